@@ -1,0 +1,76 @@
+"""The vocabulary of authentication and authorization for network users.
+
+`Request` goes down a method list; `Accept` or `Reject` comes back. Attribute-value pairs are
+TACACS+ ones (draft-grant-tacacs; RFC 8907 section 6.1): `=` mandatory, `*` optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from vpdn.crypto.mppe_keys import KeyMaterial
+from vpdn.machine import Trace
+from vpdn.ppp.outputs import Credentials
+
+Emit = Callable[[Trace], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthRequest:
+    """`port` is the interface ("Virtual-Access1"), `port_number` its number; `emit` takes the
+    records of what happens on the way."""
+
+    credentials: Credentials
+    port: str
+    port_number: int
+    emit: Emit
+
+    @property
+    def user(self) -> bytes:
+        return self.credentials.user
+
+
+@dataclass(frozen=True, slots=True)
+class AV:
+    """One attribute-value pair."""
+
+    name: str
+    value: str
+    mandatory: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name}{'=' if self.mandatory else '*'}{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """`message` and `keys` as `ppp.outputs.Accepted`; `method` is the method that said yes.
+
+    `attributes` are what authorization may use (for RADIUS they came with the accept).
+    `unrecognized` lists (vendor, type) of attributes this system does not use.
+    """
+
+    method: str
+    message: bytes = b""
+    keys: KeyMaterial | None = None
+    attributes: tuple[AV, ...] = ()
+    unrecognized: tuple[tuple[int, int], ...] = ()
+    address: IPv4Address | None = None
+    pool: str | None = None
+    dns: tuple[IPv4Address, ...] = ()
+    nbns: tuple[IPv4Address, ...] = ()
+    session_timeout: int | None = None
+    idle_timeout: int | None = None
+    state_class: tuple[bytes, ...] = ()
+    """RADIUS Class, to be returned in accounting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """`error` is the MS-CHAP error number where one is known, else 691."""
+
+    method: str
+    error: int = 691
+    reason: str = "Authentication failure"

@@ -1,0 +1,138 @@
+"""The one interface between sessions and their packets: RFC 2637 section 4, RFC 3078.
+
+After a session's NCPs are up, IP packets go TUN ⇄ engine ⇄ GRE and nowhere else. An engine is a
+machine too: no sockets, no clock; batches in, batches out. `datapath.reference` is it in Python;
+other implementations must give the same outputs for the same inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from ipaddress import IPv4Address, IPv4Network
+from typing import Protocol
+
+from vpdn.crypto.mppe_keys import SessionKey
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpec:
+    """One call as the data path sees it. Ids are PPTP Call IDs; `window` is the peer's receive
+    window in packets; `mru` the largest PPP payload the peer takes, in octets."""
+
+    call_id: int
+    peer_call_id: int
+    peer: IPv4Address
+    window: int = 64
+    mru: int = 1500
+    pfc: bool = False
+    acfc: bool = False
+    mss: int | None = None
+    """Clamp the MSS of TCP SYNs, both directions, to this; None leaves them alone."""
+    routes: tuple[IPv4Network, ...] = ()
+    """Inner destinations that go into this session (longest prefix wins over all sessions)."""
+    require_encryption: bool = False
+    """Never send or take IP in the clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mppe:
+    """Encryption of one session: `send` and `receive` start keys, `bits` 40, 56 or 128."""
+
+    bits: int
+    stateful: bool
+    send: SessionKey
+    receive: SessionKey
+
+
+@dataclass(slots=True)
+class Counters:
+    """What passed, in packets and octets of the inner IP, and what did not."""
+
+    packets_in: int = 0
+    packets_out: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    control_in: int = 0
+    control_out: int = 0
+    acks_in: int = 0
+    acks_out: int = 0
+    duplicates: int = 0
+    """GRE packets seen before, or too late to be used."""
+    reordered: int = 0
+    """GRE packets that came early and were held until their turn."""
+    lost: int = 0
+    """Sequence numbers that never came."""
+    window_drops: int = 0
+    """IP packets dropped because the peer's window stayed full."""
+    too_big: int = 0
+    clear_drops: int = 0
+    """IP packets dropped because the session requires encryption and has none."""
+    malformed: int = 0
+    mppe_encrypted: int = 0
+    mppe_decrypted: int = 0
+    mppe_resets_sent: int = 0
+    mppe_resets_received: int = 0
+    mppe_dropped: int = 0
+    mppe_missed: int = 0
+    mppe_tx_coherency: int = 0
+    mppe_rx_coherency: int = 0
+    mppe_tx_key_changes: int = 0
+    mppe_rx_key_changes: int = 0
+    last_in: float = 0.0
+    last_out: float = 0.0
+
+    def copy(self) -> Counters:
+        return replace(self)
+
+
+class EngineEvent(Enum):
+    RESET_NEEDED = "MPPE lost synchronisation: ask the peer for a reset"
+    RENEGOTIATE = "MPPE is lost beyond a reset: negotiate CCP again"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one call of the engine wants done, in order within each list."""
+
+    gre: list[tuple[IPv4Address, bytes]] = field(default_factory=list)
+    """GRE packets (without IP header) and where they go."""
+    tun: list[bytes] = field(default_factory=list)
+    """IP packets for the TUN device."""
+    frames: list[tuple[int, bytes]] = field(default_factory=list)
+    """(call id, PPP frame): LCP, CCP, IPCP … for the session."""
+    events: list[tuple[int, EngineEvent]] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """Sessions are named by our own Call ID. Unknown ids raise MisuseError from the verbs and
+    are dropped and counted (`stray`) when they come from the wire."""
+
+    stray: int
+
+    @property
+    def deadline(self) -> float | None: ...
+
+    def add(self, spec: SessionSpec) -> None: ...
+
+    def update(self, spec: SessionSpec) -> None:
+        """Replace a session's settings; its keys, windows and counters stay."""
+
+    def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
+        """Start encrypting with fresh keys, or (None) stop."""
+
+    def reset(self, call_id: int) -> None:
+        """The peer sent a CCP Reset-Request: the next packet out is flushed."""
+
+    def remove(self, call_id: int) -> Counters: ...
+
+    def counters(self, call_id: int) -> Counters: ...
+
+    def from_gre(self, packets: Iterable[tuple[IPv4Address, bytes]], now: float) -> Batch: ...
+
+    def from_tun(self, packets: Iterable[bytes], now: float) -> Batch: ...
+
+    def send_frame(self, call_id: int, frame: bytes, now: float) -> Batch: ...
+
+    def tick(self, now: float) -> Batch: ...
