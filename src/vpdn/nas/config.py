@@ -1,0 +1,133 @@
+"""What a router is told to do, typed. The text it was read from is `ios`' business.
+
+Defaults are IOS' where IOS has one (`ios.md` in the design notes; RFC 1661 for PPP's counters).
+Values are immutable: a change makes a new `RouterConfig`, and the server applies the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+
+from vpdn.aaa.settings import AaaSettings, LocalUser
+from vpdn.radius.settings import RadiusSettings
+
+
+@dataclass(frozen=True, slots=True)
+class MppeSettings:
+    """`bits` None stands for `auto`."""
+
+    bits: int | None
+    required: bool = False
+    passive: bool = False
+    stateful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PppSettings:
+    """`authentication` in the order offered, of "pap", "chap", "ms-chap", "ms-chap-v2". Times in
+    seconds."""
+
+    authentication: tuple[str, ...] = ()
+    authentication_list: str = "default"
+    authorization_list: str = "default"
+    mppe: MppeSettings | None = None
+    dns: tuple[IPv4Address, ...] = ()
+    nbns: tuple[IPv4Address, ...] = ()
+    timeout_retry: int = 2
+    timeout_authentication: int = 10
+    max_bad_authentication: int = 1
+    max_configure: int = 10
+    max_failure: int = 5
+    max_terminate: int = 2
+    lcp_delay: int = 2
+    chap_hostname: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualTemplate:
+    """One `interface Virtual-TemplateN`. Exactly one of `unnumbered` (an interface's name) and
+    `address` is set on a template that can serve. `keepalive` 0 is off; retries as IOS counts."""
+
+    number: int
+    unnumbered: str | None = None
+    address: IPv4Interface | None = None
+    peer_address: IPv4Address | None = None
+    peer_pool: tuple[str, ...] | None = None
+    """Names of pools to try, in order; None: the peer gets no address from a pool."""
+    keepalive: int = 10
+    keepalive_retries: int = 5
+    mtu: int = 1500
+    adjust_mss: int | None = None
+    ppp: PppSettings = field(default_factory=PppSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class VpdnGroup:
+    """`echo` seconds between Echo-Requests of the control connection (0: none); `window` packets."""
+
+    name: str
+    protocol: str | None = None
+    virtual_template: int | None = None
+    local_name: str | None = None
+    source_ip: IPv4Address | None = None
+    session_limit: int | None = None
+    echo: int = 60
+    window: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A numbered interface that is not a template: Loopback, Ethernet, …"""
+
+    name: str
+    address: IPv4Interface | None = None
+    shutdown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Ranges are inclusive, in the order configured."""
+
+    name: str
+    ranges: tuple[tuple[IPv4Address, IPv4Address], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaticRoute:
+    network: IPv4Network
+    gateway: IPv4Address | None = None
+    interface: str | None = None
+    distance: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampFormat:
+    """`service timestamps`: kind "uptime", "datetime" or None (no stamp)."""
+
+    kind: str | None = "uptime"
+    msec: bool = False
+    localtime: bool = False
+    show_timezone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouterConfig:
+    hostname: str = "Router"
+    vpdn_enable: bool = False
+    vpdn_session_limit: int | None = None
+    groups: dict[str, VpdnGroup] = field(default_factory=dict)
+    templates: dict[int, VirtualTemplate] = field(default_factory=dict)
+    interfaces: dict[str, Interface] = field(default_factory=dict)
+    pools: dict[str, Pool] = field(default_factory=dict)
+    routes: tuple[StaticRoute, ...] = ()
+    users: dict[str, LocalUser] = field(default_factory=dict)
+    aaa: AaaSettings = field(default_factory=AaaSettings)
+    radius: RadiusSettings = field(default_factory=RadiusSettings)
+    dns: tuple[IPv4Address, ...] = ()
+    """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
+    nbns: tuple[IPv4Address, ...] = ()
+    hosts: dict[str, IPv4Address] = field(default_factory=dict)
+    domain_lookup: bool = True
+    timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
+    timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)

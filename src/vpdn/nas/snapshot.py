@@ -1,0 +1,84 @@
+"""The read model: what console, web and metrics may know of a running server.
+
+Frozen values, made on demand by `Server.snapshot()`; nothing here can change the server. Times
+are seconds since the thing began or last changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from vpdn.datapath.engine import Counters
+from vpdn.pptp.outputs import CallState, ControlState
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """One call. `call_id` is ours, `local_id` the small number the console shows; `interface` its
+    Virtual-Access number, 0 before there is one. `mppe` is (bits, stateful) when it encrypts."""
+
+    local_id: int
+    call_id: int
+    peer_call_id: int
+    tunnel_id: int
+    interface: int
+    template: int
+    user: str
+    state: CallState
+    changed: float
+    uptime: float
+    idle: float
+    local_address: IPv4Address | None
+    peer_address: IPv4Address | None
+    authentication: str
+    method: str
+    lcp_open: bool
+    open_ncps: tuple[str, ...]
+    mppe: tuple[int, bool] | None
+    counters: Counters
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelSnapshot:
+    """One control connection."""
+
+    local_id: int
+    remote_name: str
+    state: ControlState
+    remote_address: IPv4Address
+    remote_port: int
+    local_address: IPv4Address
+    changed: float
+    group: str
+    sessions: tuple[SessionSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseSnapshot:
+    address: IPv4Address
+    interface: int
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSnapshot:
+    """`ranges` are (first, last, free, in use); `free` lists the free addresses in the order they
+    will be given."""
+
+    name: str
+    ranges: tuple[tuple[IPv4Address, IPv4Address, int, int], ...]
+    free: tuple[IPv4Address, ...]
+    leases: tuple[LeaseSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSnapshot:
+    hostname: str
+    uptime: float
+    enabled: bool
+    tunnels: tuple[TunnelSnapshot, ...]
+    pools: tuple[PoolSnapshot, ...]
+    datapath: str
+    stray_packets: int
+    malformed_messages: int

@@ -1,0 +1,92 @@
+"""Records of what the server itself does: tunnels, virtual-access interfaces, addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from vpdn.machine import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionAccepted(Trace):
+    """A TCP connection to port 1723 was taken."""
+
+    address: IPv4Address
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaccessRequested(Trace):
+    """A session asks for its virtual-access interface."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaccessCreated(Trace):
+    """The interface exists, cloned from `template`."""
+
+    template: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaccessBound(Trace):
+    """The session has its interface; the call is answered."""
+
+    tunnel_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceChanged(Trace):
+    """The interface (not its line protocol) went up or down."""
+
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineProtocolChanged(Trace):
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAssigned(Trace):
+    address: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class PoolExhausted(Trace):
+    pool: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteInstalled(Trace):
+    address: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRemoved(Trace):
+    address: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDestroyed(Trace):
+    """`by_peer`: the peer cleared the call; else our side ended it."""
+
+    tunnel_id: int
+    session_id: int
+    by_peer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VaccessReleased(Trace):
+    """The interface is unbound from its session."""
+
+    by_peer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitReached(Trace):
+    """A connection or call was turned away before authentication; `limit` names the rule."""
+
+    limit: str
+    address: IPv4Address

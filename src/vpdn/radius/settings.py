@@ -1,0 +1,30 @@
+"""What a RADIUS client is told: servers and how long to wait for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusServer:
+    """None for `timeout`, `retransmit` or `key` means the global setting."""
+
+    address: IPv4Address
+    auth_port: int = 1645
+    acct_port: int = 1646
+    timeout: int | None = None
+    retransmit: int | None = None
+    key: str | None = None
+    require_message_authenticator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusSettings:
+    """Seconds, counts; `deadtime` in minutes."""
+
+    servers: tuple[RadiusServer, ...] = ()
+    key: str = ""
+    timeout: int = 5
+    retransmit: int = 3
+    deadtime: int = 0
