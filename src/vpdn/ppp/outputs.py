@@ -155,8 +155,8 @@ class AddressNeeded:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseChanged:
-    """Also the trace of a phase change."""
+class PhaseChanged(Trace):
+    """Asks for nothing; the one record of a phase change."""
 
     phase: Phase
 

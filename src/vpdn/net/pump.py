@@ -1,0 +1,84 @@
+"""Drives a data path engine: GRE socket and TUN device in, GRE socket and TUN device out.
+
+The engine says what is to be done; the pump does it, in batches, and keeps the engine's one
+timer. PPP control frames and events go to whoever owns the sessions. It does not know what a
+session is beyond its Call ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from vpdn.datapath.engine import Batch, Engine, EngineEvent
+from vpdn.net.gre import GreSocket
+from vpdn.net.tun import Tun
+
+
+class Pump:
+    """`deliver(call_id, frame)` takes PPP control frames, `notify(call_id, event)` events.
+
+    Both are called from the event loop's thread and must not block.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        gre: GreSocket,
+        tun: Tun,
+        deliver: Callable[[int, bytes], None],
+        notify: Callable[[int, EngineEvent], None],
+    ) -> None:
+        self.engine = engine
+        self._gre = gre
+        self._tun = tun
+        self._deliver = deliver
+        self._notify = notify
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop.add_reader(gre.fileno(), self._gre_readable)
+        self._loop.add_reader(tun.fileno(), self._tun_readable)
+
+    def close(self) -> None:
+        """Stop reading. The socket and the device stay open: they are their owner's."""
+        self._loop.remove_reader(self._gre.fileno())
+        self._loop.remove_reader(self._tun.fileno())
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def send_frame(self, call_id: int, frame: bytes) -> None:
+        """Send one PPP control frame of a session."""
+        self._perform(self.engine.send_frame(call_id, frame, time.monotonic()))
+
+    def _gre_readable(self) -> None:
+        self._perform(self.engine.from_gre(self._gre.receive_batch(), time.monotonic()))
+
+    def _tun_readable(self) -> None:
+        self._perform(self.engine.from_tun(self._tun.read_batch(), time.monotonic()))
+
+    def _expired(self) -> None:
+        self._timer = None
+        self._perform(self.engine.tick(time.monotonic()))
+
+    def _perform(self, batch: Batch) -> None:
+        for peer, packet in batch.gre:
+            self._gre.send(peer, packet)
+        for packet in batch.tun:
+            self._tun.write(packet)
+        self._rearm()
+        for call_id, frame in batch.frames:
+            self._deliver(call_id, frame)
+        for call_id, event in batch.events:
+            self._notify(call_id, event)
+
+    def _rearm(self) -> None:
+        """Keep one timer at the engine's deadline; moving it later is left to its firing."""
+        deadline = self.engine.deadline
+        if deadline is None:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._expired)
