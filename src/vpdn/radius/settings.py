@@ -8,7 +8,12 @@ from ipaddress import IPv4Address
 
 @dataclass(frozen=True, slots=True)
 class RadiusServer:
-    """None for `timeout`, `retransmit` or `key` means the global setting."""
+    """None for `timeout`, `retransmit` or `key` means the global setting.
+
+    `require_message_authenticator` refuses replies without one, and sends one, since that is
+    what makes servers answer with one. `send_message_authenticator` only sends it: servers that
+    require it get it, and the frame grows by 18 octets.
+    """
 
     address: IPv4Address
     auth_port: int = 1645
@@ -17,6 +22,7 @@ class RadiusServer:
     retransmit: int | None = None
     key: str | None = None
     require_message_authenticator: bool = False
+    send_message_authenticator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""What an access server says in an Access-Request: RFC 2865 section 5, RFC 2548 section 2.
+
+The set and the order are IOS 12.1's: NAS-IP-Address, NAS-Port, NAS-Port-Type, User-Name, the
+credentials, Service-Type, Framed-Protocol, and nothing else. Nothing here sends anything.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+from vpdn.radius.packet import Attributes, Hidden
+
+
+def access_request(
+    nas: IPv4Address, nas_port: int, user: bytes, credentials: Attributes
+) -> Attributes:
+    """The attributes of the request for a PPP user on virtual port `nas_port`."""
+    return [
+        ("NAS-IP-Address", nas),
+        ("NAS-Port", nas_port),
+        ("NAS-Port-Type", "Virtual"),
+        ("User-Name", user),
+        *credentials,
+        ("Service-Type", "Framed"),
+        ("Framed-Protocol", "PPP"),
+    ]
+
+
+def pap(password: bytes) -> Attributes:
+    """RFC 2865 section 5.2; the password is hidden for the server it goes to."""
+    return [("User-Password", Hidden(password))]
+
+
+def chap(identifier: int, challenge: bytes, response: bytes) -> Attributes:
+    """RFC 2865 sections 5.3 and 5.40."""
+    return [
+        ("CHAP-Password", bytes([identifier]) + response),
+        ("CHAP-Challenge", challenge),
+    ]
+
+
+def mschap(
+    identifier: int, challenge: bytes, lm_response: bytes, nt_response: bytes, flags: int
+) -> Attributes:
+    """RFC 2548 sections 2.1.2 and 2.1.3."""
+    return [
+        ("MS-CHAP-Challenge", challenge),
+        ("MS-CHAP-Response", bytes([identifier, flags]) + lm_response + nt_response),
+    ]
+
+
+def mschap_v2(
+    identifier: int, challenge: bytes, peer_challenge: bytes, nt_response: bytes, flags: int
+) -> Attributes:
+    """RFC 2548 sections 2.1.2 and 2.3.2."""
+    value = bytes([identifier, flags]) + peer_challenge + bytes(8) + nt_response
+    return [("MS-CHAP-Challenge", challenge), ("MS-CHAP2-Response", value)]

@@ -1,0 +1,194 @@
+"""A RADIUS client without I/O: RFC 2865 section 2.4, RFC 5080 section 2.2.
+
+`send` a request, hand it every datagram and the clock; it says what to transmit and how each
+request ended. Servers are tried in order; one that never answers is passed over for the dead
+time. A datagram that cannot be believed is reported and changes nothing. What the attributes
+mean is not known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from vpdn.errors import DecodeError, MisuseError
+from vpdn.machine import Entropy, Trace, earliest
+from vpdn.radius import packet, trace
+from vpdn.radius.packet import Attributes, Code, Packet
+from vpdn.radius.servers import Servers
+from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.transaction import Attempt, Server, Transaction
+from vpdn.radius.verify import fault_of
+
+MAX_OUTSTANDING = 256
+"""Identifiers are one octet, and a request holds one at one server at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transmit:
+    """Send this datagram."""
+
+    address: IPv4Address
+    port: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The request has its verified answer. Secret and Request Authenticator decrypt its keys."""
+
+    reply: Packet
+    secret: bytes
+    request_authenticator: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """No server answered."""
+
+
+What = Transmit | Answered | Unanswered | Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """`token` tells whose it is; None for a datagram that belongs to no request."""
+
+    token: int | None
+    what: What
+
+
+class Client:
+    """Access-Requests to the servers of `settings`."""
+
+    def __init__(self, settings: RadiusSettings, entropy: Entropy) -> None:
+        self._entropy = entropy
+        self._servers = Servers(settings, entropy)
+        self._open: dict[int, Transaction] = {}
+
+    @property
+    def deadline(self) -> float | None:
+        return earliest(*(one.deadline for one in self._open.values()))
+
+    def configure(self, settings: RadiusSettings) -> None:
+        """Use other settings from the next request on; dead times of known servers stay."""
+        self._servers.configure(settings)
+
+    def send(self, token: int, port: str, attributes: Attributes, now: float) -> list[Output]:
+        """Begin a request about interface `port`; `token` must not be in use.
+
+        At most 256 requests may be outstanding: MisuseError."""
+        if token in self._open or len(self._open) >= MAX_OUTSTANDING:
+            raise MisuseError(f"request {token} cannot be sent: {len(self._open)} outstanding")
+        transaction = Transaction(token, port, attributes, list(self._servers.all))
+        self._open[token] = transaction
+        return [Output(token, what) for what in self._next_server(transaction, now)]
+
+    def abandon(self, token: int) -> None:
+        """The caller no longer wants the answer; a late one will be a stranger's."""
+        transaction = self._open.pop(token, None)
+        if transaction and transaction.attempt:
+            self._servers.release(transaction.attempt.server, transaction.identifier)
+
+    def receive(self, data: bytes, address: IPv4Address, port: int, now: float) -> list[Output]:
+        """A datagram came from `address` and `port`."""
+        try:
+            reply = packet.decode(data)
+        except DecodeError as error:
+            identifier = data[1] if len(data) > 1 else 0
+            return [Output(None, trace.ReplyRefused(address, identifier, error.reason))]
+        transaction = self._find(address, port, reply.identifier)
+        if transaction is None or transaction.attempt is None:
+            refused = trace.ReplyRefused(address, reply.identifier, "no such request")
+            return [Output(None, refused)]
+        return [
+            Output(transaction.token, what)
+            for what in self._judge(transaction, transaction.attempt, reply, now)
+        ]
+
+    def tick(self, now: float) -> list[Output]:
+        due = [one for one in self._open.values() if one.deadline <= now]
+        return [Output(one.token, what) for one in due for what in self._timed_out(one, now)]
+
+    def _find(self, address: IPv4Address, port: int, identifier: int) -> Transaction | None:
+        for one in self._open.values():
+            if one.attempt and one.identifier == identifier:
+                settings = one.attempt.server.settings
+                if (settings.address, settings.auth_port) == (address, port):
+                    return one
+        return None
+
+    def _judge(
+        self, transaction: Transaction, attempt: Attempt, reply: Packet, now: float
+    ) -> list[What]:
+        server = attempt.server
+        settings = server.settings
+        fault = fault_of(
+            reply,
+            attempt.packet,
+            server.secret,
+            signature_required=settings.require_message_authenticator,
+        )
+        if fault:
+            return [trace.ReplyRefused(settings.address, reply.identifier, fault)]
+        self.abandon(transaction.token)
+        return [
+            trace.Received(settings.address, settings.auth_port, reply.raw),
+            *self._servers.answered(server, now),
+            Answered(reply, server.secret, attempt.packet.authenticator),
+        ]
+
+    def _timed_out(self, transaction: Transaction, now: float) -> list[What]:
+        attempt = transaction.attempt
+        if attempt is None:
+            raise MisuseError("a request without a server has a deadline")
+        if transaction.transmissions_left:
+            retransmitted = trace.Retransmitted(transaction.identifier)
+            return [retransmitted, self._transmit(transaction, attempt, now)]
+        self._servers.release(attempt.server, transaction.identifier)
+        died = self._servers.silent(attempt.server, now)
+        return [*died, *self._next_server(transaction, now)]
+
+    def _next_server(self, transaction: Transaction, now: float) -> list[What]:
+        while transaction.waiting:
+            server = transaction.waiting.pop(0)
+            if not transaction.desperate and self._servers.is_dead(server, now):
+                transaction.spared.append(server)
+                continue
+            return self._begin(transaction, server, now)
+        if transaction.desperate:
+            return self._give_up(transaction)
+        transaction.desperate = True
+        transaction.waiting, transaction.spared = transaction.spared, []
+        exhausted: list[What] = [trace.ServersExhausted(), trace.TryingDead()]
+        return exhausted + self._next_server(transaction, now)
+
+    def _give_up(self, transaction: Transaction) -> list[What]:
+        del self._open[transaction.token]
+        return [
+            trace.ServersExhausted(),
+            trace.NoResponse(transaction.identifier),
+            Unanswered(),
+        ]
+
+    def _begin(self, transaction: Transaction, server: Server, now: float) -> list[What]:
+        transaction.identifier = self._servers.take_identifier(server)
+        encoded = packet.request(
+            Code.ACCESS_REQUEST,
+            transaction.identifier,
+            self._entropy(16),
+            server.secret,
+            transaction.attributes,
+            sign=server.signs,
+        )
+        attempt = transaction.attempt = Attempt(server, packet.decode(encoded))
+        transaction.transmissions_left = server.transmissions
+        settings = server.settings
+        sent = trace.Transmitted(transaction.port, settings.address, settings.auth_port, encoded)
+        return [sent, self._transmit(transaction, attempt, now)]
+
+    def _transmit(self, transaction: Transaction, attempt: Attempt, now: float) -> Transmit:
+        transaction.transmissions_left -= 1
+        transaction.deadline = now + attempt.server.timeout
+        settings = attempt.server.settings
+        return Transmit(settings.address, settings.auth_port, attempt.packet.raw)
