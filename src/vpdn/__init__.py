@@ -2,8 +2,8 @@
 
 The words every package uses, in the order a call meets them:
 
-PNS, PAC       The two ends of a control connection (RFC 2637). The caller of an Outgoing-Call is the
-               PNS; the router answers it as PAC, and answers Incoming-Calls as PNS.
+PNS, PAC       The two ends of a control connection (RFC 2637). A PC that places an Outgoing-Call
+               is the PNS and the router its PAC; an Incoming-Call turns the roles round.
 control connection
                One TCP connection to port 1723. IOS calls it a tunnel, and so do we.
 call, session  One PPP link inside a tunnel, its packets carried by GRE and named by two call ids.
