@@ -1,0 +1,13 @@
+"""Everything that touches the operating system's network.
+
+gre         the one raw socket all sessions share
+tun         the one device all sessions' IP packets pass
+netlink     addresses, routes and links
+namespaces  named network namespaces, and being inside one
+isolation   a program in namespaces of its own, with or without root
+icmp        ping
+faults      what a bad line does to packets: delay, loss, duplication, reordering
+line        such a line between two namespaces
+pcap        captures Wireshark reads
+refusals    the operating system's "no", in one sentence for the operator
+"""

@@ -1,0 +1,258 @@
+"""Addresses, routes and links of the namespace it was made in, through rtnetlink.
+
+pyroute2 drives its sockets with an event loop of its own, which cannot run in a thread that has
+one already; so each `Netlink` keeps a small thread, born in the namespace of its maker, and every
+call is a plain blocking one (about a millisecond). IPv4 only.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from types import TracebackType
+from typing import Any, Self
+
+from pyroute2 import IPRoute
+from pyroute2.netlink.exceptions import NetlinkError
+
+from vpdn.errors import ConfigError
+from vpdn.net.refusals import refused
+
+LOOPBACK = "lo"
+PROTOCOL = 187
+"""Marks our routes (`ip route show proto 187`), as routing daemons mark theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How the kernel would send to some address now."""
+
+    device: str
+    via: IPv4Address | None
+    source: IPv4Address | None
+
+
+class Netlink:
+    """Every method raises ConfigError, with one sentence, when the system refuses."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="netlink")
+        self._route = self._call("open a netlink socket", IPRoute)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._thread.submit(self._route.close).result()
+        self._thread.shutdown()
+
+    # Links
+
+    def has_device(self, device: str) -> bool:
+        names = self._thread.submit(socket.if_nameindex).result()
+        return any(name == device for _, name in names)
+
+    def set_up(self, device: str, up: bool = True) -> None:
+        self._set_link(device, state="up" if up else "down")
+
+    def set_mtu(self, device: str, mtu: int) -> None:
+        self._set_link(device, mtu=mtu)
+
+    def attach(self, device: str, bridge: str) -> None:
+        """Make `device` a port of `bridge`."""
+        self._set_link(device, master=self._index(bridge))
+
+    def add_bridge(self, name: str) -> None:
+        self._call(f"make bridge {name}", self._route.link, "add", ifname=name, kind="bridge")
+
+    def add_veth(self, name: str, peer: str, peer_namespace: int | None = None) -> None:
+        """A pair of connected devices; `peer` in the namespace behind an open file, if given."""
+        there: dict[str, Any] = {"ifname": peer}
+        if peer_namespace is not None:
+            there["net_ns_fd"] = peer_namespace
+        action = f"make veth devices {name} and {peer}"
+        self._call(action, self._route.link, "add", ifname=name, kind="veth", peer=there)
+
+    def remove_device(self, device: str) -> None:
+        self._call(f"remove {device}", self._route.link, "del", index=self._index(device))
+
+    # Addresses
+
+    def addresses(self) -> list[tuple[str, IPv4Interface]]:
+        """Every (device, address with its prefix length)."""
+        found = []
+        for message in self._dump("list addresses", self._route.get_addr, family=socket.AF_INET):
+            address = message.get_attr("IFA_LOCAL") or message.get_attr("IFA_ADDRESS")
+            device = self._name(message["index"])
+            found.append((device, IPv4Interface(f"{address}/{message['prefixlen']}")))
+        return found
+
+    def device_with_address(self, address: IPv4Address) -> str | None:
+        return next((device for device, has in self.addresses() if has.ip == address), None)
+
+    def add_address(
+        self, device: str, address: IPv4Interface, peer: IPv4Address | None = None
+    ) -> None:
+        """Give a device an address; having it already is fine.
+
+        On the loopback device the prefix becomes /32: Linux would take every address of the
+        prefix for the machine's own, and a router's Loopback0 shares its prefix with a pool.
+        """
+        arguments = self._address_arguments(device, address, peer)
+        action = f"give {device} the address {address}"
+        self._call(action, self._route.addr, "add", tolerate=errno.EEXIST, **arguments)
+
+    def remove_address(self, device: str, address: IPv4Interface) -> None:
+        """Take it away; being without it already is fine."""
+        arguments = self._address_arguments(device, address, None)
+        action = f"take the address {address} from {device}"
+        self._call(action, self._route.addr, "del", tolerate=errno.EADDRNOTAVAIL, **arguments)
+
+    # Routes
+
+    def add_route(
+        self,
+        network: IPv4Network,
+        device: str | None = None,
+        via: IPv4Address | None = None,
+        metric: int | None = None,
+        source: IPv4Address | None = None,
+    ) -> None:
+        """Route a network to a device or a gateway.
+
+        Never replaces a route: where an equal one of the same metric exists it is kept when it
+        says the same, and otherwise this raises ConfigError.
+        """
+        arguments = self._route_arguments(network, device, via, metric)
+        if source is not None:
+            arguments["prefsrc"] = str(source)
+        action = f"route {network} {_towards(device, via)}"
+        added = self._call(action, self._route.route, "add", tolerate=errno.EEXIST, **arguments)
+        if added is None and not self._has_route(network, device, via, metric):
+            raise ConfigError(f"cannot {action}: another route to {network} exists")
+
+    def remove_route(
+        self,
+        network: IPv4Network,
+        device: str | None = None,
+        via: IPv4Address | None = None,
+        metric: int | None = None,
+    ) -> None:
+        """Remove a route `add_route` made; its absence is fine."""
+        try:
+            arguments = self._route_arguments(network, device, via, metric)
+        except ConfigError:
+            return  # the device is gone, and its routes with it
+        action = f"remove the route to {network}"
+        self._call(action, self._route.route, "del", tolerate=errno.ESRCH, **arguments)
+
+    def route_to(self, address: IPv4Address) -> Route | None:
+        """How the kernel would send to `address`; None when it would not."""
+        try:
+            action = f"find a route to {address}"
+            found = self._dump(action, self._route.route, "get", dst=str(address))
+        except ConfigError:
+            return None
+        message = found[0]
+        via, source = message.get_attr("RTA_GATEWAY"), message.get_attr("RTA_PREFSRC")
+        return Route(
+            device=self._name(message.get_attr("RTA_OIF")),
+            via=IPv4Address(via) if via else None,
+            source=IPv4Address(source) if source else None,
+        )
+
+    def _has_route(
+        self, network: IPv4Network, device: str | None, via: IPv4Address | None, metric: int | None
+    ) -> bool:
+        """Whether the main table routes `network` this way."""
+        wanted = (
+            str(network.network_address) if network.prefixlen else None,
+            str(via) if via else None,
+            metric,
+        )
+        index = self._index(device) if device is not None else None
+        for message in self._dump("list routes", self._route.get_routes, family=socket.AF_INET):
+            found = tuple(map(message.get_attr, ("RTA_DST", "RTA_GATEWAY", "RTA_PRIORITY")))
+            same_device = index is None or message.get_attr("RTA_OIF") == index
+            if found == wanted and same_device and message["dst_len"] == network.prefixlen:
+                return True
+        return False
+
+    def _route_arguments(
+        self,
+        network: IPv4Network,
+        device: str | None,
+        via: IPv4Address | None,
+        metric: int | None,
+    ) -> dict[str, Any]:
+        arguments: dict[str, Any] = {"dst": str(network), "proto": PROTOCOL}
+        if device is not None:
+            arguments["oif"] = self._index(device)
+        if via is not None:
+            arguments["gateway"] = str(via)
+        if metric is not None:
+            arguments["priority"] = metric
+        return arguments
+
+    def _address_arguments(
+        self, device: str, address: IPv4Interface, peer: IPv4Address | None
+    ) -> dict[str, Any]:
+        prefix = 32 if device == LOOPBACK else address.network.prefixlen
+        return {
+            "index": self._index(device),
+            "local": str(address.ip),
+            "address": str(peer or address.ip),
+            "prefixlen": prefix,
+        }
+
+    def _set_link(self, device: str, **settings: Any) -> None:
+        action = f"configure {device}"
+        self._call(action, self._route.link, "set", index=self._index(device), **settings)
+
+    def _index(self, device: str) -> int:
+        try:
+            return self._thread.submit(socket.if_nametoindex, device).result()
+        except OSError as error:
+            raise ConfigError(f"there is no network device {device}") from error
+
+    def _name(self, index: int) -> str:
+        return self._thread.submit(socket.if_indextoname, index).result()
+
+    def _dump(
+        self, action: str, function: Callable[..., Any], *args: Any, **options: Any
+    ) -> list[Any]:
+        return list(self._call(action, lambda: list(function(*args, **options))))
+
+    def _call(
+        self,
+        action: str,
+        function: Callable[..., Any],
+        *args: Any,
+        tolerate: int = 0,
+        **options: Any,
+    ) -> Any:
+        """The function's result, or None when it failed with the error number `tolerate`."""
+        try:
+            return self._thread.submit(function, *args, **options).result()
+        except NetlinkError as error:
+            if error.code == tolerate:
+                return None
+            raise refused(action, OSError(error.code, str(error))) from error
+        except OSError as error:
+            raise refused(action, error) from error
+
+
+def _towards(device: str | None, via: IPv4Address | None) -> str:
+    return f"via {via}" if via is not None else f"to {device}"

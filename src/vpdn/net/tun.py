@@ -1,0 +1,108 @@
+"""A TUN device: IP packets in and out of the kernel, without any header of the device's own.
+
+One for the router and all its sessions; routes decide what comes here. Batches are plain read
+loops until the device has nothing more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+import struct
+from dataclasses import dataclass
+
+from vpdn.errors import ConfigError
+from vpdn.net.refusals import refused, tun_refused
+
+DEVICE = "/dev/net/tun"
+LARGEST = 65535
+NAME_LENGTH = 15
+
+TUNSETIFF = 0x400454CA
+IFF_TUN = 0x0001
+IFF_NO_PI = 0x1000
+SIOCGIFFLAGS = 0x8913
+SIOCSIFFLAGS = 0x8914
+SIOCSIFMTU = 0x8922
+IFF_UP = 0x1
+
+
+@dataclass(slots=True)
+class TunCounters:
+    """Packets. `refused`: written packets the kernel would not take."""
+
+    read: int = 0
+    written: int = 0
+    refused: int = 0
+
+
+class Tun:
+    """Makes the device, sets its MTU (octets) and brings it up; it vanishes with `close()` or
+    with the program. A `%d` in `name` becomes the first free number. Raises ConfigError."""
+
+    def __init__(self, name: str, mtu: int = 1500) -> None:
+        if not 0 < len(name.encode()) <= NAME_LENGTH:
+            raise ConfigError(f"{name!r} is not a device name: 1 to {NAME_LENGTH} octets")
+        self.counters = TunCounters()
+        self._buffer = bytearray(LARGEST)
+        self._view = memoryview(self._buffer)
+        try:
+            self._descriptor = os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise tun_refused(error) from error
+        try:
+            self.name = self._attach(name)
+            _configure(self.name, mtu)
+        except OSError as error:
+            self.close()
+            if error.errno == errno.EBUSY:
+                reason = f"cannot make TUN device {name}: another program is using it"
+                raise ConfigError(reason) from error
+            raise refused(f"make TUN device {name}", error) from error
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def read_batch(self, limit: int = 64) -> list[bytes]:
+        """IP packets the kernel routed here, at most `limit`."""
+        batch: list[bytes] = []
+        buffers, view, read = [self._buffer], self._view, os.readv
+        # EAGAIN: nothing more. EIO: the device was taken down. Both end the batch.
+        with contextlib.suppress(OSError):
+            for _ in range(limit):
+                batch.append(bytes(view[: read(self._descriptor, buffers)]))
+        self.counters.read += len(batch)
+        return batch
+
+    def write(self, packet: bytes) -> bool:
+        """Give one IP packet to the kernel; False (and counted) when it would not take it. Never
+        raises: what a peer sent may be no IP packet at all."""
+        try:
+            os.write(self._descriptor, packet)
+        except OSError:
+            self.counters.refused += 1
+            return False
+        self.counters.written += 1
+        return True
+
+    def _attach(self, name: str) -> str:
+        request = struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI)
+        answer = fcntl.ioctl(self._descriptor, TUNSETIFF, request)
+        return answer[:16].rstrip(b"\0").decode()
+
+
+def _configure(name: str, mtu: int) -> None:
+    device = name.encode()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as control:
+        fcntl.ioctl(control, SIOCSIFMTU, struct.pack("16si20x", device, mtu))
+        answer = fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16s24x", device))
+        flags = struct.unpack_from("H", answer, 16)[0] | IFF_UP
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", device, flags))
