@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 
 from vpdn.crypto.mppe_keys import KeyMaterial
 from vpdn.machine import Trace
-from vpdn.ppp.outputs import Credentials
+from vpdn.ppp.outputs import Credentials, KeySource
 
 Emit = Callable[[Trace], None]
 
@@ -65,6 +65,15 @@ class Accept:
     idle_timeout: int | None = None
     state_class: tuple[bytes, ...] = ()
     """RADIUS Class, to be returned in accounting."""
+    mppe_required: bool | None = None
+    """What the server says about encryption (RFC 2548 section 2.4.4); None: nothing."""
+    mppe_strengths: frozenset[int] | None = None
+    """The strengths in bits the server allows (RFC 2548 section 2.4.5); None: it says nothing."""
+
+    @property
+    def source(self) -> KeySource:
+        """Who gave the keys, or failed to."""
+        return KeySource.RADIUS if self.method == "radius" else KeySource.LOCAL
 
 
 @dataclass(frozen=True, slots=True)

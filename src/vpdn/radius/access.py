@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from vpdn.radius.packet import Attributes, Hidden
+from vpdn.radius.packet import Attributes, Hidden, Value
 
 
 def access_request(
@@ -24,6 +24,22 @@ def access_request(
         ("Service-Type", "Framed"),
         ("Framed-Protocol", "PPP"),
     ]
+
+
+def fits(user: bytes, credentials: Attributes) -> bool:
+    """Can RADIUS carry what the peer sent? A name of 1 to 253 octets, a password of up to 128,
+    vendor attributes of up to 247."""
+    return 0 < len(user) <= 253 and all(_fits(value) for _, value in credentials)
+
+
+def _fits(value: Value) -> bool:
+    match value:
+        case Hidden(plain):
+            return len(plain) <= 128
+        case bytes():
+            return len(value) <= 247
+        case _:
+            return True
 
 
 def pap(password: bytes) -> Attributes:

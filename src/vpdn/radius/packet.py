@@ -7,7 +7,7 @@ given. Nothing here knows what an attribute is good for, nor invents a random nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address
@@ -127,8 +127,7 @@ def request(
     kind = AcctPacket if code == Code.ACCOUNTING_REQUEST else AuthPacket
     packet = kind(code, identifier, secret, authenticator, dict=dictionary())
     _fill(packet, attributes, secret, authenticator, sign)
-    encoded: bytes = packet.RequestPacket()
-    return encoded
+    return _encode(packet.RequestPacket)
 
 
 def reply(
@@ -138,8 +137,7 @@ def reply(
     packet = AuthPacket(code, to.identifier, secret, to.authenticator, dict=dictionary())
     returned = [("Proxy-State", state) for state in to.values("Proxy-State")]
     _fill(packet, [*attributes, *returned], secret, to.authenticator, sign)
-    encoded: bytes = packet.ReplyPacket()
-    return encoded
+    return _encode(packet.ReplyPacket)
 
 
 def _split(data: bytes, start: int) -> list[tuple[int, int, bytes]]:
@@ -186,6 +184,16 @@ def _fill(
             _add(packet, name, value, secret, vector)
         except (KeyError, TypeError, ValueError) as error:
             raise MisuseError(f"{name} = {value!r} cannot be encoded: {error}") from error
+
+
+def _encode(encoder: Callable[[], bytes]) -> bytes:
+    try:
+        encoded = encoder()
+    except ValueError as error:
+        raise MisuseError(str(error)) from error
+    if len(encoded) > LARGEST:
+        raise MisuseError(f"a packet of {len(encoded)} octets")
+    return encoded
 
 
 def _add(packet: Encoder, name: str, value: Value, secret: bytes, vector: bytes) -> None:

@@ -1,0 +1,6 @@
+"""Authentication and authorization for network users.
+
+`service` the facade · `method_list` who is asked, in order: an error goes on, a refusal ends ·
+`local` and `radius` the methods · `authorization` what a user may start · `types`, `trace`,
+`settings` the vocabulary.
+"""

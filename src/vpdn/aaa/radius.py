@@ -1,0 +1,150 @@
+"""The method `radius`: the RADIUS client on one UDP socket, any number of users at once.
+
+The socket and the clock are here, the protocol is in `radius.client`, the meaning of attributes
+in `radius_pairs`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from itertools import count
+
+from vpdn.aaa.radius_pairs import credential_attributes, outcome_of
+from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.errors import ConfigError, Unavailable
+from vpdn.machine import Entropy, Trace
+from vpdn.radius.access import access_request, fits
+from vpdn.radius.client import MAX_OUTSTANDING, Answered, Client, Output, Transmit, Unanswered
+from vpdn.radius.packet import Attributes
+from vpdn.radius.settings import RadiusSettings
+
+UNSPECIFIED = IPv4Address(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Who waits for a request's end."""
+
+    answer: asyncio.Future[Answered | Unanswered]
+    emit: Emit
+
+
+class Radius(asyncio.DatagramProtocol):
+    """`source` is the address requests come from; None leaves it to the routing table. `emit`
+    takes the records that belong to no request: datagrams of strangers."""
+
+    name = "radius"
+
+    def __init__(
+        self,
+        settings: RadiusSettings,
+        entropy: Entropy,
+        emit: Emit,
+        source: IPv4Address | None = None,
+    ) -> None:
+        self._settings = settings
+        self._client = Client(settings, entropy)
+        self._emit = emit
+        self._source = source
+        self._tokens = count()
+        self._waiting: dict[int, _Waiting] = {}
+        self._slots = asyncio.Semaphore(MAX_OUTSTANDING)
+        self._transport: asyncio.DatagramTransport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def start(self) -> None:
+        """Open the socket. Raises ConfigError when `source` is no address of this machine."""
+        local = (str(self._source or UNSPECIFIED), 0)
+        loop = asyncio.get_running_loop()
+        try:
+            self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=local)
+        except OSError as error:
+            raise ConfigError(f"RADIUS cannot send from {local[0]}: {error.strerror}") from error
+
+    def close(self) -> None:
+        """Give every waiting user up and close the socket."""
+        for waiting in self._waiting.values():
+            if not waiting.answer.done():
+                waiting.answer.set_result(Unanswered())
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def configure(self, settings: RadiusSettings) -> None:
+        """Use these servers from the next request on."""
+        self._settings = settings
+        self._client.configure(settings)
+
+    async def authenticate(self, request: AuthRequest) -> Accept | Reject:
+        """Ask the servers. Raises Unavailable when none answers."""
+        if self._transport is None or not self._settings.servers:
+            raise Unavailable("no RADIUS server is configured")
+        credentials = credential_attributes(request.credentials)
+        if not fits(request.user, credentials):
+            return Reject(self.name, reason="name or password that RADIUS cannot carry")
+        async with self._slots:
+            answer = await self._ask(request, credentials)
+        if isinstance(answer, Unanswered):
+            raise Unavailable("no RADIUS server answered")
+        return outcome_of(answer, request.credentials)
+
+    async def _ask(self, request: AuthRequest, credentials: Attributes) -> Answered | Unanswered:
+        loop = asyncio.get_running_loop()
+        attributes = access_request(
+            self._source or _source_towards(self._settings.servers[0].address),
+            request.port_number,
+            request.user,
+            credentials,
+        )
+        token = next(self._tokens)
+        waiting = self._waiting[token] = _Waiting(loop.create_future(), request.emit)
+        try:
+            self._perform(self._client.send(token, request.port, attributes, loop.time()))
+            return await waiting.answer
+        finally:
+            del self._waiting[token]
+            self._client.abandon(token)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._perform(self._client.receive(data, IPv4Address(addr[0]), addr[1], now))
+
+    def _tick(self) -> None:
+        self._perform(self._client.tick(asyncio.get_running_loop().time()))
+
+    def _perform(self, outputs: list[Output]) -> None:
+        for output in outputs:
+            waiting = None if output.token is None else self._waiting.get(output.token)
+            match output.what:
+                case Transmit(address, port, data):
+                    if self._transport is not None:
+                        self._transport.sendto(data, (str(address), port))
+                case Trace() as trace:
+                    (waiting.emit if waiting else self._emit)(trace)
+                case answer:
+                    if waiting and not waiting.answer.done():
+                        waiting.answer.set_result(answer)
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = self._client.deadline
+        if deadline is not None:
+            self._timer = asyncio.get_running_loop().call_at(deadline, self._tick)
+
+
+def _source_towards(server: IPv4Address) -> IPv4Address:
+    """The address this machine would send from; 0.0.0.0 without a route. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((str(server), 9))
+        except OSError:
+            return UNSPECIFIED
+        return IPv4Address(probe.getsockname()[0])

@@ -1,0 +1,185 @@
+"""Between RADIUS and AAA: credentials as attributes, an answer as `Accept` or `Reject`.
+
+RFC 2865 section 5, RFC 2548. Pairs are named as IOS 12.1 names them. Nothing here is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+from vpdn.aaa.types import AV, Accept, Reject
+from vpdn.crypto.mppe_keys import KeyMaterial, MsChapKeys
+from vpdn.errors import DecodeError
+from vpdn.ppp.outputs import (
+    ChapCredentials,
+    Credentials,
+    MsChapCredentials,
+    MsChapV2Credentials,
+    PapCredentials,
+)
+from vpdn.radius import access
+from vpdn.radius.client import Answered
+from vpdn.radius.dictionary import Key, key_of
+from vpdn.radius.mppe import (
+    EncryptionPolicy,
+    EncryptionTypes,
+    decrypt_mschap_keys,
+    decrypt_mschap_v2_keys,
+)
+from vpdn.radius.packet import Attributes, Code, Packet
+
+METHOD = "radius"
+ACCESS_DENIED = 691
+
+
+def credential_attributes(given: Credentials) -> Attributes:
+    """The attributes that carry these credentials."""
+    match given:
+        case PapCredentials():
+            return access.pap(given.password)
+        case ChapCredentials():
+            return access.chap(given.identifier, given.challenge, given.response)
+        case MsChapCredentials():
+            return access.mschap(
+                given.identifier,
+                given.challenge,
+                given.lm_response,
+                given.nt_response,
+                given.flags,
+            )
+        case MsChapV2Credentials():
+            return access.mschap_v2(
+                given.identifier,
+                given.challenge,
+                given.peer_challenge,
+                given.nt_response,
+                given.flags,
+            )
+
+
+def outcome_of(answer: Answered, given: Credentials) -> Accept | Reject:
+    """What the server decided. A challenge is a refusal, since PPP here has nothing to show it
+    with (RFC 2865 section 4.4); an accept that cannot be used is one too, with its reason."""
+    if answer.reply.code != Code.ACCESS_ACCEPT:
+        return _reject(answer.reply)
+    try:
+        return _accept(answer, given)
+    except DecodeError as error:
+        return Reject(METHOD, reason=f"unusable Access-Accept: {error.reason}")
+
+
+def _reject(reply: Packet) -> Reject:
+    error = re.search(rb"E=(\d{1,5})", reply.octets("MS-CHAP-Error") or b"")
+    return Reject(METHOD, int(error[1]) if error else ACCESS_DENIED)
+
+
+def _accept(answer: Answered, given: Credentials) -> Accept:
+    reply = answer.reply
+    keys = _keys(answer, given)
+    policy = reply.integer("MS-MPPE-Encryption-Policy")
+    types = reply.integer("MS-MPPE-Encryption-Types")
+    pool = reply.octets("Framed-Pool")
+    accept = Accept(
+        METHOD,
+        message=_message(reply, given),
+        keys=keys,
+        unrecognized=_unrecognized(reply),
+        address=reply.address("Framed-IP-Address"),
+        pool=None if pool is None else _text(pool),
+        dns=_addresses(reply, "MS-Primary-DNS-Server", "MS-Secondary-DNS-Server"),
+        nbns=_addresses(reply, "MS-Primary-NBNS-Server", "MS-Secondary-NBNS-Server"),
+        session_timeout=reply.integer("Session-Timeout"),
+        idle_timeout=reply.integer("Idle-Timeout"),
+        state_class=reply.values("Class"),
+        mppe_required=None if policy is None else policy == EncryptionPolicy.REQUIRED,
+        mppe_strengths=None if types is None else EncryptionTypes(types).strengths(),
+    )
+    return replace(accept, attributes=_pairs(accept))
+
+
+def _message(reply: Packet, given: Credentials) -> bytes:
+    """What the peer is told with Success."""
+    if isinstance(given, MsChapV2Credentials):
+        proof = reply.octets("MS-CHAP2-Success")
+        if proof is None or not proof[1:].startswith(b"S="):
+            raise DecodeError("no MS-CHAP2-Success in it")
+        return proof[1:]
+    if isinstance(given, MsChapCredentials):
+        return b""
+    return b"".join(reply.values("Reply-Message"))
+
+
+def _keys(answer: Answered, given: Credentials) -> KeyMaterial | None:
+    reply, secret, vector = answer.reply, answer.secret, answer.request_authenticator
+    send, receive = reply.octets("MS-MPPE-Send-Key"), reply.octets("MS-MPPE-Recv-Key")
+    hidden = reply.octets("MS-CHAP-MPPE-Keys")
+    if isinstance(given, MsChapCredentials) and hidden is not None:
+        return decrypt_mschap_keys(hidden, secret, vector, given.challenge)
+    if isinstance(given, MsChapV2Credentials) and send is not None and receive is not None:
+        return decrypt_mschap_v2_keys(send, receive, secret, vector)
+    return None
+
+
+def _pairs(accept: Accept) -> tuple[AV, ...]:
+    pairs: list[AV] = []
+    if accept.keys is not None:
+        pairs.append(AV("mschap_mppe_keys", _key_text(accept.keys), mandatory=False))
+    if accept.address is not None:
+        pairs.append(AV("addr", str(accept.address)))
+    if accept.pool is not None:
+        pairs.append(AV("addr-pool", accept.pool))
+    if accept.session_timeout is not None:
+        pairs.append(AV("timeout", str(accept.session_timeout)))
+    if accept.idle_timeout is not None:
+        pairs.append(AV("idletime", str(accept.idle_timeout)))
+    if accept.dns:
+        pairs.append(AV("dns-servers", " ".join(map(str, accept.dns))))
+    if accept.nbns:
+        pairs.append(AV("wins-servers", " ".join(map(str, accept.nbns))))
+    return tuple(pairs)
+
+
+def _key_text(keys: KeyMaterial) -> str:
+    """MS-CHAPv1's keys as IOS writes them: each octet as `1` and what its low seven bits print
+    as. That shows most of the key to whoever may debug authorization; v2's keys, which no IOS
+    text is known for, are not shown."""
+    if not isinstance(keys, MsChapKeys):
+        return "<hidden>"
+    low = (octet & 0x7F for octet in keys.lm_key + keys.nt_key)
+    return "".join("1" + (chr(octet) if 0x20 < octet < 0x7F else "") for octet in low)
+
+
+def _addresses(reply: Packet, *names: str) -> tuple[IPv4Address, ...]:
+    found = (reply.address(name) for name in names)
+    return tuple(one for one in found if one is not None)
+
+
+def _unrecognized(reply: Packet) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        key for key, _ in reply.attributes if isinstance(key, tuple) and key not in RECOGNIZED
+    )
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+RECOGNIZED: frozenset[Key] = frozenset(
+    key_of(name)
+    for name in (
+        "MS-CHAP-Error",
+        "MS-MPPE-Encryption-Policy",
+        "MS-MPPE-Encryption-Types",
+        "MS-CHAP-MPPE-Keys",
+        "MS-MPPE-Send-Key",
+        "MS-MPPE-Recv-Key",
+        "MS-CHAP2-Success",
+        "MS-Primary-DNS-Server",
+        "MS-Secondary-DNS-Server",
+        "MS-Primary-NBNS-Server",
+        "MS-Secondary-NBNS-Server",
+    )
+)
+"""MS-CHAP-Domain is not among them: IOS 12.1 does not know it, and says so."""

@@ -1,0 +1,156 @@
+"""AAA as the access server uses it: lists by name, methods by their words.
+
+`Aaa` finds the list, makes its methods, keeps the records of users while they live and owns the
+RADIUS socket. What a method list means is `method_list`'s and `authorization`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Address
+
+from vpdn.aaa.authorization import SERVICE, Subject, authorize
+from vpdn.aaa.local import Local, NoAuthentication
+from vpdn.aaa.method_list import Backend, authenticate
+from vpdn.aaa.radius import Radius
+from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
+from vpdn.aaa.trace import UserCreated, UserFreed
+from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject
+from vpdn.errors import Unavailable
+from vpdn.machine import Entropy, Trace
+from vpdn.ppp.outputs import (
+    ChapCredentials,
+    Credentials,
+    MsChapCredentials,
+    MsChapV2Credentials,
+    PapCredentials,
+    Stage,
+)
+from vpdn.radius.settings import RadiusSettings
+
+DEFAULT = "default"
+KINDS: dict[type[Credentials], str] = {
+    PapCredentials: "PAP",
+    ChapCredentials: "CHAP",
+    MsChapCredentials: "MSCHAP",
+    MsChapV2Credentials: "MSCHAPV2",
+}
+SHORT_NAMES = {"group radius": "radius"}
+
+
+class Aaa:
+    """`users` are the local ones by name; `source` is the address RADIUS requests come from
+    (None: the routing table's choice); `emit` takes records that concern no user."""
+
+    def __init__(
+        self,
+        aaa: AaaSettings,
+        radius: RadiusSettings,
+        users: Mapping[str, LocalUser],
+        entropy: Entropy,
+        *,
+        source: IPv4Address | None = None,
+        emit: Emit | None = None,
+    ) -> None:
+        self._entropy = entropy
+        self._radius = Radius(radius, entropy, emit or _unheard, source)
+        self._records: dict[str, UserCreated] = {}
+        self._configure(aaa, users)
+
+    async def start(self) -> None:
+        """Open the RADIUS socket. Raises ConfigError when that cannot be."""
+        await self._radius.start()
+
+    async def close(self) -> None:
+        """Close it; users that wait are given up."""
+        self._radius.close()
+
+    def apply(
+        self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
+    ) -> None:
+        """Use other settings from the next user on."""
+        self._radius.configure(radius)
+        self._configure(aaa, users)
+
+    async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:
+        """Who is it? Raises Unavailable when no method of the list can tell.
+
+        The user's record lives until `free`. A list that is not configured is `default`, and
+        that is `local` when it is not configured either."""
+        self.free(request.port, request.emit)
+        self._create(request)
+        chosen = _find(self._settings.authentication_ppp, list_name)
+        chosen = chosen or MethodList(DEFAULT, ("local",))
+        methods = [self._method(word) for word in chosen.methods if word != "if-needed"]
+        if not self._settings.new_model:
+            return await self._local.authenticate(request)
+        return await authenticate(request, methods, chosen.name, self._entropy)
+
+    def authorize(
+        self,
+        stage: Stage,
+        accept: Accept | None,
+        *,
+        port: str,
+        user: bytes,
+        list_name: str,
+        address: IPv4Address | None,
+        emit: Emit,
+    ) -> tuple[AV, ...] | None:
+        """May `stage` start? Its pairs, or None for no. Without an authorization list every
+        stage may, and no record is made."""
+        chosen = _find(self._settings.authorization_network, list_name)
+        if chosen is None or not self._settings.new_model:
+            return (SERVICE,)
+        methods = [SHORT_NAMES.get(word, word) for word in chosen.methods]
+        subject = Subject(stage, accept, port, user, address)
+        return authorize(subject, methods, chosen.name, emit, self._entropy)
+
+    def free(self, port: str, emit: Emit) -> None:
+        """The user on `port` is gone. Nothing happens when there is none."""
+        record = self._records.pop(port, None)
+        if record is not None:
+            emit(UserFreed(record.user, record.port, record.kind, record.reference))
+
+    def _configure(self, aaa: AaaSettings, users: Mapping[str, LocalUser]) -> None:
+        self._settings = aaa
+        self._local = Local(users)
+        self._methods: dict[str, Backend] = {
+            "radius": self._radius,
+            "local": self._local,
+            "local-case": Local(users, case_sensitive=True),
+            "none": NoAuthentication(),
+        }
+
+    def _method(self, word: str) -> Backend:
+        name = SHORT_NAMES.get(word, word)
+        return self._methods.get(name) or Unknown(name)
+
+    def _create(self, request: AuthRequest) -> None:
+        record = UserCreated(
+            request.user,
+            request.port,
+            request.port_number,
+            KINDS[type(request.credentials)],
+            int.from_bytes(self._entropy(4), "big"),
+        )
+        self._records[request.port] = record
+        request.emit(record)
+
+
+class Unknown:
+    """A method this system does not have: nobody answers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def authenticate(self, request: AuthRequest) -> Accept | Reject:
+        raise Unavailable(f"there is no method {self.name}")
+
+
+def _find(lists: Mapping[str, MethodList], name: str) -> MethodList | None:
+    return lists.get(name) or lists.get(DEFAULT)
+
+
+def _unheard(_: Trace) -> None:
+    """Where records go that nobody wants."""
