@@ -10,22 +10,17 @@ import asyncio
 import errno
 import os
 import socket
-import struct
 import time
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address
 from itertools import count
 
+from vpdn.errors import DecodeError
 from vpdn.net.refusals import NET_RAW, address_refused, refused
-from vpdn.wire.ip import checksum
+from vpdn.wire.ip import MINIMUM_HEADER, IcmpEcho, IcmpType, IpProtocol, icmp_echo, parse
 
-ECHO_REPLY = 0
-DESTINATION_UNREACHABLE = 3
-ECHO = 8
-TIME_EXCEEDED = 11
-ICMP_HEADER = struct.Struct("!BBHHH")
-IP_HEADER = 20
+ICMP_HEADER = 8
 LARGEST = 65535
 
 
@@ -69,11 +64,13 @@ class Pinger:
         """Send one Echo whose IP packet has `size` octets and wait `timeout` seconds for its
         answer."""
         sequence = next(self._sequences) & 0xFFFF
+        filling = bytes(index & 0xFF for index in range(size - MINIMUM_HEADER - ICMP_HEADER))
+        echo = IcmpEcho(self._identifier, sequence, filling)
         answer: asyncio.Future[Outcome] = self._loop.create_future()
         self._waiting[sequence] = answer
         started = time.monotonic()
         try:
-            self._socket.sendto(self._echo(sequence, size), (str(target), 0))
+            self._socket.sendto(echo.encode(), (str(target), 0))
             outcome = await asyncio.wait_for(answer, timeout)
         except TimeoutError:
             return Ping(Outcome.TIMEOUT)
@@ -92,11 +89,6 @@ class Pinger:
             self._socket.close()
             raise address_refused("ICMP", source, 0, error) from error
 
-    def _echo(self, sequence: int, size: int) -> bytes:
-        data = bytes(index & 0xFF for index in range(max(0, size - IP_HEADER - ICMP_HEADER.size)))
-        unsummed = ICMP_HEADER.pack(ECHO, 0, 0, self._identifier, sequence) + data
-        return ICMP_HEADER.pack(ECHO, 0, checksum(unsummed), self._identifier, sequence) + data
-
     def _readable(self) -> None:
         while True:
             try:
@@ -113,27 +105,26 @@ class Pinger:
 
 def answer_to(packet: bytes, identifier: int) -> tuple[int, Outcome] | None:
     """Which of our Echos (its sequence number) this IP packet answers, and how; None if none."""
-    header = (packet[0] & 0x0F) * 4 if packet else 0
-    message = packet[header:]
-    if len(message) < ICMP_HEADER.size:
+    try:
+        message = packet[parse(packet).header_length :]
+        if message[:1] in (bytes((IcmpType.UNREACHABLE,)), bytes((IcmpType.TIME_EXCEEDED,))):
+            return _refused_echo(message[ICMP_HEADER:], identifier)
+        echo = icmp_echo(message)
+    except DecodeError:
         return None
-    kind, _, _, echo_identifier, sequence = ICMP_HEADER.unpack_from(message)
-    if kind == ECHO_REPLY and echo_identifier == identifier:
-        return sequence, Outcome.REPLY
-    if kind in (DESTINATION_UNREACHABLE, TIME_EXCEEDED):
-        return _refused_echo(message[ICMP_HEADER.size :], identifier)
-    return None
+    ours = echo.reply and echo.identifier == identifier
+    return (echo.sequence, Outcome.REPLY) if ours else None
 
 
 def _refused_echo(quoted: bytes, identifier: int) -> tuple[int, Outcome] | None:
-    """The Echo quoted in an ICMP error (RFC 792: its IP header and 8 octets), if it is ours."""
+    """The Echo an ICMP error quotes (RFC 792: its IP header and 8 octets), if it is ours."""
     header = (quoted[0] & 0x0F) * 4 if quoted else 0
-    if len(quoted) < header + ICMP_HEADER.size or quoted[9] != socket.IPPROTO_ICMP:
+    echo = quoted[header : header + ICMP_HEADER]
+    if len(echo) < ICMP_HEADER or quoted[9] != IpProtocol.ICMP:
         return None
-    kind, _, _, echo_identifier, sequence = ICMP_HEADER.unpack_from(quoted, header)
-    if kind != ECHO or echo_identifier != identifier:
+    if echo[0] != IcmpType.ECHO_REQUEST or int.from_bytes(echo[4:6], "big") != identifier:
         return None
-    return sequence, Outcome.UNREACHABLE
+    return int.from_bytes(echo[6:8], "big"), Outcome.UNREACHABLE
 
 
 def _unsent(error: OSError) -> Outcome:
