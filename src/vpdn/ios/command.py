@@ -1,0 +1,46 @@
+"""EXEC commands: one declaration says how a line reads and what it does.
+
+    @command(USER, "show clock", "clock  Display the system clock")
+    async def show_clock(shell: Shell) -> AsyncIterator[str]: ...
+
+The function takes the shell it was typed at and the typed arguments by name, and yields pieces of
+output with `\\n` line ends; it raises ConfigError to refuse.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from vpdn.errors import MisuseError
+from vpdn.ios.grammar import declare
+from vpdn.ios.modes import Mode
+from vpdn.ios.pattern import Pattern, compile_pattern
+
+Run = Callable[..., AsyncIterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`takes_no`: the function wants to know whether the line began with `no`."""
+
+    pattern: Pattern
+    run: Run
+    takes_no: bool
+
+
+def command(mode: Mode[Command], pattern: str, help_text: str = "") -> Callable[[Run], Run]:
+    """Declare an EXEC command. Raises MisuseError when the function's parameters are not the
+    pattern's names."""
+
+    def decorate(run: Run) -> Run:
+        compiled = compile_pattern(pattern)
+        named = set(list(inspect.signature(run).parameters)[1:])
+        if named - {"no"} != compiled.names:
+            raise MisuseError(f"declaration {pattern!r}: function takes {sorted(named)}")
+        made = Command(compiled, run, "no" in named)
+        mode.declarations.append(declare(compiled, help_text, made))
+        return run
+
+    return decorate

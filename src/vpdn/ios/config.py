@@ -1,0 +1,155 @@
+"""Text of a running-config -> `RunningConfig`: the tree of lines and the typed `RouterConfig`.
+
+Takes files as IOS writes them and as people paste them: comments, `Building configuration...`,
+`Current configuration : 1606 bytes`, prompts. A bad line is reported with IOS' error, file, line
+number and caret, and loading goes on with the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vpdn.errors import ConfigError
+from vpdn.ios.configuration import finish
+from vpdn.ios.editor import Editor
+from vpdn.ios.running_config import render
+from vpdn.ios.tree import Block, Entry, Refused, fold
+from vpdn.nas.config import RouterConfig
+
+_HEADER = re.compile(r"Building configuration|Current configuration|Using \d+ out of|\[OK\]")
+_PROMPT = re.compile(r"[A-Za-z][\w.-]*(\(config[\w-]*\))?[>#]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line that was not taken. `str` gives the file, the line number, the error and the caret."""
+
+    file: str
+    number: int
+    line: str
+    error: ConfigError
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.number}: " if self.number else ""
+        caret = "" if self.error.column is None else "\n" + " " * self.error.column + "^"
+        return f"{where}{self.error.reason}\n{self.line}{caret}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that is known and kept but has no effect, and why."""
+
+    number: int
+    line: str
+    reason: str
+
+
+class RunningConfig:
+    """What a router is configured to do: `tree` as it was said, `config` as it is meant. Immutable;
+    a change makes a new one."""
+
+    def __init__(self, tree: Block) -> None:
+        """Raises ConfigError when a line of the tree refuses."""
+        refused: list[Refused] = []
+        self.tree = tree
+        self.config = _build(tree, refused)
+        if refused:
+            raise refused[0].error
+
+    def edit(self) -> Editor:
+        """A configuration session on a copy; `RunningConfig(editor.tree)` when a line is in."""
+        return Editor(self.tree.copy())
+
+    def text(self) -> str:
+        """As `show running-config` prints it, from `version` to `end`."""
+        return render(self.tree)
+
+    def notes(self) -> tuple[Note, ...]:
+        """Every line without effect, in the order of the running-config."""
+        return tuple(_notes(self.tree, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    running: RunningConfig
+    problems: tuple[Problem, ...]
+
+    @property
+    def config(self) -> RouterConfig:
+        return self.running.config
+
+
+def load(text: str, file: str = "") -> Loaded:
+    """Read a configuration; never raises for what is in it. `file` is named in the problems."""
+    tree = factory()
+    editor = Editor(tree)
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        command = _command(line)
+        if not command.strip():
+            continue
+        if editor.mode is None:
+            editor.restart()
+        try:
+            editor.enter(command, number)
+        except ConfigError as error:
+            problems.append(Problem(file, number, command, error))
+    problems += _drop_refused(tree, file)
+    return Loaded(RunningConfig(tree), tuple(sorted(problems, key=lambda one: one.number)))
+
+
+def factory() -> Block:
+    """The tree of a router that nobody has configured."""
+    editor = Editor(Block())
+    for line in FACTORY:
+        editor.enter(line)
+    return editor.tree
+
+
+def _command(line: str) -> str:
+    """What of a line is a command: not comments, headers, or a pasted prompt."""
+    bare = line.strip()
+    if bare.startswith("!") or _HEADER.match(bare):
+        return ""
+    prompt = _PROMPT.match(bare)
+    if prompt is None:
+        return line.rstrip()
+    return bare[prompt.end() :] if prompt[1] else ""
+
+
+def _drop_refused(tree: Block, file: str) -> list[Problem]:
+    refused: list[Refused] = []
+    _build(tree, refused)
+    for one in refused:
+        tree.drop(one.entry)
+    return [Problem(file, one.entry.number, one.entry.text, one.error) for one in refused]
+
+
+def _build(tree: Block, refused: list[Refused]) -> RouterConfig:
+    return finish(tree, fold(tree, RouterConfig(), refused))
+
+
+def _notes(block: Block, inherited: str) -> Iterable[Note]:
+    """A line inside one that has no effect has none either."""
+    for entry in block:
+        reason = entry.setting.reason or inherited
+        if reason:
+            yield Note(entry.number, _indented(entry), reason)
+        yield from _notes(entry.children, reason)
+
+
+def _indented(entry: Entry) -> str:
+    return entry.text
+
+
+FACTORY = (
+    "version 12.1",
+    "service timestamps debug uptime",
+    "service timestamps log uptime",
+    "no service password-encryption",
+    "hostname Router",
+    "ip subnet-zero",
+    "ip classless",
+)

@@ -1,0 +1,29 @@
+"""The configuration commands, one file a family. Importing this package declares them all."""
+
+from vpdn.ios.configuration import (
+    aaa,
+    addresses,
+    interfaces,
+    lines,
+    names,
+    radius,
+    system,
+    template,
+    template_ppp,
+    vpdn,
+)
+from vpdn.ios.configuration.defaults import finish
+
+__all__ = [
+    "aaa",
+    "addresses",
+    "finish",
+    "interfaces",
+    "lines",
+    "names",
+    "radius",
+    "system",
+    "template",
+    "template_ppp",
+    "vpdn",
+]

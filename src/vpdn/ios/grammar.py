@@ -1,0 +1,139 @@
+"""Reading a typed line against a set of command declarations, as IOS does.
+
+The line is walked word by word along every declaration at once; at each word the most specific
+readings survive (exact keyword, abbreviated keyword, typed argument, WORD, LINE). What cannot be
+read raises ConfigError with IOS' sentence; `column` is where the caret goes.
+
+Nothing here knows what a command does: each declaration carries a `target` of its owner's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from vpdn.errors import ConfigError, MisuseError
+from vpdn.ios.pattern import END, Node, Pattern
+from vpdn.ios.tokens import Hit, Keyword, Rank
+from vpdn.ios.vocabulary import HELP
+
+T = TypeVar("T")
+
+INVALID = "% Invalid input detected at '^' marker."
+INCOMPLETE = "% Incomplete command."
+AMBIGUOUS = '% Ambiguous command:  "{}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration(Generic[T]):
+    """`help` has a sentence for every token of `pattern`, by keyword or argument name."""
+
+    pattern: Pattern
+    help: Mapping[str, str]
+    target: T
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A line understood. `arguments` are typed; `words` is the line with every keyword in full."""
+
+    target: T
+    no: bool
+    arguments: Mapping[str, object]
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path(Generic[T]):
+    """One way through one declaration so far."""
+
+    declaration: Declaration[T]
+    steps: tuple[tuple[Node, object], ...] = ()
+
+    @property
+    def following(self) -> Iterable[Node]:
+        if not self.steps:
+            return self.declaration.pattern.start
+        passed = {node for node, _ in self.steps if not node.repeat}
+        return [node for node in self.steps[-1][0].next if node not in passed]
+
+    def step(self, node: Node, hit: Hit) -> _Path[T]:
+        return _Path(self.declaration, (*self.steps, (node, hit.value)))
+
+
+def declare(pattern: Pattern, help_text: str, target: T) -> Declaration[T]:
+    """Help is written one token a line, `token  sentence`; common words have theirs in
+    `vocabulary`. Raises MisuseError when a token has none."""
+    own = dict(
+        (line.strip().split("  ", 1) if "  " in line.strip() else [line.strip(), ""])
+        for line in help_text.splitlines()
+        if line.strip()
+    )
+    texts: dict[str, str] = {}
+    for leaf in pattern.leaves:
+        word = leaf.token.symbol if isinstance(leaf.token, Keyword) else leaf.name
+        sentence = own.get(word) or HELP.get(word)
+        if not sentence:
+            raise MisuseError(f"declaration {pattern.text!r}: no help for {word!r}")
+        texts[word] = sentence.strip()
+    return Declaration(pattern, texts, target)
+
+
+def match(declarations: Iterable[Declaration[T]], line: str) -> Match[T]:
+    """Understand `line`. Raises ConfigError."""
+    paths = [_Path(declaration) for declaration in declarations]
+    position = _skip_blanks(line, 0)
+    while position < len(line):
+        paths, end = _advance(paths, line, position)
+        position = _skip_blanks(line, end)
+    for path in paths:
+        if END in path.following:
+            return _matched(path)
+    raise ConfigError(INCOMPLETE, line=line)
+
+
+def _advance(paths: list[_Path[T]], line: str, start: int) -> tuple[list[_Path[T]], int]:
+    end = _word_end(line, start)
+    nodes = [(path, node) for path in paths for node in path.following if node is not END]
+    hits = [
+        (path, node, hit) for path, node in nodes if (hit := node.token.match(line, start, end))
+    ]
+    if not hits:
+        word = line[start:end]
+        agreed = max((node.token.agreed(word) for _, node in nodes), default=0)
+        raise ConfigError(INVALID, line=line, column=start + agreed)
+    best = min(hit.rank for _, _, hit in hits)
+    kept = [(path, node, hit) for path, node, hit in hits if hit.rank == best]
+    if best is Rank.ABBREVIATED and len({node.token.symbol for _, node, _ in kept}) > 1:
+        raise ConfigError(AMBIGUOUS.format(line[:end].strip()), line=line)
+    return [path.step(node, hit) for path, node, hit in kept], kept[0][2].end
+
+
+def _matched(path: _Path[T]) -> Match[T]:
+    arguments: dict[str, object] = {}
+    for node, value in path.steps:
+        if node.repeat:
+            earlier = arguments.get(node.name, ())
+            arguments[node.name] = (*earlier, value) if isinstance(earlier, tuple) else (value,)
+        elif node.name:
+            arguments[node.name] = value
+    words = tuple(str(value) for _, value in path.steps)
+    negated = words[0] == "no" and path.declaration.pattern.text.startswith("[no] ")
+    return Match(path.declaration.target, negated, arguments, words)
+
+
+def _skip_blanks(line: str, position: int) -> int:
+    while position < len(line) and line[position] in " \t":
+        position += 1
+    return position
+
+
+def _word_end(line: str, position: int) -> int:
+    while position < len(line) and line[position] not in " \t":
+        position += 1
+    return position

@@ -1,0 +1,40 @@
+"""The modes of the command line: which commands are known where, and the prompt of each.
+
+A configuration mode that cannot read a line hands it to its parent, as IOS does; privileged EXEC
+also knows what user EXEC knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from vpdn.ios.grammar import Declaration
+
+if TYPE_CHECKING:
+    from vpdn.ios.command import Command
+    from vpdn.ios.setting import Setting
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, eq=False)
+class Mode(Generic[T]):
+    """`prompt` follows the host name. `title` heads the list that a bare `?` gives."""
+
+    prompt: str
+    title: str
+    parent: Mode[T] | None = None
+    declarations: list[Declaration[T]] = field(default_factory=list)
+
+
+USER: Mode[Command] = Mode(">", "Exec commands:")
+PRIVILEGED: Mode[Command] = Mode("#", "Exec commands:", USER)
+
+GLOBAL: Mode[Setting] = Mode("(config)#", "Configure commands:")
+INTERFACE = Mode("(config-if)#", "Interface configuration commands:", GLOBAL)
+TEMPLATE = Mode("(config-if)#", "Interface configuration commands:", GLOBAL)
+CONTROLLER = Mode("(config-controller)#", "Controller configuration commands:", GLOBAL)
+LINE = Mode("(config-line)#", "Line configuration commands:", GLOBAL)
+VPDN_GROUP = Mode("(config-vpdn)#", "VPDN group configuration commands:", GLOBAL)
+ACCEPT_DIALIN = Mode("(config-vpdn-acc-in)#", "VPDN group configuration commands:", VPDN_GROUP)

@@ -1,0 +1,150 @@
+"""Configuration commands: one declaration says how a line reads, what it means, and how it is
+written back.
+
+    @setting(TEMPLATE, "[no] mtu / (64-18000)$octets", "octets  MTU size", default="mtu 1500")
+    def mtu(template: VirtualTemplate, octets: int = 1500) -> VirtualTemplate: ...
+
+The function takes the value of the mode (a VirtualTemplate, a VpdnGroup, the RouterConfig) and the
+typed arguments by name, and returns the changed value; it raises ConfigError to refuse. The line is
+written back as it was read with every keyword in full, unless a `writer` says otherwise. Lines
+stand in the running-config by section, and within one in the order of the declarations: all the
+declarations of a section are therefore in one file.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import count
+from typing import Any
+
+from vpdn.errors import MisuseError
+from vpdn.ios.grammar import declare
+from vpdn.ios.modes import Mode
+from vpdn.ios.pattern import Pattern, compile_pattern
+from vpdn.ios.sections import Section
+
+Handler = Callable[..., Any]
+Writer = Callable[..., str]
+_order = count()
+
+
+class Shown(Enum):
+    """Which forms the running-config has. ON: only the plain one, `no` takes it away. OFF: only
+    the `no` form, being on is the default. BOTH: whichever was said last."""
+
+    ON = "on"
+    OFF = "off"
+    BOTH = "both"
+
+
+@dataclass(slots=True, eq=False)
+class Setting:
+    """`slot` and the arguments named in `key` say which earlier line a new one replaces. `child`
+    is the mode that the line opens. `reason` says why the line has no effect here, "" if it has."""
+
+    mode: Mode[Setting]
+    pattern: Pattern
+    slot: str
+    key: tuple[str, ...]
+    shown: Shown
+    default: str
+    section: Section
+    order: int
+    child: Mode[Setting] | None = None
+    reason: str = ""
+    merge: bool = False
+    apply: Handler | None = None
+    defaults: Mapping[str, object] | None = None
+    takes_no: bool = False
+    write: Writer | None = None
+    sort: Callable[..., Any] | None = None
+    remark: Callable[..., str] | None = None
+
+    def writer(self, function: Writer) -> Writer:
+        """Decorator: the function gets the arguments (and `no` if `apply` does) and gives the
+        line."""
+        self.write = function
+        return function
+
+
+def setting(
+    mode: Mode[Setting],
+    pattern: str,
+    help_text: str = "",
+    *,
+    slot: str = "",
+    key: tuple[str, ...] = (),
+    shown: Shown = Shown.ON,
+    default: str = "",
+    section: Section = Section.BODY,
+    merge: bool = False,
+    child: Mode[Setting] | None = None,
+    sort: Callable[..., Any] | None = None,
+    remark: Callable[..., str] | None = None,
+) -> Callable[[Handler], Setting]:
+    """Declare a command that has an effect. `child`: it opens that mode, and its function gets a
+    `fold` that applies the lines inside to a value. Raises MisuseError when the function's
+    parameters are not the pattern's names."""
+
+    def decorate(handler: Handler) -> Setting:
+        made = _setting(mode, pattern, slot, key, shown, default, section)
+        made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
+        made.apply = handler
+        parameters = list(inspect.signature(handler).parameters.values())
+        named = parameters[2 if child else 1 :]
+        made.takes_no = any(one.name == "no" for one in named)
+        _check_names(made.pattern, {one.name for one in named} - {"no"})
+        made.defaults = {
+            one.name: one.default for one in named if one.default is not inspect.Parameter.empty
+        }
+        mode.declarations.append(declare(made.pattern, help_text, made))
+        return made
+
+    return decorate
+
+
+def accepted(
+    mode: Mode[Setting],
+    pattern: str,
+    reason: str,
+    help_text: str = "",
+    *,
+    slot: str = "",
+    key: tuple[str, ...] = (),
+    shown: Shown = Shown.ON,
+    section: Section = Section.BODY,
+    child: Mode[Setting] | None = None,
+    sort: Callable[..., Any] | None = None,
+) -> Setting:
+    """Declare a command that is known, kept and written back, but does nothing here: `reason`."""
+    made = _setting(mode, pattern, slot, key, shown, "", section)
+    made.reason, made.child, made.sort = reason, child, sort
+    mode.declarations.append(declare(made.pattern, help_text, made))
+    return made
+
+
+def _setting(
+    mode: Mode[Setting],
+    pattern: str,
+    slot: str,
+    key: tuple[str, ...],
+    shown: Shown,
+    default: str,
+    section: Section,
+) -> Setting:
+    compiled = compile_pattern(pattern)
+    if not set(key) <= compiled.names:
+        raise MisuseError(f"declaration {pattern!r}: key {key} is not among its names")
+    return Setting(
+        mode, compiled, slot or compiled.head, key, shown, default, section, next(_order)
+    )
+
+
+def _check_names(pattern: Pattern, names: set[str]) -> None:
+    if names != pattern.names:
+        raise MisuseError(
+            f"declaration {pattern.text!r}: names {sorted(pattern.names)}, function {sorted(names)}"
+        )
