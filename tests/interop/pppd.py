@@ -1,0 +1,95 @@
+"""Debian's pppd, pptp-linux and pptpd, run in guests: the PC and the server nobody here wrote."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from tests.interop.guest import Guest, Result
+
+LOG = "/run/pppd.log"
+PYTHON = "/usr/bin/python3"
+TRANSFER = Path(__file__).parent / "transfer.py"
+TRANSFER_PORT = 5001
+CONNECT_SECONDS = 40
+
+# Exit status of pppd: "we failed to authenticate ourselves to the peer".
+REFUSED = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """What came of a call. `status` is pppd's exit status: 0 when the link is up, or `REFUSED`…"""
+
+    status: int
+    log: str
+    local: IPv4Address | None
+    remote: IPv4Address | None
+
+
+def dial(guest: Guest, server: str, user: str, password: str, options: str = "") -> Dialled:
+    """Calls `server` with pppd and pptp-linux, and returns when IP is up or the call has failed."""
+    pty = shlex.quote(f"pptp {server} --nolaunchpppd")
+    fixed = "noauth noipdefault nobsdcomp nodeflate refuse-eap lcp-max-configure 5 updetach debug"
+    login = f"user {shlex.quote(user)} password {shlex.quote(password)}"
+    started = guest.run(f"pppd pty {pty} {login} {fixed} logfile {LOG} {options}", CONNECT_SECONDS)
+    log = guest.run(f"cat {LOG}").output
+    return Dialled(
+        started.status,
+        log,
+        _address(r"local +IP address (\S+)", log),
+        _address(r"remote IP address (\S+)", log),
+    )
+
+
+def hang_up(guest: Guest) -> str:
+    """Ends the call in good order; returns the whole log. (pppd itself stays for its children.)"""
+    guest.run("pkill -TERM -x pppd")
+    assert guest.run(f"until grep -q 'Connection terminated' {LOG}; do sleep 0.1; done", 15)
+    return guest.run(f"cat {LOG}").output
+
+
+def ping(guest: Guest, address: str, count: int = 3) -> Result:
+    return guest.run(f"ping -c {count} -i 0.2 -W 2 {address}")
+
+
+def transfer(guest: Guest, verb: str, address: str, octets: int, timeout: float = 150) -> Result:
+    """`put`s or `get`s octets to or from the `transfer.py` at `address`; true when all arrived."""
+    return guest.run(f"{PYTHON} {TRANSFER} {verb} {address} {TRANSFER_PORT} {octets}", timeout)
+
+
+def serve_transfer(guest: Guest, address: str) -> None:
+    assert guest.run(f"{PYTHON} {TRANSFER} serve {address} {TRANSFER_PORT} >/run/transfer.log &")
+    wait_for_listener(guest, TRANSFER_PORT)
+
+
+def octets_carried(guest: Guest) -> tuple[int, int]:
+    """What the link's own counters say: received and sent."""
+    counters = guest.run("cat /sys/class/net/ppp0/statistics/[rt]x_bytes").output.split()
+    return int(counters[0]), int(counters[1])
+
+
+def serve_pptpd(guest: Guest, local: str, remote: str, secrets: str, options: str) -> None:
+    """Runs pptpd: `secrets` in the form of chap-secrets, `options` (one a line) for its pppd."""
+    files = {
+        "/etc/ppp/chap-secrets": secrets,
+        "/run/options": f"{options}\nnobsdcomp\nnodeflate\ndebug\nlogfile {LOG}\n",
+        "/run/pptpd.conf": f"option /run/options\nlocalip {local}\nremoteip {remote}\n",
+    }
+    for path, text in files.items():
+        lines = " ".join(shlex.quote(line) for line in text.splitlines())
+        assert guest.run(f"printf '%s\\n' {lines} > {path}")
+    assert guest.run("pptpd -c /run/pptpd.conf")
+    wait_for_listener(guest, 1723)
+
+
+def wait_for_listener(guest: Guest, port: int) -> None:
+    assert guest.run(f"until ss -Hltn sport = {port} | grep -q .; do sleep 0.1; done", 10)
+
+
+def _address(pattern: str, log: str) -> IPv4Address | None:
+    found = re.search(pattern, log)
+    return IPv4Address(found[1]) if found else None
