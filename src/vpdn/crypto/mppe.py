@@ -1,0 +1,222 @@
+"""MPPE, one object a direction: RFC 3078 sections 3 and 5 to 8.
+
+An MPPE datagram here is what follows the PPP protocol 0x00FD: two octets of header (bits A and
+D, the 12-bit coherency count), then RC4 over a PPP protocol and its data. Knows no sequence
+numbers but the coherency count, sends no Reset-Request (it says when one is due), and takes
+nothing over from a datagram whose clear text is no PPP: cipher text has no other proof.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from Crypto.Cipher import ARC4
+
+from vpdn.crypto.mppe_keys import SessionKey, first_session_key, next_session_key
+
+COHERENCY_MODULUS = 4096
+
+
+class Failure(Enum):
+    """Why a datagram gave no clear text."""
+
+    GARBAGE = "not of this key's stream: forged, late, or the keys differ"
+    LOST = "stateful, and a datagram before it is missing: a CCP Reset-Request is due"
+
+
+class KeyChain:
+    """The session keys of one direction, the present one first. Keys looked at ahead of time
+    are remembered, so that no number of forged counts has a key computed twice."""
+
+    __slots__ = ("_ahead", "_bits", "_start", "changes", "key")
+
+    def __init__(self, start: SessionKey, bits: int) -> None:
+        self._start = start.value
+        self._bits = bits
+        self._ahead: list[bytes] = []
+        self.key = first_session_key(self._start, bits)
+        self.changes = 0
+
+    def peek(self, steps: int) -> bytes:
+        """The key `steps` changes from now."""
+        if steps == 0:
+            return self.key
+        ahead = self._ahead
+        key = ahead[-1] if ahead else self.key
+        while len(ahead) < steps:
+            key = next_session_key(self._start, key, self._bits)
+            ahead.append(key)
+        return ahead[steps - 1]
+
+    def advance(self, steps: int) -> None:
+        """Make the key `steps` changes from now the present one."""
+        self.key = self.peek(steps)
+        del self._ahead[:steps]
+        self.changes += steps
+
+    def change(self) -> bytes:
+        """One step where nobody looks ahead: the sender's."""
+        self.key = next_session_key(self._start, self.key, self._bits)
+        self.changes += 1
+        return self.key
+
+
+class Encryptor:
+    """`coherency` is the count the next datagram carries."""
+
+    __slots__ = ("_chain", "_cipher", "_reset", "coherency", "stateful")
+
+    def __init__(self, key: SessionKey, bits: int, stateful: bool) -> None:
+        self.stateful = stateful
+        self.coherency = 0
+        self._chain = KeyChain(key, bits)
+        self._cipher = ARC4.new(self._chain.key)
+        self._reset = False
+
+    @property
+    def key_changes(self) -> int:
+        return self._chain.changes
+
+    def encrypt(self, data: bytes) -> bytes:
+        """The datagram for `data`, which begins with its PPP protocol."""
+        if self.stateful:
+            return self._encrypt_stateful(data)
+        count = self.coherency
+        self.coherency = (count + 1) % COHERENCY_MODULUS
+        cipher = ARC4.new(self._chain.change())
+        return (_FLUSHED_AND_ENCRYPTED | count).to_bytes(2, "big") + cipher.encrypt(data)
+
+    def reset(self) -> None:
+        """The peer sent a CCP Reset-Request: flush the tables with the next datagram."""
+        self._reset = self.stateful
+
+    def _encrypt_stateful(self, data: bytes) -> bytes:
+        """A flushed datagram takes the count of the next flag packet, as if those between were
+        lost. There section 7.2 and section 8.2 agree that both ends change the key; elsewhere
+        receivers differ on whether a flushed datagram changes it."""
+        count = self.coherency | 0xFF if self._reset else self.coherency
+        self.coherency = (count + 1) % COHERENCY_MODULUS
+        header = _ENCRYPTED | count
+        if count & 0xFF == 0xFF:
+            self._cipher = ARC4.new(self._chain.change())
+            self._reset = False
+            header |= _FLUSHED
+        return header.to_bytes(2, "big") + self._cipher.encrypt(data)
+
+
+class Decryptor:
+    """`coherency` is the count of the last datagram taken, `missed` how many were skipped."""
+
+    __slots__ = ("_chain", "_cipher", "_lost", "_position", "coherency", "missed", "stateful")
+
+    def __init__(self, key: SessionKey, bits: int, stateful: bool) -> None:
+        self.stateful = stateful
+        self.coherency = COHERENCY_MODULUS - 1
+        self.missed = 0
+        self._chain = KeyChain(key, bits)
+        self._cipher = ARC4.new(self._chain.key)
+        self._position = 0
+        self._lost = False
+
+    @property
+    def key_changes(self) -> int:
+        return self._chain.changes
+
+    def decrypt(self, datagram: bytes, limit: int = COHERENCY_MODULUS - 1) -> bytes | Failure:
+        """The clear text, from its PPP protocol on. `limit` is how many datagrams at most the
+        peer can have sent since the last one taken, this one included."""
+        if len(datagram) < 3 or not datagram[0] & _D:
+            return Failure.GARBAGE
+        count = (datagram[0] & 0x0F) << 8 | datagram[1]
+        ahead = (count - self.coherency) % COHERENCY_MODULUS
+        if self.stateful:
+            return self._decrypt_stateful(datagram, count, ahead, limit)
+        if not 0 < ahead <= limit:
+            return Failure.GARBAGE
+        clear: bytes = ARC4.new(self._chain.peek(ahead)).decrypt(datagram[2:])
+        if not plausible(clear):
+            return Failure.GARBAGE
+        self._chain.advance(ahead)
+        self._take(count, ahead, limit)
+        return clear
+
+    def _decrypt_stateful(
+        self, datagram: bytes, count: int, ahead: int, limit: int
+    ) -> bytes | Failure:
+        if datagram[0] & _A:
+            return self._restart(datagram, count, ahead, limit, _FLUSHES_LOST)
+        if self._lost:
+            return Failure.LOST
+        if ahead != 1:
+            self._lost = 1 < ahead <= limit
+            return Failure.LOST if self._lost else Failure.GARBAGE
+        if count & 0xFF == 0xFF:
+            return self._restart(datagram, count, ahead, limit, 0)
+        return self._continue(datagram, count)
+
+    def _continue(self, datagram: bytes, count: int) -> bytes | Failure:
+        clear: bytes = self._cipher.decrypt(datagram[2:])
+        if not plausible(clear):
+            self._cipher = ARC4.new(self._chain.key, drop=self._position)
+            return Failure.GARBAGE
+        self._position += len(clear)
+        self._take(count, 1, 1)
+        return clear
+
+    def _restart(
+        self, datagram: bytes, count: int, ahead: int, limit: int, more: int
+    ) -> bytes | Failure:
+        """Fresh tables: with the key that follows from the flag packets passed or, for peers
+        that change it with every flush, with one of the `more` after it."""
+        passed = (count + 1 >> 8) - (count - ahead + 1 >> 8)
+        for steps in range(passed, passed + more + 1):
+            cipher = ARC4.new(self._chain.peek(steps))
+            clear: bytes = cipher.decrypt(datagram[2:])
+            if plausible(clear):
+                self._chain.advance(steps)
+                self._cipher = cipher
+                self._position = len(clear)
+                self._lost = False
+                self._take(count, ahead, limit)
+                return clear
+        return Failure.GARBAGE
+
+    def _take(self, count: int, ahead: int, limit: int) -> None:
+        self.coherency = count
+        self.missed += min(ahead, limit) - 1
+
+
+def plausible(clear: bytes) -> bool:
+    """Whether this can be the start of a PPP frame an MPPE peer sends: an IP packet with a
+    length that fits, or another known protocol uncompressed. One random text in some thousand
+    passes."""
+    if len(clear) < 3:
+        return False
+    start = 1 if clear[0] & 1 else 2
+    protocol = clear[0] if start == 1 else clear[0] << 8 | clear[1]
+    length = len(clear) - start
+    if protocol == 0x21:
+        return (
+            length >= 20
+            and clear[start] >> 4 == 4
+            and 20 <= clear[start + 2] << 8 | clear[start + 3] <= length
+        )
+    if protocol == 0x57:
+        return length >= 40 and clear[start] >> 4 == 6
+    return start == 2 and protocol in _OTHER_PROTOCOLS
+
+
+_A = 0x80
+_D = 0x10
+_FLUSHED = 0x8000
+_ENCRYPTED = 0x1000
+_FLUSHED_AND_ENCRYPTED = _FLUSHED | _ENCRYPTED
+_FLUSHES_LOST = 8
+"""Flushed datagrams in a row whose loss is survived when each of them changed the key."""
+_OTHER_PROTOCOLS = frozenset(
+    {
+        *(0x0029, 0x002B, 0x002D, 0x002F, 0x0031, 0x003D, 0x003F),  # AppleTalk IPX VJ BCP MP NBF
+        *(0x8021, 0x8029, 0x802B, 0x803F, 0x8053, 0x8057, 0x80FB, 0x80FD),  # NCPs, ECP, CCP
+        *(0xC021, 0xC023, 0xC025, 0xC223, 0xC227),  # LCP PAP LQR CHAP EAP
+    }
+)
