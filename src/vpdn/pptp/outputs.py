@@ -72,7 +72,8 @@ class CallRequested:
     """The peer asks for a call: answer with `ControlConnection.answer`.
 
     `call_id` is ours (already chosen, unpredictable), `peer_call_id` the peer's (0 is legal).
-    `window` is the peer's receive window in packets. `incoming` tells Incoming-Call-Request from
+    `window` is the peer's receive window in packets; in an incoming call it is known only once
+    the call is connected, and 1 until then. `incoming` tells Incoming-Call-Request from
     Outgoing-Call-Request.
     """
 
@@ -143,15 +144,21 @@ class TunnelCreated(Trace):
 class ControlEvent(Enum):
     """What moves a control connection."""
 
+    OPEN = "open"
     SCCRQ_OK = "SCCRQ-ok"
     SCCRQ_BAD = "SCCRQ-bad"
     SCCRP_OK = "SCCRP-ok"
     SCCRP_BAD = "SCCRP-bad"
+    SCCRP_REFUSED = "SCCRP-refused"
     STOP_CCRQ = "StopCCRQ"
     STOP_CCRP = "StopCCRP"
     ECHO_RQ = "EchoRQ"
-    ECHO_RP = "EchoRP"
     TIMEOUT = "timeout"
+    ECHO_LOST = "echo-timeout"
+    CALL_STUCK = "call-timeout"
+    BAD_MESSAGE = "bad-message"
+    COLLISION_WON = "collision-won"
+    COLLISION_LOST = "collision-lost"
     NO_SESSION = "no-sess"
     CLOSE = "close"
     TCP_LOST = "TCP lost"
@@ -176,6 +183,8 @@ class EchoChanged(Trace):
 class CallEvent(Enum):
     """What moves a call."""
 
+    OPEN = "open"
+    REQUEST = "request"
     ANSWERED = "answered"
     REFUSED = "refused"
     REPLY_OK = "reply-ok"

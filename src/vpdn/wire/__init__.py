@@ -1,7 +1,7 @@
 """Bytes ⇄ frozen dataclasses, one module a protocol, named as its RFC names it.
 
 reader  a cursor over octets; every shortage is a DecodeError with its offset
-pptp    control messages of RFC 2637 section 2, and the cutter of their TCP stream
+pptp    control messages of RFC 2637 section 2 (layout: their bodies; pptp_stream: their TCP stream)
 gre     enhanced GRE, RFC 2637 section 4.1
 ppp     the PPP frame of RFC 1661 section 2 and its two compressed fields
 cp      the packet format LCP and all NCPs share, RFC 1661 section 5

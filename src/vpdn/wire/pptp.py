@@ -1,4 +1,4 @@
-"""PPTP control messages: RFC 2637 section 2, all fifteen, and the cutter of their TCP stream.
+"""PPTP control messages: RFC 2637 section 2, all fifteen, and their numbers.
 
 Each class prints its body once, as `Layout`, in the order of the RFC's drawing. Reserved fields
 are sent as zero and not looked at. Text fields keep the octets before the first NUL. Nothing
@@ -9,27 +9,92 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, Self, get_args
 
 from vpdn.errors import DecodeError
 from vpdn.wire.layout import Layout
-from vpdn.wire.pptp_codes import DisconnectResult as DisconnectResult
-from vpdn.wire.pptp_codes import ErrorCode as ErrorCode
-from vpdn.wire.pptp_codes import IncomingCallResult as IncomingCallResult
-from vpdn.wire.pptp_codes import MessageType as MessageType
-from vpdn.wire.pptp_codes import OutgoingCallResult as OutgoingCallResult
-from vpdn.wire.pptp_codes import PlainResult as PlainResult
-from vpdn.wire.pptp_codes import StartResult as StartResult
-from vpdn.wire.pptp_codes import StopReason as StopReason
 
 MAGIC_COOKIE = 0x1A2B3C4D
 VERSION = 0x0100
 CONTROL_MESSAGE = 1
-LONGEST = 1024
-"""Octets. The longest message of RFC 2637 has 220; what claims much more is not PPTP."""
 
 _HEADER = struct.Struct(">HHI H2x")
 """Length, PPTP Message Type, Magic Cookie, Control Message Type, Reserved0."""
+
+
+class MessageType(IntEnum):
+    START_CONTROL_CONNECTION_REQUEST = 1
+    START_CONTROL_CONNECTION_REPLY = 2
+    STOP_CONTROL_CONNECTION_REQUEST = 3
+    STOP_CONTROL_CONNECTION_REPLY = 4
+    ECHO_REQUEST = 5
+    ECHO_REPLY = 6
+    OUTGOING_CALL_REQUEST = 7
+    OUTGOING_CALL_REPLY = 8
+    INCOMING_CALL_REQUEST = 9
+    INCOMING_CALL_REPLY = 10
+    INCOMING_CALL_CONNECTED = 11
+    CALL_CLEAR_REQUEST = 12
+    CALL_DISCONNECT_NOTIFY = 13
+    WAN_ERROR_NOTIFY = 14
+    SET_LINK_INFO = 15
+
+
+class ErrorCode(IntEnum):
+    """General errors, RFC 2637 section 2.16; they say more when the result is 2."""
+
+    NONE = 0
+    NOT_CONNECTED = 1
+    BAD_FORMAT = 2
+    BAD_VALUE = 3
+    NO_RESOURCE = 4
+    BAD_CALL_ID = 5
+    PAC_ERROR = 6
+
+
+class StartResult(IntEnum):
+    OK = 1
+    GENERAL_ERROR = 2
+    ALREADY_EXISTS = 3
+    NOT_AUTHORIZED = 4
+    VERSION_NOT_SUPPORTED = 5
+
+
+class StopReason(IntEnum):
+    NONE = 1
+    PROTOCOL = 2
+    LOCAL_SHUTDOWN = 3
+
+
+class PlainResult(IntEnum):
+    """Of Stop-Control-Connection-Reply and Echo-Reply."""
+
+    OK = 1
+    GENERAL_ERROR = 2
+
+
+class OutgoingCallResult(IntEnum):
+    CONNECTED = 1
+    GENERAL_ERROR = 2
+    NO_CARRIER = 3
+    BUSY = 4
+    NO_DIAL_TONE = 5
+    TIME_OUT = 6
+    DO_NOT_ACCEPT = 7
+
+
+class IncomingCallResult(IntEnum):
+    CONNECTED = 1
+    GENERAL_ERROR = 2
+    DO_NOT_ACCEPT = 3
+
+
+class DisconnectResult(IntEnum):
+    LOST_CARRIER = 1
+    GENERAL_ERROR = 2
+    ADMIN_SHUTDOWN = 3
+    REQUEST = 4
 
 
 class _Body:
@@ -301,33 +366,3 @@ def decode(data: bytes) -> Message:
     if message_type not in _CLASSES:
         raise DecodeError(f"control message type {message_type}", 8)
     return _CLASSES[message_type].parse(data[_HEADER.size :])
-
-
-class Splitter:
-    """Cuts a TCP stream into control messages, in whatever pieces it comes."""
-
-    __slots__ = ("_buffer",)
-
-    def __init__(self) -> None:
-        self._buffer = b""
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """The messages that are whole now, header included.
-
-        Raises DecodeError when the stream lost its framing (magic cookie or Length cannot be
-        right), which it never finds again. Messages before that place are given first: then it is
-        the next call that raises, also one without data.
-        """
-        self._buffer += data
-        messages: list[bytes] = []
-        while len(self._buffer) >= 8:
-            length, _, cookie = struct.unpack_from(">HHI", self._buffer)
-            if cookie != MAGIC_COOKIE or not _HEADER.size <= length <= LONGEST:
-                if messages:
-                    break
-                raise DecodeError("the control stream lost its framing", 0)
-            if len(self._buffer) < length:
-                break
-            messages.append(self._buffer[:length])
-            self._buffer = self._buffer[length:]
-        return messages
