@@ -14,7 +14,7 @@ Entropy = Callable[[int], bytes]
 """entropy(n) returns n unpredictable octets."""
 
 In = TypeVar("In", contravariant=True)
-Out = TypeVar("Out", covariant=True)
+Out = TypeVar("Out")
 
 
 class Trace:

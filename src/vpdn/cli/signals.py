@@ -1,0 +1,21 @@
+"""Waiting for the end of a program that runs in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+
+async def until_signal() -> None:
+    """Return at the first SIGINT or SIGTERM; a second SIGINT interrupts what follows."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+
+    def tell() -> None:
+        told.set()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, tell)
+    await told.wait()

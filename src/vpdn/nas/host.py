@@ -1,0 +1,141 @@
+"""What the server uses of the machine it runs on: GRE socket, TUN device, addresses, routes.
+
+Without `manage` only the TUN device of our own is touched: it carries the local addresses of the
+virtual templates and the host routes to peers. With it the configuration's interface addresses
+and static routes are applied to the machine, and taken away again at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import Path
+
+from vpdn.errors import ConfigError
+from vpdn.nas.config import Interface, RouterConfig
+from vpdn.nas.link_settings import local_address
+from vpdn.net.gre import GreSocket
+from vpdn.net.netlink import LOOPBACK, Netlink
+from vpdn.net.tun import Tun
+
+FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """`listen` None is every address. `interfaces` names Linux devices for IOS interfaces;
+    `manage` allows addresses and routes of the machine's own devices to be set. A `%d` in
+    `device` becomes the first free number."""
+
+    listen: IPv4Address | None = None
+    manage: bool = False
+    interfaces: dict[str, str] = field(default_factory=dict)
+    device: str = "vpdn%d"
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    device: str
+    address: IPv4Interface
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    network: IPv4Network
+    gateway: IPv4Address
+
+
+class Host:
+    """Raises ConfigError, one sentence, where the machine refuses."""
+
+    def __init__(self, config: RouterConfig, options: HostOptions) -> None:
+        self._options = options
+        self._applied: dict[_Address | _Route, None] = {}
+        with ExitStack() as stack:
+            self._netlink = stack.enter_context(Netlink())
+            self.gre = stack.enter_context(closing(GreSocket(options.listen)))
+            self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config))))
+            stack.callback(self._withdraw_all)
+            self.apply(config)
+            self._stack = stack.pop_all()
+
+    def close(self) -> None:
+        """Take back everything that was applied, latest first."""
+        self._stack.close()
+
+    def apply(self, config: RouterConfig) -> None:
+        """Make the machine agree with the configuration: only differences are touched."""
+        wanted = dict.fromkeys(self._wanted(config))
+        for thing in [thing for thing in self._applied if thing not in wanted]:
+            self._withdraw(thing)
+        for thing in wanted:
+            if thing not in self._applied:
+                self._install(thing)
+        if self._options.manage:
+            _forward()
+
+    def add(self, address: IPv4Address) -> None:
+        """Route a peer's address into the TUN device."""
+        self._netlink.add_route(IPv4Network(address), device=self.tun.name)
+
+    def remove(self, address: IPv4Address) -> None:
+        self._netlink.remove_route(IPv4Network(address), device=self.tun.name)
+
+    def _wanted(self, config: RouterConfig) -> Iterator[_Address | _Route]:
+        for template in config.templates.values():
+            local = local_address(config, template)
+            if local is not None:
+                yield _Address(self.tun.name, IPv4Interface(local))
+        if not self._options.manage:
+            return
+        for interface in config.interfaces.values():
+            device = self._device(interface)
+            if device is not None and interface.address is not None and not interface.shutdown:
+                yield _Address(device, interface.address)
+        for route in config.routes:
+            if route.gateway is not None:
+                yield _Route(route.network, route.gateway)
+
+    def _device(self, interface: Interface) -> str | None:
+        """The Linux device an IOS interface stands for, if any."""
+        if interface.name.startswith("Loopback"):
+            return LOOPBACK
+        named = self._options.interfaces.get(interface.name)
+        if named is not None or interface.address is None:
+            return named
+        return self._netlink.device_with_address(interface.address.ip)
+
+    def _install(self, thing: _Address | _Route) -> None:
+        match thing:
+            case _Address(device, address):
+                self._netlink.add_address(device, address)
+                self._netlink.set_up(device)
+            case _Route(network, gateway):
+                self._netlink.add_route(network, via=gateway)
+        self._applied[thing] = None
+
+    def _withdraw(self, thing: _Address | _Route) -> None:
+        del self._applied[thing]
+        match thing:
+            case _Address(device, address):
+                if self._netlink.has_device(device):
+                    self._netlink.remove_address(device, address)
+            case _Route(network, gateway):
+                self._netlink.remove_route(network, via=gateway)
+
+    def _withdraw_all(self) -> None:
+        for thing in reversed(list(self._applied)):
+            self._withdraw(thing)
+
+
+def _mtu(config: RouterConfig) -> int:
+    return min((template.mtu for template in config.templates.values()), default=1500)
+
+
+def _forward() -> None:
+    try:
+        FORWARDING.write_text("1\n")
+    except OSError as error:
+        raise ConfigError(f"cannot turn on IP forwarding: {error.strerror}") from error

@@ -1,0 +1,158 @@
+"""The access server: listens, owns every tunnel, and is what consoles and web pages talk to.
+
+It holds what there is one of (`Services`), routes frames from the data path to sessions, and
+answers questions with `snapshot()`. Text, commands and words belong to `ios`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+from vpdn.aaa.service import Aaa
+from vpdn.datapath.engine import EngineEvent
+from vpdn.datapath.reference import ReferenceEngine
+from vpdn.errors import ConfigError
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Events
+from vpdn.nas.host import Host, HostOptions
+from vpdn.nas.limits import Limits
+from vpdn.nas.pools import Pools
+from vpdn.nas.services import Services
+from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.nas.tunnel import Tunnel
+from vpdn.nas.view import tunnel_snapshot
+from vpdn.net.pump import Pump
+
+PPTP_PORT = 1723
+STOP_TIMEOUT = 4.0
+"""Seconds that peers have to agree to the end before they are left."""
+
+
+class Server:
+    def __init__(self, config: RouterConfig, options: HostOptions | None = None) -> None:
+        self.events = Events()
+        self._options = options or HostOptions()
+        self._config = config
+        self._tunnels: dict[int, Tunnel] = {}
+        self._emptied = asyncio.Event()
+        self._started = time.monotonic()
+
+    @property
+    def config(self) -> RouterConfig:
+        return self._config
+
+    async def start(self) -> None:
+        """Open sockets and devices. Raises ConfigError with one clear sentence."""
+        config = self._config
+        self._host = Host(config, self._options)
+        try:
+            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom)
+            await self._aaa.start()
+            pump = Pump(
+                ReferenceEngine(), self._host.gre, self._host.tun, self._deliver, self._notify
+            )
+            self._services = Services(
+                config, self.events, Pools(), Limits(), self._aaa, pump, self._host, os.urandom
+            )
+            self._services.pools.configure(config.pools)
+            self._listener = await self._listen()
+        except BaseException:
+            self._host.close()
+            raise
+
+    async def stop(self) -> None:
+        """End every call as the protocols want it, at most five seconds."""
+        self._listener.close()
+        for tunnel in list(self._tunnels.values()):
+            tunnel.stop("administratively shut down")
+        if self._tunnels:
+            self._emptied.clear()
+            try:
+                await asyncio.wait_for(self._emptied.wait(), STOP_TIMEOUT)
+            except TimeoutError:
+                for tunnel in list(self._tunnels.values()):
+                    tunnel.abort()
+                await asyncio.sleep(0)
+        self._services.pump.close()
+        await self._aaa.close()
+        self._host.close()
+
+    def apply(self, config: RouterConfig) -> None:
+        """Take over a new configuration; sessions that are up keep what they have."""
+        self._host.apply(config)
+        self._aaa.apply(config.aaa, config.radius, config.users)
+        self._services.pools.configure(config.pools)
+        self._services.config = self._config = config
+
+    def snapshot(self) -> ServerSnapshot:
+        now = time.monotonic()
+        return ServerSnapshot(
+            hostname=self._config.hostname,
+            uptime=now - self._started,
+            enabled=self._config.vpdn_enable,
+            tunnels=tuple(
+                tunnel_snapshot(tunnel, self._services, now) for tunnel in self._tunnels.values()
+            ),
+            pools=self._services.pools.snapshot(),
+            datapath="python",
+            stray_packets=self._services.pump.engine.stray,
+            malformed_messages=self._services.malformed_messages,
+        )
+
+    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
+        """End the tunnels to the host that called itself `remote_name`; False if there is none."""
+        if local_name is not None and local_name != self._config.hostname:
+            return False
+        named = [
+            tunnel
+            for tunnel in self._tunnels.values()
+            if tunnel.host_name and tunnel.host_name.decode("latin-1") == remote_name
+        ]
+        for tunnel in named:
+            tunnel.clear()
+        return bool(named)
+
+    def clear_session(self, interface: int) -> bool:
+        """End the session on Virtual-Access `interface`; False if there is none."""
+        for tunnel in self._tunnels.values():
+            for session in tunnel.sessions.values():
+                if session.ids.interface == interface:
+                    session.close("cleared by the operator", time.monotonic())
+                    return True
+        return False
+
+    # --- the wire ---------------------------------------------------------------------------
+
+    async def _listen(self) -> asyncio.Server:
+        host = str(self._options.listen) if self._options.listen else "0.0.0.0"
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.create_server(
+                self._accept, host, PPTP_PORT, backlog=1024, reuse_address=True
+            )
+        except OSError as error:
+            raise ConfigError(
+                f"cannot listen on {host} port {PPTP_PORT}: {error.strerror}"
+            ) from error
+
+    def _accept(self) -> Tunnel:
+        tunnel = Tunnel(self._services, self._closed)
+        self._tunnels[tunnel.id] = tunnel
+        return tunnel
+
+    def _closed(self, tunnel: Tunnel) -> None:
+        self._tunnels.pop(tunnel.id, None)
+        if not self._tunnels:
+            self._emptied.set()
+
+    def _deliver(self, call_id: int, frame: bytes) -> None:
+        session = self._services.calls.get(call_id)
+        if session is not None:
+            session.receive(frame, time.monotonic())
+
+    def _notify(self, call_id: int, event: EngineEvent) -> None:
+        session = self._services.calls.get(call_id)
+        if session is not None:
+            session.notify(event, time.monotonic())

@@ -1,0 +1,83 @@
+"""What a server lends to its tunnels and sessions: everything that there is one of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from ipaddress import IPv4Address
+from typing import Protocol
+
+from vpdn.aaa.service import Aaa
+from vpdn.datapath.engine import EngineEvent
+from vpdn.machine import Entropy
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Events
+from vpdn.nas.limits import Limits
+from vpdn.nas.pools import Pools
+from vpdn.net.pump import Pump
+
+
+class PeerRoutes(Protocol):
+    """Host routes to peers, wherever the packets go."""
+
+    def add(self, address: IPv4Address) -> None: ...
+
+    def remove(self, address: IPv4Address) -> None: ...
+
+
+class CallEnd(Protocol):
+    """Where what the data path hands up for one call goes."""
+
+    def receive(self, frame: bytes, now: float) -> None: ...
+
+    def notify(self, event: EngineEvent, now: float) -> None: ...
+
+
+class Numbers:
+    """Small numbers from 1, the lowest free one first: interfaces, tunnels."""
+
+    def __init__(self) -> None:
+        self._returned: list[int] = []
+        self._next = 1
+
+    def take(self) -> int:
+        if self._returned:
+            return heappop(self._returned)
+        self._next += 1
+        return self._next - 1
+
+    def put_back(self, number: int) -> None:
+        heappush(self._returned, number)
+
+
+class Counting:
+    """Numbers that are not used again soon: tunnel and session ids as a console shows them."""
+
+    def __init__(self, last: int = 65535) -> None:
+        self._value = 0
+        self._last = last
+
+    def take(self) -> int:
+        self._value = self._value % self._last + 1
+        return self._value
+
+
+@dataclass(slots=True)
+class Services:
+    config: RouterConfig
+    events: Events
+    pools: Pools
+    limits: Limits
+    aaa: Aaa
+    pump: Pump
+    routes: PeerRoutes
+    entropy: Entropy
+    interfaces: Numbers = field(default_factory=Numbers)
+    tunnel_ids: Counting = field(default_factory=Counting)
+    session_ids: Counting = field(default_factory=Counting)
+    calls: dict[int, CallEnd] = field(default_factory=dict)
+    """Every session of the server, by our Call ID: a GRE packet names nothing else."""
+    active: Counter[str] = field(default_factory=Counter)
+    """Sessions of each VPDN group."""
+    malformed_messages: int = 0

@@ -1,0 +1,297 @@
+"""One TCP connection to port 1723: a PPTP control connection and the sessions of its calls.
+
+RFC 2637 section 3. The tunnel owns its sessions and the one timer they all share. It knows no
+PPP: what a call's frames mean is its session's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import cast
+
+from vpdn.machine import Trace, earliest
+from vpdn.nas.config import RouterConfig, VirtualTemplate, VpdnGroup
+from vpdn.nas.events import Event
+from vpdn.nas.services import Services
+from vpdn.nas.session import Session, SessionIds
+from vpdn.nas.trace import (
+    ConnectionAccepted,
+    LimitReached,
+    VaccessBound,
+    VaccessCreated,
+    VaccessRequested,
+)
+from vpdn.pptp.control import ControlConnection
+from vpdn.pptp.outputs import (
+    CallChanged,
+    CallConnected,
+    CallEnded,
+    CallRequested,
+    Connected,
+    ControlState,
+    Disconnect,
+    EndCause,
+    MessageRefused,
+    PptpOutput,
+    Role,
+    Transmit,
+)
+from vpdn.pptp.settings import ControlSettings
+
+EMPTY_TUNNEL = 60.0
+"""Seconds a control connection may stand without a call before it is stopped."""
+
+NO_RESOURCES = 4
+"""General error code "insufficient resources", RFC 2637 section 2.16."""
+
+
+class Tunnel(asyncio.Protocol):
+    def __init__(self, services: Services, closed: Callable[[Tunnel], None]) -> None:
+        self.id = services.tunnel_ids.take()
+        self.sessions: dict[int, Session] = {}
+        self.host_name = b""
+        self.changed = time.monotonic()
+        self._services = services
+        self._closed = closed
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._empty_since: float | None = self.changed
+        self._half_open = False
+        self._refused = False
+
+    # --- the TCP connection -----------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        host, port = transport.get_extra_info("peername")
+        self.remote = IPv4Address(host)
+        self.remote_port = int(port)
+        self.local = IPv4Address(transport.get_extra_info("sockname")[0])
+        self.group = group_for_pptp(self._services.config)
+        services = self._services
+        self.control = ControlConnection(
+            Role.PAC, _control_settings(services.config, self.group), services.entropy, services.calls
+        )
+        limit = self._services.limits.connect(self.remote)
+        if limit is not None:
+            self._refused = True
+            self._publish(LimitReached(limit, self.remote))
+            self._transport.abort()
+            return
+        self._half_open = True
+        self._publish(ConnectionAccepted(self.remote, self.remote_port))
+        self._run(self.control.accept(time.monotonic()))
+
+    def data_received(self, data: bytes) -> None:
+        self._run(self.control.receive(data, time.monotonic()))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._refused:
+            self._perform(self.control.lost(time.monotonic()))
+            self._services.limits.disconnect(self.remote, half_open=self._half_open)
+        self._closed(self)
+
+    def pause_writing(self) -> None:
+        """A peer that does not read what we answer is not read either."""
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._transport.resume_reading()
+
+    # --- for the server ---------------------------------------------------------------------
+
+    @property
+    def state(self) -> ControlState:
+        return self.control.state
+
+    def stop(self, reason: str) -> None:
+        """End every call in order, then the tunnel."""
+        now = time.monotonic()
+        for session in list(self.sessions.values()):
+            session.close(reason, now)
+        if not self.sessions:
+            self._run(self.control.stop(now))
+
+    def clear(self) -> None:
+        """Call-Disconnect-Notify for every call and Stop-Control-Connection-Request, at once."""
+        self._run(self.control.stop(time.monotonic()))
+
+    def abort(self) -> None:
+        """Drop the TCP connection without a word."""
+        self._transport.abort()
+
+    # --- the machine ------------------------------------------------------------------------
+
+    def _run(self, outputs: Iterable[PptpOutput]) -> None:
+        self._perform(outputs)
+        self._rearm()
+
+    def _perform(self, outputs: Iterable[PptpOutput]) -> None:
+        ended: list[tuple[Session, bool]] = []
+        for output in outputs:
+            match output:
+                case Transmit(data):
+                    self._transport.write(data)
+                case MessageRefused():
+                    self._services.malformed_messages += 1
+                    self._publish(output)
+                case CallChanged(call_id):
+                    self._publish(output, self.sessions.get(call_id))
+                case Trace():
+                    self._publish(output)
+                case Connected(host_name):
+                    self.host_name = host_name
+                    self.changed = time.monotonic()
+                case CallRequested():
+                    self._requested(output)
+                case CallConnected(call_id):
+                    self._connected(call_id)
+                case CallEnded(call_id, cause) if call_id in self.sessions:
+                    by_peer = cause is not EndCause.CLEARED_BY_US
+                    ended.append((self._ended(call_id, by_peer), by_peer))
+                case Disconnect():
+                    self._transport.close()
+        now = time.monotonic()
+        for session, by_peer in ended:
+            session.release(now, by_peer=by_peer)
+        if ended and not self.sessions:
+            self._empty_since = now
+
+    def _requested(self, call: CallRequested) -> None:
+        """Give the call an interface, or turn it away."""
+        group, template = self.group, self._template()
+        if group is None or template is None or self._full():
+            self._perform(
+                self.control.answer(call.call_id, False, time.monotonic(), error=NO_RESOURCES)
+            )
+            return
+        services = self._services
+        self._publish(VaccessRequested())
+        ids = SessionIds(
+            services.session_ids.take(),
+            self.id,
+            call.call_id,
+            call.peer_call_id,
+            services.interfaces.take(),
+            self.remote,
+        )
+        session = Session(services, ids, template, call.window, group.name, self)
+        self.sessions[call.call_id] = services.calls[call.call_id] = session
+        services.active[group.name] += 1
+        self._publish(VaccessCreated(template.number), session)
+        self._perform(self.control.answer(call.call_id, True, time.monotonic()))
+
+    def _connected(self, call_id: int) -> None:
+        session = self.sessions[call_id]
+        self._empty_since = None
+        self._publish(VaccessBound(self.id, session.ids.local), session)
+        session.start(time.monotonic())
+
+    def _ended(self, call_id: int, by_peer: bool) -> Session:
+        session = self.sessions.pop(call_id)
+        del self._services.calls[call_id]
+        self._services.active[session.group] -= 1
+        session.destroy(by_peer=by_peer)
+        return session
+
+    # --- what sessions say ------------------------------------------------------------------
+
+    def session_changed(self) -> None:
+        self._rearm()
+
+    def session_authenticated(self) -> None:
+        if self._half_open:
+            self._half_open = False
+            self._services.limits.opened(self.remote)
+
+    def session_over(self, session: Session) -> None:
+        if session.ids.call in self.sessions:
+            self._run(self.control.clear(session.ids.call, time.monotonic()))
+
+    # --- the timer --------------------------------------------------------------------------
+
+    @property
+    def deadline(self) -> float | None:
+        empty = None if self._empty_since is None else self._empty_since + EMPTY_TUNNEL
+        sessions = (session.deadline for session in self.sessions.values())
+        return earliest(self.control.deadline, empty, *sessions)
+
+    def _rearm(self) -> None:
+        """One timer at the earliest deadline; one that is early enough may stay and find
+        nothing due."""
+        deadline = self.deadline
+        if deadline is None or self._transport.is_closing():
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._expired)
+
+    def _expired(self) -> None:
+        self._timer = None
+        now = time.monotonic()
+        for session in list(self.sessions.values()):
+            if session.deadline is not None and session.deadline <= now:
+                session.tick(now)
+        if self._empty_since is not None and now >= self._empty_since + EMPTY_TUNNEL:
+            self._empty_since = None
+            self._perform(self.control.stop(now))
+        self._run(self.control.tick(now))
+
+    # --- what the configuration says --------------------------------------------------------
+
+    def _template(self) -> VirtualTemplate | None:
+        config = self._services.config
+        if not config.vpdn_enable or self.group is None or self.group.virtual_template is None:
+            return None
+        return config.templates.get(self.group.virtual_template)
+
+    def _full(self) -> bool:
+        active = self._services.active
+        config = self._services.config
+        return _reached(config.vpdn_session_limit, active.total()) or (
+            self.group is not None
+            and _reached(self.group.session_limit, active[self.group.name])
+        )
+
+    def _publish(self, trace: Trace, session: Session | None = None) -> None:
+        events = self._services.events
+        if events.enabled:
+            interface, number = (session.ids.interface, session.ids.local) if session else (0, 0)
+            events.publish(
+                Event(
+                    time.time(),
+                    trace,
+                    tunnel=self.id,
+                    session=number,
+                    interface=interface,
+                    address=self.remote,
+                )
+            )
+
+
+def _control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSettings:
+    name = (group and group.local_name) or config.hostname
+    settings = ControlSettings(host_name=name.encode(), vendor=b"vpdn")
+    if group is None:
+        return settings
+    return replace(settings, window=group.window, echo=group.echo)
+
+
+def _reached(limit: int | None, count: int) -> bool:
+    return limit is not None and count >= limit
+
+
+def group_for_pptp(config: RouterConfig) -> VpdnGroup | None:
+    """The group that takes incoming PPTP calls: the first that accepts the protocol."""
+    for group in config.groups.values():
+        if group.protocol in ("pptp", "any") and group.virtual_template is not None:
+            return group
+    return None

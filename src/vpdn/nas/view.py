@@ -1,0 +1,53 @@
+"""Makes snapshots of live tunnels and sessions."""
+
+from __future__ import annotations
+
+from vpdn.nas.services import Services
+from vpdn.nas.session import Session
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
+from vpdn.nas.tunnel import Tunnel
+from vpdn.pptp.outputs import CallState
+
+
+def tunnel_snapshot(tunnel: Tunnel, services: Services, now: float) -> TunnelSnapshot:
+    return TunnelSnapshot(
+        local_id=tunnel.id,
+        remote_name=tunnel.host_name.decode("latin-1"),
+        state=tunnel.state,
+        remote_address=tunnel.remote,
+        remote_port=tunnel.remote_port,
+        local_address=tunnel.local,
+        changed=now - tunnel.changed,
+        group=tunnel.group.name if tunnel.group is not None else "",
+        sessions=tuple(
+            _session_snapshot(session, services, now) for session in tunnel.sessions.values()
+        ),
+    )
+
+
+def _session_snapshot(session: Session, services: Services, now: float) -> SessionSnapshot:
+    counters = services.pump.engine.counters(session.ids.call)
+    last_active = max(counters.last_in, counters.last_out, session.watch.started)
+    network = session.network
+    mppe = session.mppe
+    return SessionSnapshot(
+        local_id=session.ids.local,
+        call_id=session.ids.call,
+        peer_call_id=session.ids.peer_call,
+        tunnel_id=session.ids.tunnel,
+        interface=session.ids.interface,
+        template=session.template.number,
+        user=session.user.decode("utf-8", "replace"),
+        state=CallState.ESTABLISHED,
+        changed=now - session.watch.started,
+        uptime=now - session.watch.started,
+        idle=now - last_active,
+        local_address=network.local if network is not None else None,
+        peer_address=network.remote if network is not None else None,
+        authentication=session.link.authentication,
+        method=session.accept.method if session.accept is not None else "",
+        lcp_open=session.link.lcp_open,
+        open_ncps=session.link.open_ncps,
+        mppe=(mppe.bits, mppe.stateful) if mppe is not None else None,
+        counters=counters.copy(),
+    )

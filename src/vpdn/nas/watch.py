@@ -1,0 +1,47 @@
+"""The clocks of a session that are not PPP's: line protocol, session time, idle time.
+
+RFC 2865 sections 5.27 and 5.28. All times are monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from vpdn.machine import earliest
+
+
+class Watch:
+    def __init__(self, now: float) -> None:
+        self.started = now
+        self.line_protocol: float | None = None
+        self._session_end: float | None = None
+        self._idle_timeout: int | None = None
+        self._idle_check: float | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        return earliest(self.line_protocol, self._session_end, self._idle_check)
+
+    def limit(self, session_timeout: int | None, idle_timeout: int | None, now: float) -> None:
+        """Begin to count what AAA allowed, in seconds; None is no limit."""
+        self._session_end = now + session_timeout if session_timeout else None
+        self._idle_timeout = idle_timeout or None
+        self._idle_check = now + idle_timeout if idle_timeout else None
+
+    def line_protocol_due(self, now: float) -> bool:
+        """True once, when the line protocol is to be shown as up."""
+        if self.line_protocol is None or now < self.line_protocol:
+            return False
+        self.line_protocol = None
+        return True
+
+    def expired(self, last_active: float, now: float) -> str | None:
+        """Why the session has to end now, or None. `last_active` is its last packet's time."""
+        if self._session_end is not None and now >= self._session_end:
+            self._session_end = self._idle_check = None
+            return "session timeout"
+        if self._idle_timeout is None or self._idle_check is None or now < self._idle_check:
+            return None
+        if now >= last_active + self._idle_timeout:
+            self._session_end = self._idle_check = None
+            return "idle timeout"
+        self._idle_check = last_active + self._idle_timeout
+        return None

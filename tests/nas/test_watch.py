@@ -1,0 +1,44 @@
+"""Session clocks on a virtual clock."""
+
+from __future__ import annotations
+
+from vpdn.nas.watch import Watch
+
+
+def test_without_limits_nothing_is_due() -> None:
+    watch = Watch(0.0)
+    assert watch.deadline is None
+    assert watch.expired(0.0, 1e9) is None
+
+
+def test_the_line_protocol_comes_up_once() -> None:
+    watch = Watch(0.0)
+    watch.line_protocol = 1.0
+    assert not watch.line_protocol_due(0.9)
+    assert watch.line_protocol_due(1.0)
+    assert not watch.line_protocol_due(1.0)
+    assert watch.deadline is None
+
+
+def test_the_session_timeout_ends_a_busy_session() -> None:
+    watch = Watch(0.0)
+    watch.limit(60, None, 10.0)
+    assert watch.deadline == 70.0
+    assert watch.expired(69.9, 69.9) is None
+    assert watch.expired(70.0, 70.0) == "session timeout"
+    assert watch.deadline is None
+
+
+def test_traffic_moves_the_idle_timeout() -> None:
+    watch = Watch(0.0)
+    watch.limit(None, 30, 0.0)
+    assert watch.deadline == 30.0
+    assert watch.expired(20.0, 30.0) is None
+    assert watch.deadline == 50.0
+    assert watch.expired(20.0, 50.0) == "idle timeout"
+
+
+def test_zero_is_no_limit() -> None:
+    watch = Watch(0.0)
+    watch.limit(0, 0, 0.0)
+    assert watch.deadline is None
