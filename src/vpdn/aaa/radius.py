@@ -17,11 +17,13 @@ from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
 from vpdn.errors import ConfigError, Unavailable
 from vpdn.machine import Entropy, Trace
 from vpdn.radius.access import access_request, fits
-from vpdn.radius.client import MAX_OUTSTANDING, Answered, Client, Output, Transmit, Unanswered
+from vpdn.radius.client import Answered, Client, Output, Transmit, Unanswered
 from vpdn.radius.packet import Attributes
 from vpdn.radius.settings import RadiusSettings
 
 UNSPECIFIED = IPv4Address(0)
+MAX_CONCURRENT = 128
+"""Users asked about at once: a burst of more overruns the socket buffers Linux gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Radius(asyncio.DatagramProtocol):
         self._source = source
         self._tokens = count()
         self._waiting: dict[int, _Waiting] = {}
-        self._slots = asyncio.Semaphore(MAX_OUTSTANDING)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._transport: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -82,8 +84,6 @@ class Radius(asyncio.DatagramProtocol):
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
         """Ask the servers. Raises Unavailable when none answers."""
-        if self._transport is None or not self._settings.servers:
-            raise Unavailable("no RADIUS server is configured")
         credentials = credential_attributes(request.credentials)
         if not fits(request.user, credentials):
             return Reject(self.name, reason="name or password that RADIUS cannot carry")
@@ -94,13 +94,12 @@ class Radius(asyncio.DatagramProtocol):
         return outcome_of(answer, request.credentials)
 
     async def _ask(self, request: AuthRequest, credentials: Attributes) -> Answered | Unanswered:
+        servers = self._settings.servers
+        if self._transport is None or not servers:
+            raise Unavailable("no RADIUS server is configured")
         loop = asyncio.get_running_loop()
-        attributes = access_request(
-            self._source or _source_towards(self._settings.servers[0].address),
-            request.port_number,
-            request.user,
-            credentials,
-        )
+        source = self._source or _source_towards(servers[0].address)
+        attributes = access_request(source, request.port_number, request.user, credentials)
         token = next(self._tokens)
         waiting = self._waiting[token] = _Waiting(loop.create_future(), request.emit)
         try:

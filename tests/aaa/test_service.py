@@ -1,0 +1,306 @@
+"""The whole of AAA against our own RADIUS server over the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+
+import pytest
+
+from tests.radiusd.support import (
+    EVERY_METHOD,
+    Make,
+    document,
+    mschap,
+    mschap_v2,
+    pap,
+    tac,
+)
+from vpdn.aaa import trace as aaa_trace
+from vpdn.aaa.proof import Secret, prove
+from vpdn.aaa.service import Aaa
+from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
+from vpdn.aaa.types import AV, Accept, AuthRequest, Reject
+from vpdn.errors import Unavailable
+from vpdn.machine import Trace
+from vpdn.ppp.outputs import Credentials, KeySource, MsChapV2Credentials, Stage
+from vpdn.radius import trace as radius_trace
+from vpdn.radius.settings import RadiusServer as ServerSettings
+from vpdn.radius.settings import RadiusSettings
+from vpdn.radiusd.server import RadiusServer
+
+LOOPBACK = IPv4Address("127.0.0.1")
+RADIUS_THEN_LOCAL = MethodList("default", ("group radius", "local"))
+USERS = {"tac": LocalUser("tac", "admin")}
+
+
+@dataclass
+class Heard:
+    """What was emitted, in order."""
+
+    traces: list[Trace] = field(default_factory=list)
+
+    def request(self, credentials: Credentials) -> AuthRequest:
+        return AuthRequest(credentials, "Virtual-Access1", 1, self.traces.append)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [type(one).__name__ for one in self.traces]
+
+
+def aaa_settings(methods: MethodList = RADIUS_THEN_LOCAL) -> AaaSettings:
+    return AaaSettings(
+        new_model=True,
+        authentication_ppp={"default": methods},
+        authorization_network={"default": methods},
+    )
+
+
+def towards(*ports: int, key: str = "cisco") -> RadiusSettings:
+    servers = tuple(ServerSettings(LOOPBACK, port) for port in ports)
+    return RadiusSettings(servers, key=key, timeout=0, retransmit=1)
+
+
+@pytest.fixture
+async def ias() -> AsyncIterator[RadiusServer]:
+    settings = document(
+        listen="127.0.0.1",
+        auth_port=0,
+        acct_port=0,
+        clients=[{"name": "angela", "address": "127.0.0.1", "secret": "cisco"}],
+    )
+    server = RadiusServer(settings, lambda line: None)
+    await server.start()
+    yield server
+    server.close()
+
+
+async def started(radius: RadiusSettings, settings: AaaSettings | None = None) -> Aaa:
+    aaa = Aaa(settings or aaa_settings(), radius, USERS, os.urandom)
+    await aaa.start()
+    return aaa
+
+
+def patient(server: RadiusServer) -> RadiusSettings:
+    return RadiusSettings((ServerSettings(LOOPBACK, server.ports[0]),), key="cisco", timeout=5)
+
+
+@pytest.mark.parametrize("make", EVERY_METHOD)
+async def test_radius_lets_the_user_in_with_the_keys_the_user_has(
+    ias: RadiusServer, make: Make
+) -> None:
+    aaa, heard, given = await started(patient(ias)), Heard(), make()
+    outcome = await aaa.authenticate_ppp(heard.request(given), "default")
+    await aaa.close()
+    proof = prove(given, Secret.of("admin"))
+    assert proof is not None
+    assert isinstance(outcome, Accept)
+    assert (outcome.method, outcome.source) == ("radius", KeySource.RADIUS)
+    assert (outcome.keys, outcome.message) == (proof.keys, proof.message)
+    assert [len(one) for one in outcome.state_class] == [30]
+
+
+async def test_records_of_an_accept_come_in_the_order_of_the_documents_log(
+    ias: RadiusServer,
+) -> None:
+    aaa, heard = await started(patient(ias)), Heard()
+    accept = await aaa.authenticate_ppp(heard.request(mschap()), "default")
+    assert isinstance(accept, Accept)
+    assert heard.kinds == [
+        "UserCreated",
+        "AuthenStarted",
+        "MethodTried",
+        "Transmitted",
+        "Received",
+        "AuthenFinished",
+    ]
+    _, _, _, sent, received, finished = heard.traces
+    assert isinstance(sent, radius_trace.Transmitted)
+    assert isinstance(received, radius_trace.Received)
+    assert isinstance(finished, aaa_trace.AuthenFinished)
+    assert (len(sent.packet), len(received.packet), finished.status) == (129, 116, "PASS")
+
+    heard.traces.clear()
+    pairs = aaa.authorize(
+        Stage.IPCP_ADDRESS,
+        accept,
+        port="Virtual-Access1",
+        user=b"tac",
+        list_name="default",
+        address=IPv4Address("172.16.10.1"),
+        emit=heard.traces.append,
+    )
+    assert heard.kinds == [
+        "AuthorAsked",
+        "AuthorStarted",
+        "UnrecognizedVsa",
+        "AuthorFinished",
+        "AuthorAnswered",
+    ]
+    assert radius_trace.UnrecognizedVsa(311, 10) in heard.traces
+    assert pairs is not None
+    assert [str(pair) for pair in pairs] == [
+        "service=ppp",
+        r"mschap_mppe_keys*1p1T11=1v1O1~11a1W11151\1V1M1#11Z1`1k1}111",
+        "addr*172.16.10.1",
+    ]
+    heard.traces.clear()
+    aaa.free("Virtual-Access1", heard.traces.append)
+    aaa.free("Virtual-Access1", heard.traces.append)
+    assert heard.kinds == ["UserFreed"]
+    await aaa.close()
+
+
+@pytest.mark.parametrize("make", EVERY_METHOD)
+async def test_a_refusal_ends_the_list_although_local_would_accept(
+    ias: RadiusServer, make: Make
+) -> None:
+    aaa, heard = await started(patient(ias)), Heard()
+    users = {"tac": LocalUser("tac", "other")}
+    aaa.apply(aaa_settings(), patient(ias), users)
+    outcome = await aaa.authenticate_ppp(heard.request(make(password="other")), "default")
+    await aaa.close()
+    assert outcome == Reject("radius", 691)
+    assert heard.kinds[-1] == "AuthenFinished"
+    assert "AuthenRestarted" not in heard.kinds
+
+
+async def test_the_error_number_of_a_reject_is_read() -> None:
+    settings = document(
+        listen="127.0.0.1",
+        auth_port=0,
+        acct_port=0,
+        clients=[{"name": "angela", "address": "127.0.0.0/8", "secret": "cisco"}],
+        users=[tac(disabled=True)],
+    )
+    server = RadiusServer(settings, lambda line: None)
+    await server.start()
+    aaa = await started(patient(server))
+    outcome = await aaa.authenticate_ppp(Heard().request(mschap_v2()), "default")
+    await aaa.close()
+    server.close()
+    assert outcome == Reject("radius", 647)
+
+
+async def test_a_dead_server_falls_back_to_local_under_a_new_transaction() -> None:
+    aaa, heard = await started(towards(9)), Heard()
+    outcome = await aaa.authenticate_ppp(heard.request(mschap()), "default")
+    await aaa.close()
+    assert isinstance(outcome, Accept)
+    assert (outcome.method, outcome.source) == ("local", KeySource.LOCAL)
+    assert outcome.keys is not None
+    assert heard.kinds == [
+        "UserCreated",
+        "AuthenStarted",
+        "MethodTried",
+        "Transmitted",
+        "Retransmitted",
+        "ServersExhausted",
+        "TryingDead",
+        "ServersExhausted",
+        "NoResponse",
+        "AuthenFinished",
+        "AuthenRestarted",
+        "MethodTried",
+        "AuthenFinished",
+    ]
+    finished = [one for one in heard.traces if isinstance(one, aaa_trace.AuthenFinished)]
+    assert [one.status for one in finished] == ["ERROR", "PASS"]
+    assert finished[0].transaction != finished[1].transaction
+
+
+async def test_a_wrong_key_looks_like_no_answer(ias: RadiusServer) -> None:
+    aaa, heard = await started(towards(ias.ports[0], key="wrong")), Heard()
+    radius = RadiusSettings(
+        (ServerSettings(LOOPBACK, ias.ports[0]),), key="wrong", timeout=1, retransmit=0
+    )
+    aaa.apply(aaa_settings(), radius, USERS)
+    outcome = await aaa.authenticate_ppp(heard.request(mschap()), "default")
+    await aaa.close()
+    assert isinstance(outcome, Accept)
+    assert outcome.method == "local"
+    refused = [one for one in heard.traces if isinstance(one, radius_trace.ReplyRefused)]
+    assert [one.reason for one in refused] == ["wrong Response Authenticator"]
+
+
+async def test_nobody_answering_is_unavailable() -> None:
+    aaa = await started(towards(9), aaa_settings(MethodList("default", ("group radius",))))
+    with pytest.raises(Unavailable):
+        await aaa.authenticate_ppp(Heard().request(pap()), "default")
+    await aaa.close()
+
+
+async def test_many_users_are_asked_about_at_once(ias: RadiusServer) -> None:
+    aaa = await started(patient(ias))
+    requests = [
+        AuthRequest(mschap_v2(), f"Virtual-Access{n}", n, lambda trace: None) for n in range(300)
+    ]
+    outcomes = await asyncio.gather(*(aaa.authenticate_ppp(one, "default") for one in requests))
+    await aaa.close()
+    assert all(isinstance(one, Accept) for one in outcomes)
+
+
+@pytest.mark.parametrize("name", [b"", b"x" * 254])
+async def test_a_name_radius_cannot_carry_is_refused(ias: RadiusServer, name: bytes) -> None:
+    aaa = await started(patient(ias))
+    outcome = await aaa.authenticate_ppp(Heard().request(pap(name)), "default")
+    await aaa.close()
+    assert isinstance(outcome, Reject)
+
+
+async def test_a_password_radius_cannot_carry_is_refused(ias: RadiusServer) -> None:
+    aaa = await started(patient(ias))
+    outcome = await aaa.authenticate_ppp(Heard().request(pap(password="x" * 129)), "default")
+    await aaa.close()
+    assert isinstance(outcome, Reject)
+
+
+async def test_closing_gives_waiting_users_to_the_next_method() -> None:
+    radius = RadiusSettings((ServerSettings(LOOPBACK, 9),), key="cisco", timeout=60)
+    aaa = await started(radius)
+    waiting = asyncio.ensure_future(aaa.authenticate_ppp(Heard().request(pap()), "default"))
+    await asyncio.sleep(0)
+    await aaa.close()
+    assert await waiting == Accept("local")
+
+
+async def test_the_old_model_asks_local_users_only() -> None:
+    aaa, heard = await started(towards(9), AaaSettings()), Heard()
+    assert await aaa.authenticate_ppp(heard.request(pap()), "default") == Accept("local")
+    assert heard.kinds == ["UserCreated"]
+    granted = aaa.authorize(
+        Stage.LCP,
+        Accept("local"),
+        port="Virtual-Access1",
+        user=b"tac",
+        list_name="default",
+        address=None,
+        emit=heard.traces.append,
+    )
+    assert granted == (AV("service", "ppp"),)
+    assert heard.kinds == ["UserCreated"]
+    await aaa.close()
+
+
+async def test_an_unknown_list_is_default_and_an_unknown_method_an_error() -> None:
+    lists = MethodList("default", ("group tacacs+", "if-needed", "local"))
+    aaa, heard = await started(towards(), aaa_settings(lists)), Heard()
+    assert await aaa.authenticate_ppp(heard.request(pap()), "nowhere") == Accept("local")
+    await aaa.close()
+    tried = [one.method for one in heard.traces if isinstance(one, aaa_trace.MethodTried)]
+    assert tried == ["group tacacs+", "local"]
+
+
+async def test_a_v2_accept_says_who_the_server_is(ias: RadiusServer) -> None:
+    aaa, given = await started(patient(ias)), mschap_v2(b"NET\\tac")
+    outcome = await aaa.authenticate_ppp(Heard().request(given), "default")
+    await aaa.close()
+    assert isinstance(given, MsChapV2Credentials)
+    assert isinstance(outcome, Accept)
+    assert outcome.message.startswith(b"S=")
+    assert len(outcome.message) == 42
+    assert outcome.mppe_strengths == {40, 56, 128}
+    assert outcome.mppe_required is False
