@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
+import time
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 
 from tests.interop.guest import Guest, Result
+from tests.interop.network import Host
 
 LOG = "/run/pppd.log"
 PYTHON = "/usr/bin/python3"
 TRANSFER = Path(__file__).parent / "transfer.py"
 TRANSFER_PORT = 5001
 CONNECT_SECONDS = 40
+LISTEN_SECONDS = 10
 
 # Exit status of pppd: "we failed to authenticate ourselves to the peer".
 REFUSED = 19
@@ -61,6 +64,14 @@ def transfer(guest: Guest, verb: str, address: str, octets: int, timeout: float 
     return guest.run(f"{PYTHON} {TRANSFER} {verb} {address} {TRANSFER_PORT} {octets}", timeout)
 
 
+def serve_transfer_on(host: Host, address: str, log: Path) -> None:
+    host.spawn(PYTHON, str(TRANSFER), "serve", address, str(TRANSFER_PORT), log=log)
+    deadline = time.monotonic() + LISTEN_SECONDS
+    while not host.run("ss", "-Hltn", f"sport = {TRANSFER_PORT}"):
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
 def serve_transfer(guest: Guest, address: str) -> None:
     assert guest.run(f"{PYTHON} {TRANSFER} serve {address} {TRANSFER_PORT} >/run/transfer.log &")
     wait_for_listener(guest, TRANSFER_PORT)
@@ -87,7 +98,9 @@ def serve_pptpd(guest: Guest, local: str, remote: str, secrets: str, options: st
 
 
 def wait_for_listener(guest: Guest, port: int) -> None:
-    assert guest.run(f"until ss -Hltn sport = {port} | grep -q .; do sleep 0.1; done", 10)
+    assert guest.run(
+        f"until ss -Hltn sport = {port} | grep -q .; do sleep 0.1; done", LISTEN_SECONDS
+    )
 
 
 def _address(pattern: str, log: str) -> IPv4Address | None:

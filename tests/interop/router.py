@@ -1,0 +1,61 @@
+"""`vpdn serve` and `vpdn radius` as an operator runs them, on hosts of a test's wire."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.interop.network import Host
+
+ROOT = Path(__file__).parent.parent.parent
+CONFIGS = Path(__file__).parent / "configs"
+VPDN = (sys.executable, "-m", "vpdn")
+ADDRESS = "10.200.20.2"
+LOOPBACK = "172.16.10.100"
+START_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """A running router. `log` is what it printed."""
+
+    host: Host
+    control: Path
+    log: Path
+
+    def console(self, command: str) -> str:
+        return self.host.run(*VPDN, "console", "--control", str(self.control), "-c", command)
+
+
+def configuration(*names: str) -> str:
+    """The base configuration, and the parts of `configs/` named, entered after it."""
+    return "!\n".join((CONFIGS / f"{name}.cfg").read_text() for name in ("router", *names))
+
+
+def serve(host: Host, folder: Path, text: str) -> Router:
+    """Starts a router with this configuration; returns once it listens for PPTP."""
+    folder.mkdir()
+    path, control, log = folder / "running.cfg", folder / "console.sock", folder / "log"
+    path.write_text(text)
+    arguments = ("serve", str(path), "--manage", "--control", str(control))
+    process = host.spawn(*VPDN, *arguments, log=log)
+    _wait(process, log, lambda: "1723" in host.run("ss", "-Hltn", "sport = 1723"))
+    return Router(host, control, log)
+
+
+def serve_radius(host: Host, settings: Path, log: Path) -> None:
+    """Starts our RADIUS server; returns once it is ready."""
+    process = host.spawn(*VPDN, "radius", str(settings), log=log)
+    _wait(process, log, lambda: "ready" in log.read_text())
+
+
+def _wait(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not ready():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
