@@ -1,0 +1,119 @@
+"""The programs of a lab, each in its node, from start to a proper end.
+
+Whether one is ready is asked of the system, never read from its output, so that programs may say
+what they like.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from vpdn.errors import ConfigError
+from vpdn.lab.topology import PartSpec
+from vpdn.net import namespaces
+from vpdn.net.netlink import Netlink
+
+POLL = 0.05
+GRACE = 6.0
+"""Seconds a part is given to end by itself: a router takes up to five to end its calls."""
+REMEMBERED = 20
+LISTENING = {"tcp": "0A", "udp": "07"}
+"""The state of a listening TCP and of an unconnected UDP socket in /proc/net."""
+
+
+class Part:
+    """A program running in namespace `namespace`. `show` gets each line it prints."""
+
+    def __init__(self, spec: PartSpec, namespace: str, show: Callable[[str], None]) -> None:
+        self.spec = spec
+        self._namespace = namespace
+        self._show = show
+        self._last: deque[str] = deque(maxlen=REMEMBERED)
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+
+    async def start(self, argv: Sequence[str]) -> None:
+        """Run it and wait until it is ready. Raises ConfigError when it ends or takes too long."""
+        self._process = await asyncio.create_subprocess_exec(
+            *namespaces.command(self._namespace, argv),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,  # Ctrl-C is the lab's to hear, not each part's
+        )
+        self._reading = asyncio.create_task(self._read())
+        try:
+            async with asyncio.timeout(self.spec.within):
+                await self._become_ready(self._process)
+        except TimeoutError as error:
+            reason = f"{self.spec.name} was not ready within {self.spec.within:g} s"
+            raise ConfigError(reason + self._last_words()) from error
+
+    async def stop(self) -> None:
+        """Ask it to end, wait, insist."""
+        if self._process is None or self._reading is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            async with asyncio.timeout(GRACE):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+        await self._reading
+
+    async def _become_ready(self, process: asyncio.subprocess.Process) -> None:
+        while not is_ready(self.spec.ready, process.pid, self._namespace):
+            if process.returncode is not None:
+                await asyncio.wait([self._reading] if self._reading else [])
+                reason = f"{self.spec.name} ended with status {process.returncode}"
+                raise ConfigError(reason + self._last_words())
+            await asyncio.sleep(POLL)
+
+    async def _read(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            text = line.decode(errors="replace").rstrip("\r\n")
+            if text:
+                self._last.append(text)
+            if self.spec.show:
+                self._show(text)
+
+    def _last_words(self) -> str:
+        return f": {self._last[-1]}" if self._last else ""
+
+
+def is_ready(condition: str, pid: int, namespace: str) -> bool:
+    """Whether what `PartSpec.ready` says is so for the program `pid`."""
+    kind, _, value = condition.partition(" ")
+    match kind:
+        case "tcp" | "udp":
+            return _listens(kind, int(value), pid)
+        case "address":
+            return _has_address(IPv4Network(value), namespace)
+        case _:
+            return Path(value).exists()
+
+
+def _listens(transport: str, port: int, pid: int) -> bool:
+    """Reads /proc/net (proc(5)): column 2 is address:port in hexadecimal, column 4 the state."""
+    try:
+        lines = Path(f"/proc/{pid}/net/{transport}").read_text().splitlines()
+    except OSError:
+        return False
+    wanted = f":{port:04X}"
+    rows = [line.split() for line in lines[1:]]
+    return any(row[1].endswith(wanted) and row[3] == LISTENING[transport] for row in rows)
+
+
+def _has_address(network: IPv4Network, namespace: str) -> bool:
+    with namespaces.inside(namespace), Netlink() as netlink:
+        return any(address.ip in network for _, address in netlink.addresses())

@@ -1,0 +1,153 @@
+"""Plays a lab: draws it, builds it, starts its parts, asks what is to be asked, cleans up.
+
+Runs isolated (`net.isolation`), so whatever happens to it nothing of it stays on the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import click
+
+from vpdn.errors import ConfigError
+from vpdn.lab.builder import Network
+from vpdn.lab.parts import Part
+from vpdn.lab.topology import Console, Topology, find, load
+from vpdn.net import isolation
+
+VPDN = (sys.executable, "-m", "vpdn")
+PINGED = "Success rate is "
+ANSWERED = "Success rate is 100 percent"
+
+
+async def play(name: str, run: bool) -> int:
+    """Play the lab `name` (one of ours, or a file): to the end with `run`, else to the router's
+    prompt. Gives the exit status: 0 when the call came up and every ping was answered. Raises
+    ConfigError when it cannot be played."""
+    topology = load(find(name))
+    if not isolation.isolated():
+        words = ["lab", name, *(["--run"] if run else [])]
+        return await isolation.rerun([*VPDN, *words])
+    isolation.settle()
+    interruption = Interruption()
+    try:
+        return await _play(topology, run, interruption)
+    except asyncio.CancelledError:
+        raise ConfigError("interrupted") from None
+
+
+async def _play(topology: Topology, run: bool, interruption: Interruption) -> int:
+    click.echo(f"{topology.drawing}\n")
+    screen = Screen()
+    with Network(topology) as network, tempfile.TemporaryDirectory() as scratch:
+        async with _parts(topology, network, Path(scratch), screen):
+            unanswered = await _ask(topology.console)
+            if not run:
+                screen.quiet = interruption.keyboard_is_taken = True
+                await _converse(topology.console)
+                screen.quiet = interruption.keyboard_is_taken = False
+            screen.tell("hanging up and removing everything")
+    if unanswered:
+        raise ConfigError(f"not answered: {', '.join(unanswered)}")
+    return 0
+
+
+class Interruption:
+    """Ends the task that made it on the first signal that asks for an end; later ones are
+    ignored, since the end has begun. While `keyboard_is_taken` Ctrl-C is another program's."""
+
+    def __init__(self) -> None:
+        self.keyboard_is_taken = False
+        self._task = asyncio.current_task()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+
+    def _signalled(self, number: signal.Signals) -> None:
+        if number is signal.SIGINT and self.keyboard_is_taken:
+            return
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
+class Screen:
+    """Where the lab and its parts print. `quiet` while somebody else has the terminal."""
+
+    def __init__(self) -> None:
+        self.quiet = False
+
+    def show(self, line: str) -> None:
+        """A line of a part."""
+        if not self.quiet:
+            click.echo(line)
+
+    def tell(self, what: str) -> None:
+        """What the lab itself does."""
+        click.secho(f"--- {what}", dim=True)
+
+
+@asynccontextmanager
+async def _parts(
+    topology: Topology, network: Network, scratch: Path, screen: Screen
+) -> AsyncIterator[None]:
+    """The parts, started one after the other, ended in the opposite order."""
+    for name, text in topology.files.items():
+        (scratch / name).write_text(text)
+    started: list[Part] = []
+    try:
+        for spec in topology.parts:
+            screen.tell(f"{spec.name}: vpdn {' '.join(spec.run)}")
+            part = Part(spec, network.namespace(spec.node), screen.show)
+            started.append(part)
+            words = (_resolve(word, scratch, topology.directory) for word in spec.run)
+            await part.start([*VPDN, *words])
+            screen.tell(f"{spec.name} is ready")
+        yield
+    finally:
+        for part in reversed(started):
+            await part.stop()
+
+
+def _resolve(word: str, *directories: Path) -> str:
+    """The path of a file that stands in one of the directories; any other word as it is."""
+    paths = (directory / word for directory in directories)
+    return str(next((path for path in paths if path.is_file()), word))
+
+
+async def _ask(console: Console) -> list[str]:
+    """Type the commands at the router's console; gives the pings that were not answered."""
+    unanswered = []
+    for command in console.commands:
+        click.echo(f"{console.prompt}{command}")
+        answer = await _type(console, command)
+        click.echo(answer)
+        if PINGED in answer and ANSWERED not in answer:
+            unanswered.append(command)
+    return unanswered
+
+
+async def _type(console: Console, command: str) -> str:
+    pipe = asyncio.subprocess.PIPE
+    words = (*VPDN, *console.run, "-c", command)
+    process = await asyncio.create_subprocess_exec(*words, stdout=pipe, stderr=pipe)
+    output, complaint = await process.communicate()
+    if process.returncode:
+        raise ConfigError(f"{command}: {complaint.decode().strip()}")
+    return output.decode().rstrip()
+
+
+async def _converse(console: Console) -> None:
+    """Leave the terminal to the router's console until its user has had enough."""
+    process = await asyncio.create_subprocess_exec(*VPDN, *console.run)
+    try:
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
