@@ -302,5 +302,5 @@ async def test_a_v2_accept_says_who_the_server_is(ias: RadiusServer) -> None:
     assert isinstance(outcome, Accept)
     assert outcome.message.startswith(b"S=")
     assert len(outcome.message) == 42
-    assert outcome.mppe_strengths == {40, 56, 128}
+    assert outcome.mppe_strengths == frozenset({40, 56, 128})
     assert outcome.mppe_required is False

@@ -1,0 +1,34 @@
+"""A server's own settings go before the global ones."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+import pytest
+
+from vpdn.radius.settings import RadiusServer
+from vpdn.radius.transaction import resolve
+
+ADDRESS = IPv4Address("10.0.0.1")
+
+
+def test_global_settings_fill_in_what_a_server_leaves_open() -> None:
+    [server] = resolve([RadiusServer(ADDRESS)], "cisco", 5, 3)
+    assert (server.secret, server.timeout, server.transmissions) == (b"cisco", 5.0, 4)
+
+
+def test_a_servers_own_settings_win_even_when_they_are_nothing() -> None:
+    [server] = resolve([RadiusServer(ADDRESS, timeout=1, retransmit=0, key="")], "cisco", 5, 3)
+    assert (server.secret, server.timeout, server.transmissions) == (b"", 1.0, 1)
+
+
+@pytest.mark.parametrize(
+    ("require", "send", "signs"),
+    [(False, False, False), (True, False, True), (False, True, True)],
+)
+def test_requiring_a_signature_implies_sending_one(require: bool, send: bool, signs: bool) -> None:
+    settings = RadiusServer(
+        ADDRESS, require_message_authenticator=require, send_message_authenticator=send
+    )
+    [server] = resolve([settings], "cisco", 5, 3)
+    assert server.signs is signs
