@@ -10,7 +10,6 @@ and it does not decide what a protocol's opening or ending means to the link: it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from vpdn.errors import DecodeError
 from vpdn.ppp.fsm import Action, Event, State, step
@@ -30,6 +29,7 @@ from vpdn.ppp.policy import (
     Refusal,
     Reject,
 )
+from vpdn.ppp.timing import Counters, Identifiers
 from vpdn.ppp.trace import ControlPacket, Direction, FrameMalformed, StateChanged, TimedOut
 from vpdn.wire import cp
 from vpdn.wire.ppp import Frame, Protocol
@@ -40,28 +40,6 @@ MAXIMUM_REJECT = 1400
 headers it must fit the peer's MRU (RFC 1661 sections 5.6 and 5.7), here any usual one."""
 
 
-class Identifiers:
-    """Where packets get their Identifier: one counter for a protocol, or shared by several."""
-
-    def __init__(self, first: int = 1) -> None:
-        self._next = first
-
-    def take(self) -> int:
-        identifier = self._next
-        self._next = (identifier + 1) % 256
-        return identifier
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """RFC 1661 section 4.6. `restart` is the restart timer's period in seconds."""
-
-    restart: float = 3.0
-    max_configure: int = 10
-    max_failure: int = 5
-    max_terminate: int = 2
-
-
 Decoder = Callable[[bytes], cp.Packet]
 
 
@@ -69,8 +47,9 @@ class Negotiation:
     """One protocol's automaton.
 
     `state` STOPPED at the start is a passive open (RFC 1661 section 4.2): wait for the peer.
-    The first `unsent` Configure-Requests are made and timed but never put on the link: the
-    behaviour of an end whose lower half is not ready to send yet.
+    An end whose lower half is not ready to send yet has two more settings: no Configure-Request
+    is made before `quiet_until`, and the first `unsent` are made and timed but not put on the
+    link. The peer's packets are answered all the same.
     """
 
     def __init__(
@@ -81,17 +60,17 @@ class Negotiation:
         identifiers: Identifiers,
         counters: Counters,
         state: State = State.INITIAL,
-        unsent: int = 0,
     ) -> None:
         self.protocol = protocol
         self.state = state
         self.deadline: float | None = None
         self.terminate_data = b""
+        self.quiet_until = 0.0
+        self.unsent = 0
         self._decode = decode
         self._policy = policy
         self._identifiers = identifiers
         self._counters = counters
-        self._unsent = unsent
         self._restarts = 0
         self._naks_sent = 0
         self._naks_received = 0
@@ -324,10 +303,13 @@ class Negotiation:
                 return self.send(packet, before)
 
     def _send_request(self, before: State, now: float) -> list[LayerOutput]:
+        if now < self.quiet_until:
+            self.deadline = self.quiet_until
+            return []
         self._timed(now)
         self._outstanding = cp.ConfigureRequest(self._identifiers.take(), self._policy.request())
-        if self._unsent:
-            self._unsent -= 1
+        if self.unsent:
+            self.unsent -= 1
             return []
         return self.send(self._outstanding, before)
 

@@ -104,3 +104,11 @@ class Received:
 
 
 LayerOutput = LinkOutput | LayerUp | LayerDown | LayerFinished | LayerFailed | Received
+
+
+@dataclass(frozen=True, slots=True)
+class EndLink:
+    """Said to the link by its parts: it cannot go on. `error` is a Windows error number, or 0."""
+
+    reason: str
+    error: int = 0

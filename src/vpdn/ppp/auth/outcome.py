@@ -1,0 +1,41 @@
+"""What an authenticator or a peer says beside the link's own outputs, and how patient it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vpdn.crypto.mppe_keys import KeyMaterial
+from vpdn.ppp.outputs import KeySource, LinkOutput
+
+ERROR_AUTHENTICATION_FAILURE = 691
+ERROR_PPP_TIMEOUT = 718
+ERROR_SERVER_NOT_AUTHENTICATED = 778
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """One direction of authentication succeeded; `keys` is what it left for MPPE."""
+
+    keys: KeyMaterial | None
+    source: KeySource
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not, and the link has to end."""
+
+    reason: str
+    error: int
+
+
+AuthOutput = LinkOutput | Proven | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, and a count: `resend` between repetitions of what was not answered, `timeout` for
+    the whole, `max_bad` refusals before the link ends."""
+
+    resend: float = 2.0
+    timeout: float = 10.0
+    max_bad: int = 1

@@ -1,0 +1,344 @@
+"""One PPP link, either end of it: the phases of RFC 1661 section 3.2 and who acts in each.
+
+Owns link control (LCP), then an authentication, then the network phase, and hands each its
+frames. Verdicts, leave and addresses are asked of the owner and come back by a call; nothing
+here knows where they come from, or how frames travel.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+from vpdn.errors import DecodeError
+from vpdn.machine import Entropy, earliest
+from vpdn.ppp.auth.method import AuthMethod
+from vpdn.ppp.auth.outcome import AuthOutput, Failed, Proven
+from vpdn.ppp.authentication import Authentication
+from vpdn.ppp.control import ControlOutput, LinkControl, ProtocolRejected
+from vpdn.ppp.fsm import State
+from vpdn.ppp.network import ERROR_NO_DIALIN_PERMISSION, Network, NetworkOutput, RejectProtocol
+from vpdn.ppp.outputs import (
+    Accepted,
+    AuthorizationNeeded,
+    Closed,
+    Grant,
+    LinkOutput,
+    Phase,
+    PhaseChanged,
+    Refused,
+    Stage,
+    Verdict,
+)
+from vpdn.ppp.policy import EndLink, LayerDown, LayerFailed, LayerFinished, LayerUp, Received
+from vpdn.ppp.settings import LinkSettings
+from vpdn.ppp.timing import Identifiers
+from vpdn.ppp.trace import (
+    FrameMalformed,
+    KeepaliveLost,
+    LcpGranted,
+    PacketDiscarded,
+    StateChanged,
+)
+from vpdn.wire import ppp
+from vpdn.wire.cp import TerminateRequest
+from vpdn.wire.ppp import Protocol
+
+ERROR_REMOTE_TERMINATED = 719
+ERROR_NO_RESPONSE = 721
+ERROR_AUTHENTICATION_REJECTED = 919
+
+WINDOWS_MARK = bytes.fromhex("003CCD74")
+"""Stands before the error number in a Windows client's Terminate-Request."""
+
+_DATA = frozenset({Protocol.IP, Protocol.IPV6, Protocol.COMPRESSED})
+_RENEGOTIATING = frozenset({State.REQ_SENT, State.ACK_SENT})
+
+
+class Link:
+    """`up` starts it; after `Closed` it says nothing more.
+
+    `answer`, `authorized` and `assign` are the owner's replies to AuthNeeded,
+    AuthorizationNeeded and AddressNeeded. A reply that nobody waits for any more is ignored, but
+    one that was asked for before a renegotiation (PhaseChanged to ESTABLISH) must not be given.
+    """
+
+    def __init__(self, settings: LinkSettings, entropy: Entropy) -> None:
+        self.phase = Phase.DEAD
+        self._settings = settings
+        self._entropy = entropy
+        self._shared = Identifiers(settings.personality.first_identifier)
+        self._control = LinkControl(settings, self._identifiers(), entropy)
+        self._authentication: Authentication | None = None
+        self._network: Network | None = None
+        self._verdict: Accepted | None = None
+        self._ending: EndLink | None = None
+        self._closed = False
+
+    # --- the owner's calls ---
+
+    def up(self, now: float) -> list[LinkOutput]:
+        """The lower layer carries frames."""
+        self.phase = Phase.ESTABLISH
+        return self._follow_control(self._control.up(now), now)
+
+    def down(self, now: float) -> list[LinkOutput]:
+        """The lower layer is gone."""
+        if self._closed or self.phase is Phase.DEAD:
+            return []
+        lost = self._follow_control(self._control.down(now), now)
+        return [*lost, *self._finish("the lower layer went down", 0, now)]
+
+    def receive(self, frame: bytes, now: float) -> list[LinkOutput]:
+        """One PPP frame, from FF 03 or from its protocol number on."""
+        if self._closed:
+            return []
+        try:
+            decoded = ppp.decode(frame)
+        except DecodeError as error:
+            return [FrameMalformed(None, error.reason, error.offset)]
+        return self._receive(decoded.protocol, decoded.payload, now)
+
+    def tick(self, now: float) -> list[LinkOutput]:
+        if self._closed:
+            return []
+        outputs = self._follow_control(self._control.tick(now), now)
+        if self._authentication is not None:
+            outputs += self._follow_authentication(self._authentication.tick(now), now)
+        if self._network is not None:
+            outputs += self._follow_network(self._network.tick(now), now)
+        return outputs
+
+    @property
+    def deadline(self) -> float | None:
+        if self._closed:
+            return None
+        parts = (self._control, self._authentication, self._network)
+        return earliest(*(part.deadline for part in parts if part is not None))
+
+    def answer(self, verdict: Verdict, now: float) -> list[LinkOutput]:
+        """The verdict on the credentials of the last AuthNeeded."""
+        if self._authentication is None or not self._authentication.awaits_verdict:
+            return []
+        if isinstance(verdict, Accepted) and self._settings.authorize:
+            self._verdict = verdict
+            return [AuthorizationNeeded(Stage.LCP)]
+        return self._follow_authentication(self._authentication.answer(verdict, now), now)
+
+    def authorized(self, stage: Stage, grant: Grant | None, now: float) -> list[LinkOutput]:
+        """The answer to AuthorizationNeeded; None refuses."""
+        if stage is Stage.LCP:
+            return self._lcp_authorized(grant, now)
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.authorized(stage, grant, now), now)
+
+    def assign(self, address: IPv4Address | None, now: float) -> list[LinkOutput]:
+        """The answer to AddressNeeded; None when there is no address left."""
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.assign(address, now), now)
+
+    def close(self, reason: str, now: float, error: int = 0) -> list[LinkOutput]:
+        """Terminate the link in order; `Closed` comes when the peer agreed or stays silent."""
+        if self._closed or self._ending is not None or self.phase is Phase.DEAD:
+            return []
+        self._ending = EndLink(reason, error)
+        outputs = [*self._end_network(now), *self._enter(Phase.TERMINATE)]
+        outputs += self._follow_control(self._control.close(error, now), now)
+        if self._control.state is State.CLOSING:
+            return outputs
+        return [*outputs, *self._finish(reason, error, now)]
+
+    def reset_needed(self, now: float) -> list[LinkOutput]:
+        """The data path lost MPPE's step: ask the peer for a reset."""
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.reset_needed(), now)
+
+    def renegotiate_ccp(self, now: float) -> list[LinkOutput]:
+        """MPPE is lost beyond a reset."""
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.renegotiate_ccp(now), now)
+
+    # --- for whoever shows the link ---
+
+    @property
+    def lcp_open(self) -> bool:
+        return self._control.state is State.OPENED
+
+    @property
+    def open_ncps(self) -> tuple[Protocol, ...]:
+        return () if self._network is None else self._network.open_ncps
+
+    @property
+    def authentication(self) -> AuthMethod | None:
+        """How the peer was or is authenticated; when it is not, how we are."""
+        current = self._authentication
+        return None if current is None else current.demanded or current.demanding
+
+    @property
+    def peer_identification(self) -> tuple[bytes, ...]:
+        """The texts of the peer's LCP Identifications."""
+        return tuple(self._control.identification)
+
+    # --- frames ---
+
+    def _receive(self, protocol: int, data: bytes, now: float) -> list[LinkOutput]:
+        if protocol == Protocol.LCP:
+            return self._follow_control(self._control.receive(data, now), now)
+        if protocol in _DATA:
+            return []
+        if not self.lcp_open:
+            return _discarded(protocol)
+        if protocol in (Protocol.PAP, Protocol.CHAP) and self._authentication is not None:
+            outputs = self._authentication.receive(protocol, data, now)
+            return self._follow_authentication(outputs, now)
+        if self._network is None:
+            return _discarded(protocol)
+        return self._follow_network(self._network.receive(protocol, data, now), now)
+
+    # --- what the parts say ---
+
+    def _follow_control(self, outputs: list[ControlOutput], now: float) -> list[LinkOutput]:
+        followed: list[LinkOutput] = []
+        for output in outputs:
+            match output:
+                case LayerUp():
+                    followed += self._lcp_up(now)
+                case LayerDown():
+                    followed += self._lcp_down(now)
+                case LayerFinished():
+                    followed.append(LcpGranted())
+                    followed += self._finish("the peer does not answer", ERROR_NO_RESPONSE, now)
+                case LayerFailed(refusal):
+                    followed += self.close(refusal.reason, now, refusal.error)
+                case ProtocolRejected(protocol):
+                    followed += self._protocol_rejected(protocol, now)
+                case KeepaliveLost():
+                    followed.append(output)
+                    followed += self.close("keepalives had no answer", now, ERROR_NO_RESPONSE)
+                case Received():
+                    pass
+                case _:
+                    followed.append(output)
+        return followed
+
+    def _follow_authentication(self, outputs: list[AuthOutput], now: float) -> list[LinkOutput]:
+        followed: list[LinkOutput] = []
+        for output in outputs:
+            match output:
+                case Failed(reason, error):
+                    followed += self.close(reason, now, error)
+                case Proven():
+                    pass
+                case _:
+                    followed.append(output)
+        through = self._authentication is not None and self._authentication.done
+        if through and self.phase is Phase.AUTHENTICATE:
+            followed += self._start_network(now)
+        return followed
+
+    def _follow_network(self, outputs: list[NetworkOutput], now: float) -> list[LinkOutput]:
+        followed: list[LinkOutput] = []
+        for output in outputs:
+            match output:
+                case EndLink(reason, error):
+                    return [*followed, *self.close(reason, now, error)]
+                case RejectProtocol(protocol, information):
+                    rejected = self._control.reject_protocol(protocol, information)
+                    followed += self._follow_control(rejected, now)
+                case _:
+                    followed.append(output)
+        return followed
+
+    # --- phases ---
+
+    def _enter(self, phase: Phase) -> list[LinkOutput]:
+        self.phase = phase
+        return [PhaseChanged(phase)]
+
+    def _lcp_up(self, now: float) -> list[LinkOutput]:
+        policy = self._control.policy
+        self._authentication = Authentication(
+            self._settings, policy.method, policy.demanded, self._entropy
+        )
+        if self._authentication.done:
+            return self._start_network(now)
+        entered = self._enter(Phase.AUTHENTICATE)
+        started = self._authentication.start(now)
+        return [*entered, *self._follow_authentication(started, now)]
+
+    def _lcp_down(self, now: float) -> list[LinkOutput]:
+        """Renegotiation starts from nothing; at the peer's wish to end, what is up goes down."""
+        self._authentication = self._verdict = None
+        if self._control.state in _RENEGOTIATING:
+            return [*self._end_network(now), *self._enter(Phase.ESTABLISH)]
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.down(now), now)
+
+    def _start_network(self, now: float) -> list[LinkOutput]:
+        assert self._authentication is not None, "the phase follows authentication"
+        self._network = Network(
+            self._settings,
+            self._authentication.proven,
+            self._authentication.as_authenticator,
+            self._identifiers,
+        )
+        entered = self._enter(Phase.NETWORK)
+        return [*entered, *self._follow_network(self._network.start(now), now)]
+
+    def _end_network(self, now: float) -> list[LinkOutput]:
+        network, self._network = self._network, None
+        self._authentication = self._verdict = None
+        return [] if network is None else self._follow_network(network.end(now), now)
+
+    def _lcp_authorized(self, grant: Grant | None, now: float) -> list[LinkOutput]:
+        accepted, self._verdict = self._verdict, None
+        if accepted is None or self._authentication is None:
+            return []
+        verdict: Verdict = accepted
+        if grant is None:
+            verdict = Refused(ERROR_NO_DIALIN_PERMISSION, "Authorization failure")
+        return self._follow_authentication(self._authentication.answer(verdict, now), now)
+
+    def _protocol_rejected(self, protocol: int, now: float) -> list[LinkOutput]:
+        if protocol in (Protocol.LCP, Protocol.PAP, Protocol.CHAP):
+            reason = "the peer rejected a protocol the link needs"
+            return self.close(reason, now, ERROR_AUTHENTICATION_REJECTED)
+        if self._network is None:
+            return []
+        return self._follow_network(self._network.rejected(protocol, now), now)
+
+    def _finish(self, reason: str, error: int, now: float) -> list[LinkOutput]:
+        """LCP is at rest: the end. Why: what we closed for, what the peer said, or `reason`."""
+        if self._closed:
+            return []
+        ended = self._end_network(now)
+        self._closed = True
+        why = self._ending or _peers_reason(self._control.terminated_by_peer)
+        why = why or EndLink(reason, error)
+        closed = StateChanged(Protocol.LCP, State.CLOSED)
+        return [closed, *ended, *self._enter(Phase.DEAD), Closed(why.reason, why.error)]
+
+    def _identifiers(self) -> Identifiers:
+        """The counter for one more protocol."""
+        if self._settings.personality.shared_identifiers:
+            return self._shared
+        return Identifiers(self._settings.personality.first_identifier)
+
+
+def _peers_reason(request: TerminateRequest | None) -> EndLink | None:
+    """A Windows client says its error number: magic, a mark, the number."""
+    if request is None:
+        return None
+    error = ERROR_REMOTE_TERMINATED
+    if len(request.data) == 12 and request.data[4:8] == WINDOWS_MARK:
+        error = int.from_bytes(request.data[8:], "big")
+    return EndLink("the peer terminated the link", error)
+
+
+def _discarded(protocol: int) -> list[LinkOutput]:
+    """No record of a protocol that has no name."""
+    return [PacketDiscarded(Protocol(protocol))] if protocol in set(Protocol) else []
