@@ -1,0 +1,56 @@
+"""The router's own users, and nobody asked at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.radiusd.support import EVERY_METHOD, Make, mschap, mschap_v2, pap
+from vpdn.aaa.local import Local, NoAuthentication
+from vpdn.aaa.proof import Secret, prove
+from vpdn.aaa.settings import LocalUser
+from vpdn.aaa.types import Accept, AuthRequest, Reject
+from vpdn.ppp.outputs import Credentials
+
+USERS = {
+    "tac": LocalUser("tac", "admin"),
+    "hashed": LocalUser("hashed", None),
+}
+
+
+def request(given: Credentials) -> AuthRequest:
+    return AuthRequest(given, "Virtual-Access1", 1, lambda trace: None)
+
+
+@pytest.mark.parametrize("make", EVERY_METHOD)
+async def test_a_user_with_the_right_password_is_let_in_with_its_keys(make: Make) -> None:
+    proof = prove(make(), Secret.of("admin"))
+    assert proof is not None
+    expected = Accept("local", message=proof.message, keys=proof.keys)
+    assert await Local(USERS).authenticate(request(make())) == expected
+
+
+@pytest.mark.parametrize("make", EVERY_METHOD)
+async def test_a_wrong_password_is_refused(make: Make) -> None:
+    outcome = await Local(USERS).authenticate(request(make(password="wrong")))
+    assert outcome == Reject("local")
+
+
+@pytest.mark.parametrize("name", [b"nobody", b"", b"\xff\xfe", b"hashed"])
+async def test_who_is_unknown_or_has_no_readable_password_is_refused(name: bytes) -> None:
+    assert await Local(USERS).authenticate(request(pap(name))) == Reject("local")
+
+
+async def test_an_lm_response_alone_is_refused() -> None:
+    assert await Local(USERS).authenticate(request(mschap(flags=0))) == Reject("local")
+
+
+async def test_names_are_taken_in_any_case_unless_the_case_counts() -> None:
+    given = request(mschap_v2(b"TAC"))
+    assert isinstance(await Local(USERS).authenticate(given), Accept)
+    sensitive = Local(USERS, case_sensitive=True)
+    assert await sensitive.authenticate(given) == Reject("local")
+    assert isinstance(await sensitive.authenticate(request(pap())), Accept)
+
+
+async def test_none_lets_everybody_in_without_keys() -> None:
+    assert await NoAuthentication().authenticate(request(pap(b"who"))) == Accept("none")

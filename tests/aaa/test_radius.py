@@ -1,0 +1,109 @@
+"""The socket under the client: strangers, bad sources, nobody there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from ipaddress import IPv4Address
+from typing import cast
+
+import pytest
+
+from tests.radiusd.support import pap
+from vpdn.aaa.radius import Radius
+from vpdn.aaa.types import AuthRequest
+from vpdn.errors import ConfigError, Unavailable
+from vpdn.machine import Trace
+from vpdn.radius.packet import decode
+from vpdn.radius.settings import RadiusServer, RadiusSettings
+from vpdn.radius.trace import NoResponse, ReplyRefused, Transmitted
+
+LOOPBACK = IPv4Address("127.0.0.1")
+
+
+class Listener(asyncio.DatagramProtocol):
+    """A server that answers every request with the same octets."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.answer = answer
+        self.port = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)
+        self.port = transport.get_extra_info("sockname")[1]
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.transport.sendto(self.answer, addr)
+
+
+async def listen(answer: bytes) -> Listener:
+    _, listener = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: Listener(answer), local_addr=("127.0.0.1", 0)
+    )
+    return listener
+
+
+def towards(port: int, timeout: int = 5, retransmit: int = 0) -> RadiusSettings:
+    server = RadiusServer(LOOPBACK, port, timeout=timeout, retransmit=retransmit)
+    return RadiusSettings((server,), key="cisco")
+
+
+async def test_what_is_no_reply_is_reported_to_the_router_and_waited_past() -> None:
+    listener = await listen(b"rubbish")
+    strangers: list[Trace] = []
+    heard: list[Trace] = []
+    radius = Radius(towards(listener.port, timeout=1), os.urandom, strangers.append)
+    await radius.start()
+    with pytest.raises(Unavailable):
+        await radius.authenticate(AuthRequest(pap(), "Virtual-Access1", 1, heard.append))
+    radius.close()
+    listener.transport.close()
+    assert [type(one) for one in strangers] == [ReplyRefused]
+    assert isinstance(heard[-1], NoResponse)
+
+
+async def test_the_nas_address_is_the_one_requests_come_from() -> None:
+    source = IPv4Address("127.0.0.7")
+    for chosen, expected in ((source, source), (None, LOOPBACK)):
+        heard: list[Trace] = []
+        radius = Radius(towards(9, timeout=0), os.urandom, lambda trace: None, chosen)
+        await radius.start()
+        with pytest.raises(Unavailable):
+            await radius.authenticate(AuthRequest(pap(), "Virtual-Access1", 1, heard.append))
+        radius.close()
+        sent = heard[0]
+        assert isinstance(sent, Transmitted)
+        assert decode(sent.packet).address("NAS-IP-Address") == expected
+
+
+async def test_a_source_that_is_not_ours_is_one_clear_line() -> None:
+    radius = Radius(towards(9), os.urandom, lambda trace: None, IPv4Address("192.0.2.1"))
+    with pytest.raises(ConfigError, match=r"^RADIUS cannot send from 192\.0\.2\.1: "):
+        await radius.start()
+
+
+async def test_without_servers_or_before_the_start_nobody_is_asked() -> None:
+    request = AuthRequest(pap(), "Virtual-Access1", 1, lambda trace: None)
+    unstarted = Radius(towards(9), os.urandom, lambda trace: None)
+    with pytest.raises(Unavailable):
+        await unstarted.authenticate(request)
+    empty = Radius(RadiusSettings(), os.urandom, lambda trace: None)
+    await empty.start()
+    with pytest.raises(Unavailable):
+        await empty.authenticate(request)
+    empty.close()
+
+
+async def test_a_user_who_is_gone_is_waited_for_no_longer() -> None:
+    radius = Radius(towards(9, timeout=60), os.urandom, lambda trace: None)
+    await radius.start()
+    heard: list[Trace] = []
+    waiting = asyncio.ensure_future(
+        radius.authenticate(AuthRequest(pap(), "Virtual-Access1", 1, heard.append))
+    )
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    radius.close()
+    assert [type(one) for one in heard] == [Transmitted]
