@@ -31,7 +31,8 @@ class SessionSpec:
     mss: int | None = None
     """Clamp the MSS of TCP SYNs, both directions, to this; None leaves them alone."""
     routes: tuple[IPv4Network, ...] = ()
-    """Inner destinations that go into this session (longest prefix wins over all sessions)."""
+    """Inner destinations that go into this session (longest prefix wins over all sessions).
+    Without any the session has no network yet: IP it sends is dropped."""
     require_encryption: bool = False
     """Never send or take IP in the clear."""
 
@@ -69,6 +70,8 @@ class Counters:
     too_big: int = 0
     clear_drops: int = 0
     """IP packets dropped because the session requires encryption and has none."""
+    unrouted: int = 0
+    """IP packets dropped because the session has no network."""
     malformed: int = 0
     mppe_encrypted: int = 0
     mppe_decrypted: int = 0

@@ -1,0 +1,112 @@
+"""Sequence numbers as they arrive: RFC 2637 sections 4.1 and 4.3.
+
+Tells what is in its turn, early or late, and holds early packets until their turn or until they
+were held long enough; then the numbers before them are lost. A number moves on only when the
+owner says its packet was accepted, and is owed an acknowledgment from then on. Knows nothing of
+what packets contain.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+HOLD = 0.05
+"""Seconds a packet is held for those before it."""
+REORDER_LIMIT = 64
+"""Packets held before the first of them stops waiting."""
+FAR = 2048
+"""A number further ahead than this counts only when another near it has come before."""
+ACK_DELAY = 0.05
+"""Seconds an acknowledgment waits for data to travel on."""
+INFINITY = float("inf")
+
+
+class Arrival(Enum):
+    """Where a packet stands among its neighbours."""
+
+    NEXT = "the one expected"
+    EARLY = "before its turn"
+    LATE = "seen before, or after its number was given up"
+    FAR = "too far ahead to be believed alone"
+
+
+class Arrivals:
+    """`expected` is the next number, counted on without wrapping; so are all numbers but those
+    from the wire. `owed` packets were accepted since the last acknowledgment."""
+
+    __slots__ = ("_acknowledge_at", "_far", "_held", "_oldest", "expected", "owed")
+
+    def __init__(self) -> None:
+        self.expected = 0
+        self.owed = 0
+        self._acknowledge_at = INFINITY
+        self._held: dict[int, tuple[bytes, float]] = {}
+        self._oldest = INFINITY
+        self._far = 0
+
+    @property
+    def deadline(self) -> float:
+        """When a held packet or an acknowledgment becomes due; infinity when none does."""
+        if not self._held:
+            return self._acknowledge_at
+        due = self._oldest if self.expected in self._held else self._oldest + HOLD
+        return min(due, self._acknowledge_at)
+
+    @property
+    def holds(self) -> bool:
+        return bool(self._held)
+
+    def number(self, wire: int) -> int:
+        """The number meant by the 32 bits on the wire: the one nearest to the expected."""
+        return self.expected + (wire - self.expected + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
+
+    def place(self, number: int) -> Arrival:
+        """What to do with a packet of this number; FAR remembers it."""
+        ahead = number - self.expected
+        if ahead < 0 or number in self._held:
+            return Arrival.LATE
+        if ahead == 0:
+            return Arrival.NEXT
+        if ahead <= FAR:
+            return Arrival.EARLY
+        alone = not 0 < abs(number - self._far) <= REORDER_LIMIT
+        self._far = number
+        return Arrival.FAR if alone else Arrival.EARLY
+
+    def hold(self, number: int, payload: bytes, now: float) -> None:
+        """Keep a packet for later."""
+        self._held[number] = (payload, now)
+        self._oldest = min(self._oldest, now)
+
+    def release(self, now: float) -> tuple[int, bytes] | None:
+        """Take out the first packet held if it is due: its turn has come or is waited for no
+        longer."""
+        if not self._held:
+            return None
+        number = min(self._held)
+        waiting = number > self.expected and now < self._oldest + HOLD
+        if waiting and len(self._held) <= REORDER_LIMIT:
+            return None
+        payload, since = self._held.pop(number)
+        if since <= self._oldest:
+            self._oldest = min((at for _, at in self._held.values()), default=INFINITY)
+        return number, payload
+
+    def accept(self, number: int, now: float) -> int:
+        """The packet was good. Returns how many numbers before it are lost."""
+        lost = number - self.expected
+        self.expected = number + 1
+        self.owed += 1
+        if self._acknowledge_at == INFINITY:
+            self._acknowledge_at = now + ACK_DELAY
+        return lost
+
+    def acknowledgment_due(self, now: float) -> bool:
+        """Whether an acknowledgment waited long enough for data to travel on."""
+        return now >= self._acknowledge_at
+
+    def acknowledgment(self) -> int:
+        """The 32 bits that acknowledge all that is owed; the caller sends them."""
+        self.owed = 0
+        self._acknowledge_at = INFINITY
+        return self.expected - 1 & 0xFFFF_FFFF
