@@ -1,0 +1,189 @@
+"""`vpdn dial`: one call, in the foreground until a signal ends it.
+
+Only what a command line is: options in, lines on stderr and an exit code out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from vpdn.client import dialer, errors, report
+from vpdn.client.diagnosis import Stage
+from vpdn.client.errors import DialError
+from vpdn.client.host import Host
+from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
+from vpdn.errors import ConfigError
+from vpdn.ppp.auth.method import AuthMethod
+from vpdn.ppp.personality import PERSONALITIES
+
+METHODS = [method.value for method in AuthMethod]
+
+
+class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
+    """One method, or several with commas between."""
+
+    name = "method[,method...]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[AuthMethod, ...]:
+        names = str(value).replace(",", " ").split()
+        unknown = [name for name in names if name not in METHODS]
+        if unknown or not names:
+            choices = ", ".join(METHODS)
+            self.fail(f"{' '.join(unknown) or 'nothing'!r} is none of {choices}", param, ctx)
+        return tuple(AuthMethod(name) for name in names)
+
+
+@click.command()
+@click.argument("server")
+@click.option("--user", required=True, metavar="NAME", help="User name, DOMAIN\\NAME if needed.")
+@click.option(
+    "--password-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="File with the password in its first line; else VPDN_PASSWORD, else a prompt.",
+)
+@click.option(
+    "--auth",
+    "methods",
+    type=AuthMethods(),
+    multiple=True,
+    help="What the server may ask for, best liked first; again and again or with commas."
+    "  [default: ms-chap-v2,ms-chap]",
+)
+@click.option(
+    "--encryption",
+    type=click.Choice([each.value for each in Encryption]),
+    default=Encryption.REQUIRED.value,
+    show_default=True,
+    help="Windows' data encryption; maximum is 128 bit or nothing.",
+)
+@click.option("--stateful", is_flag=True, help="Allow and prefer stateful MPPE.")
+@click.option(
+    "--split-tunnel",
+    is_flag=True,
+    help="Keep the default route; only the network of the new address goes into the tunnel.",
+)
+@click.option(
+    "--personality",
+    type=click.Choice(list(PERSONALITIES)),
+    default="linux",
+    show_default=True,
+    help="The system to negotiate like.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=1723, show_default=True)
+@click.option("--mtu", type=click.IntRange(576, 1500), default=1400, show_default=True)
+@click.option("--device", default="vpn%d", show_default=True, help="Name of the TUN device.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to connect in.",
+)
+def dial(
+    server: str,
+    user: str,
+    password_file: Path | None,
+    methods: tuple[tuple[AuthMethod, ...], ...],
+    encryption: str,
+    stateful: bool,
+    split_tunnel: bool,
+    personality: str,
+    port: int,
+    mtu: int,
+    device: str,
+    timeout: float,
+) -> None:
+    """Dial a PPTP SERVER and stay connected until Ctrl-C."""
+    chosen = tuple(method for each in methods for method in each)
+    settings = DialSettings(
+        server,
+        user,
+        "",
+        port=port,
+        authentication=chosen or AUTHENTICATION,
+        encryption=Encryption(encryption),
+        stateful=stateful,
+        routing=Routing.SPLIT if split_tunnel else Routing.DEFAULT,
+        personality=PERSONALITIES[personality],
+        mtu=mtu,
+        timeout=timeout,
+    )
+    try:
+        settings.check()
+    except ConfigError as error:
+        raise click.UsageError(error.reason) from error
+    sys.exit(run(settings.with_password(_password(password_file)), device))
+
+
+def run(settings: DialSettings, device: str) -> int:
+    """Dial and stay; the exit code. Raises ConfigError when this machine refuses something."""
+    try:
+        asyncio.run(_until_signalled(settings, device))
+    except DialError as error:
+        _say(error.line)
+        return 1
+    return 0
+
+
+async def _until_signalled(settings: DialSettings, device: str) -> None:
+    with Host(device, settings.mtu) as host:
+        call = asyncio.create_task(_call(host, settings))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, call.cancel)
+        try:
+            await call
+        except asyncio.CancelledError:
+            # A second signal: no more waiting for the server's answers.
+            _say("Disconnected.")
+
+
+async def _call(host: Host, settings: DialSettings) -> None:
+    _say(report.connecting(settings.server))
+    try:
+        session = await dialer.dial(host, settings, _progress)
+    except asyncio.CancelledError:
+        raise DialError(errors.USER_DISCONNECTION) from None
+    status = await session.settled()
+    _say(report.connected(status, host.device))
+    for warning in report.warnings(status):
+        _say(warning)
+    try:
+        await session.ended()
+    except asyncio.CancelledError:
+        _say("Disconnecting...")
+        await session.hang_up()
+        _say("Disconnected.")
+
+
+def _progress(stage: Stage) -> None:
+    if stage in report.PROGRESS:
+        _say(report.PROGRESS[stage])
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise ConfigError(f"cannot read {file}: {reason}") from error
+        return lines[0] if lines else ""
+    if "VPDN_PASSWORD" in os.environ:
+        return os.environ["VPDN_PASSWORD"]
+    if not sys.stdin.isatty():
+        raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
+    return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

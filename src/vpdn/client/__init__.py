@@ -1,0 +1,12 @@
+"""The PC: a PPTP client with Windows' settings, personalities and error numbers.
+
+settings       what a call is told to do
+connection     the control connection of one call, and its end
+call           the call's PPP link and its place in the data path
+diagnosis      what went wrong, from what was seen
+errors         the error numbers, their causes and cures
+routes         into the tunnel, and around it; never at the cost of what was there
+host           the GRE socket, TUN device and engine all connections share
+dialer         dialling with asyncio
+report         what a person is told
+"""

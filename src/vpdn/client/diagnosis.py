@@ -1,0 +1,113 @@
+"""What went wrong with a call, as a number: from what was seen up to then.
+
+The machines name what they know (a refused password, a wrong proof, no common method); where
+they only say that it is over, how far the call had come decides, as it does on a Windows PC.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from vpdn.client import errors
+from vpdn.client.errors import DialError
+from vpdn.client.settings import DialSettings
+from vpdn.datapath.engine import Counters
+from vpdn.machine import Trace
+from vpdn.ppp.outputs import Closed
+from vpdn.ppp.trace import KeepaliveLost
+from vpdn.pptp.outputs import CallEnded, Disconnect
+from vpdn.wire.pptp import ErrorCode, OutgoingCallResult
+
+
+class Stage(IntEnum):
+    """How far a call has come."""
+
+    REACHING = 0
+    """TCP is connected, the control connection is not established."""
+    CALLING = 1
+    """The call is placed and not connected."""
+    LINKING = 2
+    """GRE may flow, LCP is not open."""
+    VERIFYING = 3
+    REGISTERING = 4
+    CONNECTED = 5
+
+
+class Evidence:
+    """Gathers what is seen of one call."""
+
+    def __init__(self, settings: DialSettings) -> None:
+        self.stage = Stage.REACHING
+        self.heard = False
+        """A PPP frame has come."""
+        self._settings = settings
+        self._silent = False
+
+    def see(self, trace: Trace) -> None:
+        if isinstance(trace, KeepaliveLost):
+            self._silent = True
+
+    def link_closed(self, closed: Closed, counters: Counters) -> DialError:
+        """The link is over, and not by our wish."""
+        if self._silent:
+            return DialError(errors.VPN_DISCONNECT, "the server no longer answers LCP echoes")
+        if not self.heard:
+            return self._nothing_heard(counters)
+        if closed.error == errors.AUTHENTICATION_FAILURE:
+            return DialError(closed.error, f"the server refused user {self._settings.user!r}")
+        if closed.error == errors.PPP_NO_RESPONSE:
+            return DialError(errors.PPP_TIMEOUT)
+        if closed.error in (0, errors.PPP_REMOTE_TERMINATED):
+            connected = self.stage is Stage.CONNECTED
+            return DialError(
+                errors.REMOTE_DISCONNECTION if connected else errors.PPP_LCP_TERMINATED
+            )
+        return DialError(closed.error)
+
+    def call_ended(self, ended: CallEnded) -> DialError:
+        """The server refused the call or took it away."""
+        if self.stage > Stage.CALLING:
+            spoke = self.stage >= Stage.VERIFYING
+            number = errors.REMOTE_DISCONNECTION if spoke else errors.PORT_DISCONNECTED
+            seen = f"call {ended.cause.value}, result {ended.result}, error {ended.error}"
+            return DialError(number, seen)
+        if ended.result in _BUSY or ended.error == ErrorCode.NO_RESOURCE:
+            return DialError(errors.LINE_BUSY)
+        seen = f"the server refused the call: result {ended.result}, error {ended.error}"
+        return DialError(errors.VPN_REFUSED, seen)
+
+    def disconnected(self, disconnect: Disconnect) -> DialError:
+        """The control connection ended."""
+        if self.stage is Stage.REACHING:
+            return DialError(errors.VPN_REFUSED, disconnect.reason)
+        if disconnect.error:
+            return DialError(errors.VPN_DISCONNECT, disconnect.reason)
+        return DialError(errors.REMOTE_DISCONNECTION, disconnect.reason)
+
+    def out_of_time(self, counters: Counters) -> DialError:
+        """Connecting took longer than we were told to wait."""
+        waited = f"after {self._settings.timeout:g} s"
+        match self.stage:
+            case Stage.REACHING:
+                seen = f"no Start-Control-Connection-Reply {waited}"
+                return DialError(errors.VPN_TIMEOUT, seen)
+            case Stage.CALLING:
+                return DialError(errors.VPN_TIMEOUT, f"no Outgoing-Call-Reply {waited}")
+            case Stage.LINKING if not self.heard:
+                return self._nothing_heard(counters)
+            case Stage.VERIFYING:
+                seen = f"no answer to the user name and password {waited}"
+                return DialError(errors.PPP_TIMEOUT, seen)
+            case Stage.REGISTERING:
+                return DialError(errors.PPP_NO_PROTOCOLS, f"no address and encryption {waited}")
+            case _:
+                return DialError(errors.PPP_TIMEOUT, f"LCP does not open {waited}")
+
+    def _nothing_heard(self, counters: Counters) -> DialError:
+        """Acknowledgements come in GRE too: with them, it is not GRE that is blocked."""
+        if counters.acks_in:
+            return DialError(errors.PPP_NO_RESPONSE)
+        return DialError(errors.GRE_BLOCKED)
+
+
+_BUSY = frozenset({OutgoingCallResult.BUSY, OutgoingCallResult.NO_CARRIER})

@@ -1,0 +1,183 @@
+"""Dials: finds the server, opens TCP port 1723, brings a connection up, gives it its routes.
+
+The asyncio side of the client. Any number of sessions may live on one `Host`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import IPv4Address
+from typing import cast
+
+from vpdn.client import errors
+from vpdn.client.call import Status
+from vpdn.client.connection import Connection
+from vpdn.client.diagnosis import Stage
+from vpdn.client.errors import DialError
+from vpdn.client.host import Host
+from vpdn.client.routes import Routes
+from vpdn.client.settings import DialSettings
+from vpdn.errors import ConfigError
+
+Progress = Callable[[Stage], None]
+
+
+async def dial(
+    host: Host, settings: DialSettings, progress: Progress = lambda _stage: None
+) -> Session:
+    """A connected session. Raises DialError when there is none to be had, ConfigError when this
+    machine refuses its address or routes. Cancelled, it hangs up first."""
+    settings.check()
+    server = await resolve(settings.server)
+    session = Session(host, settings, server, progress)
+    await _open_tcp(session, server, settings)
+    try:
+        await session.settled()
+    except asyncio.CancelledError:
+        await session.hang_up()
+        raise
+    return session
+
+
+async def resolve(name: str) -> IPv4Address:
+    """The server's address. Raises DialError when there is none."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(name, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = f"{name!r} has no IPv4 address"
+        raise DialError(errors.NAME_NOT_RESOLVED, reason) from error
+    return IPv4Address(found[0][4][0])
+
+
+class Session(asyncio.Protocol):
+    """One connection with its TCP transport, its timer, its address and its routes.
+
+    `status` is what was agreed on, None until then.
+    """
+
+    def __init__(
+        self, host: Host, settings: DialSettings, server: IPv4Address, progress: Progress
+    ) -> None:
+        self.status: Status | None = None
+        self._host = host
+        self._settings = settings
+        self._server = server
+        self._progress = progress
+        self._loop = asyncio.get_running_loop()
+        self._settled = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._failure: DialError | ConfigError | None = None
+        self._routes: Routes | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def settled(self) -> Status:
+        """Until it is connected, or never will be: the errors are those of `dial`."""
+        await self._settled.wait()
+        if self.status is None:
+            raise self._failure or DialError(errors.PORT_DISCONNECTED, "hung up")
+        return self.status
+
+    async def ended(self) -> None:
+        """Until it is over. Raises DialError unless we hung up; ConfigError when this machine
+        refused a new address of the server's."""
+        await self._ended.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    async def hang_up(self) -> None:
+        """End it in order; takes a few seconds when the server does not answer."""
+        self._connection.hang_up(time.monotonic())
+        await self._ended.wait()
+
+    # --- the TCP connection -----------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        tcp = cast("asyncio.Transport", transport)
+        self._connection = Connection(
+            self._settings, self._server, self._host, tcp, self, os.urandom
+        )
+        self._connection.start(time.monotonic())
+
+    def data_received(self, data: bytes) -> None:
+        self._connection.receive(data, time.monotonic())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connection.lost(time.monotonic())
+
+    # --- what the connection says -----------------------------------------------------------
+
+    def stage_reached(self, stage: Stage) -> None:
+        self._progress(stage)
+
+    def established(self, status: Status) -> None:
+        """Addresses and encryption are agreed on: let the machine use them."""
+        before, self.status = self.status, status
+        try:
+            if before is None or before.local != status.local or before.remote != status.remote:
+                self._leave(before)
+                self._enter(status)
+        except ConfigError as refusal:
+            self._failure = refusal
+            self._connection.hang_up(time.monotonic())
+        else:
+            self._settled.set()
+
+    def over(self, error: DialError | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._leave(self.status)
+        self._failure = self._failure or error
+        if not self._settled.is_set():
+            self.status = None
+        self._settled.set()
+        self._ended.set()
+
+    def _enter(self, status: Status) -> None:
+        self._host.add_address(status.local, status.mtu)
+        self._routes = self._host.routes()
+        self._routes.enter(self._settings.routing, status.local, status.remote, self._server)
+
+    def _leave(self, status: Status | None) -> None:
+        if self._routes is not None:
+            self._routes.restore()
+        if status is not None:
+            with suppress(ConfigError):
+                self._host.remove_address(status.local)
+
+    # --- the timer --------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """One timer at the deadline; one that is early enough may stay and find nothing due."""
+        deadline = self._connection.deadline
+        if deadline is None:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._expired)
+
+    def _expired(self) -> None:
+        self._timer = None
+        self._connection.tick(time.monotonic())
+
+
+async def _open_tcp(session: Session, server: IPv4Address, settings: DialSettings) -> None:
+    loop, where = asyncio.get_running_loop(), f"TCP port {settings.port} of {server}"
+    try:
+        async with asyncio.timeout(settings.timeout):
+            await loop.create_connection(lambda: session, str(server), settings.port)
+    except TimeoutError as error:
+        reason = f"{where} gave no answer"
+        raise DialError(errors.VPN_TIMEOUT, reason) from error
+    except ConnectionRefusedError as error:
+        raise DialError(errors.VPN_REFUSED, f"{where} is closed") from error
+    except OSError as error:
+        reason = f"{where} cannot be reached: {os.strerror(error.errno or 0)}"
+        raise DialError(errors.VPN_FAILED, reason) from error

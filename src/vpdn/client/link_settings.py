@@ -1,0 +1,47 @@
+"""A call's settings, as the machines below want them: data from data, nothing else."""
+
+from __future__ import annotations
+
+from vpdn.client.settings import DialSettings
+from vpdn.ppp.personality import LINUX, WINDOWS_10, WINDOWS_2000
+from vpdn.ppp.settings import LinkSettings, Login, MppePolicy
+from vpdn.ppp.timing import Counters
+from vpdn.pptp.settings import ControlSettings
+
+LCP_ECHO = 20.0
+"""Seconds between our LCP Echo-Requests. Windows sends none; it relies on PPTP's own."""
+
+
+def link_settings(settings: DialSettings) -> LinkSettings:
+    encryption, user = settings.encryption, settings.user.encode()
+    mppe = MppePolicy(encryption.strengths, encryption.demanded, stateful=settings.stateful)
+    return LinkSettings(
+        name=user,
+        login=Login(user, settings.password, settings.authentication),
+        mppe=mppe if encryption.strengths else None,
+        assigns_address=False,
+        mru=settings.mtu,
+        counters=Counters(restart=2.0),
+        keepalive=LCP_ECHO if settings.personality is LINUX else 0.0,
+        keepalive_retries=3,
+        personality=settings.personality,
+    )
+
+
+def control_settings(settings: DialSettings) -> ControlSettings:
+    """What a client of that personality says of itself; see `_MANNERS`."""
+    return _MANNERS.get(settings.personality, _OURS)
+
+
+WINDOW = 64
+"""Packets a server may send before we acknowledge: what Windows asks for."""
+
+_OURS = ControlSettings(vendor=b"vpdn", maximum_channels=1, window=WINDOW)
+
+_MANNERS = {
+    # Captured from build 2195: analog and asynchronous, no names, the build as firmware.
+    WINDOWS_2000: ControlSettings(firmware=2195, framing=1, bearer=1, window=WINDOW),
+    WINDOWS_10: ControlSettings(
+        vendor=b"Microsoft", firmware=0, framing=1, bearer=1, window=WINDOW
+    ),
+}

@@ -1,0 +1,87 @@
+"""What a call is told to do: the settings of Windows' dialog, typed.
+
+Knows no option of PPP; `link_settings` turns this into what a link wants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from vpdn.errors import ConfigError
+from vpdn.ppp.auth.method import AuthMethod
+from vpdn.ppp.personality import LINUX, Personality
+
+KEYED = frozenset({AuthMethod.MS_CHAP_V2, AuthMethod.MS_CHAP})
+"""The methods that give MPPE its keys (RFC 3079)."""
+
+
+AUTHENTICATION = (AuthMethod.MS_CHAP_V2, AuthMethod.MS_CHAP)
+"""What is allowed unless told otherwise: methods that do not show the password."""
+
+
+class Encryption(Enum):
+    """Windows' "data encryption"; what the strengths are stands in `STRENGTHS`."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    MAXIMUM = "maximum"
+
+    @property
+    def strengths(self) -> frozenset[int]:
+        """Bits of MPPE this setting lets the server choose from; none: no MPPE at all."""
+        return STRENGTHS[self]
+
+    @property
+    def demanded(self) -> bool:
+        """Rather no connection than one in the clear."""
+        return self in (Encryption.REQUIRED, Encryption.MAXIMUM)
+
+
+STRENGTHS = {
+    Encryption.NONE: frozenset[int](),
+    Encryption.OPTIONAL: frozenset({40, 56, 128}),
+    Encryption.REQUIRED: frozenset({40, 56, 128}),
+    Encryption.MAXIMUM: frozenset({128}),
+}
+
+
+class Routing(Enum):
+    """What goes into the tunnel: everything, the network of the new address, or only what is
+    sent from that address (many calls of one machine to one server)."""
+
+    DEFAULT = "default"
+    SPLIT = "split"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class DialSettings:
+    """`timeout` seconds for the whole of connecting; `mtu` octets of the inner IP packet."""
+
+    server: str
+    user: str
+    password: str = field(repr=False)
+    port: int = 1723
+    authentication: tuple[AuthMethod, ...] = AUTHENTICATION
+    """What the server may ask us for, the best liked first."""
+    encryption: Encryption = Encryption.REQUIRED
+    stateful: bool = False
+    """Prefer MPPE's stateful mode; without this it is not even taken."""
+    routing: Routing = Routing.DEFAULT
+    personality: Personality = LINUX
+    mtu: int = 1400
+    timeout: float = 30.0
+
+    def with_password(self, password: str) -> DialSettings:
+        return replace(self, password=password)
+
+    def check(self) -> None:
+        """Raise ConfigError for settings that can never connect, as Windows' dialog does."""
+        if self.encryption.demanded and not KEYED.intersection(self.authentication):
+            methods = ", ".join(method.value for method in self.authentication)
+            raise ConfigError(
+                f"encryption {self.encryption.value} needs MS-CHAP for its keys, and only"
+                f" {methods} is allowed: allow ms-chap-v2, or ask for optional encryption"
+            )
