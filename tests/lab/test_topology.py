@@ -83,6 +83,8 @@ def test_an_unknown_lab_names_those_there_are() -> None:
         ('title = "two"', 'title = "two', "line 2"),
         ("10.0.0.1/24", "10.0.0.1000", r"nodes\.a\.interfaces\.eth0\.0: "),
         ("ports =", "prots =", r"lans\.l\."),
+        ("[lans.l]", "[lans.l]\nspeed = 10", r"lans\.l\.speed: "),
+        ("[console]", "[konsole]", "console: Field required"),
         ('"b.eth0"', '"c.eth0"', "there is no node c"),
         ('"b.eth0"', '"b.eth1"', "node b has no interface eth1"),
         ('"b.eth0"', '"a.eth0"', r"a\.eth0 is plugged in twice"),
@@ -91,6 +93,11 @@ def test_an_unknown_lab_names_those_there_are() -> None:
             "[console]",
             '[[parts]]\nname = "p"\nnode = "x"\nrun = []\nready = "tcp 1"\n[console]',
             "part p: there is no node x",
+        ),
+        (
+            "[console]",
+            '[lines.m]\nnear = "a.m"\nfar = "b.m"\nthere.los = 1\n[console]',
+            r"lines\.m\.there\.los: Unexpected keyword",
         ),
         (
             "[console]",

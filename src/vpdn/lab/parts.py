@@ -85,7 +85,7 @@ class Part:
             if text:
                 self._last.append(text)
             if self.spec.show:
-                self._show(text)
+                self._show(self.spec.prefix + text)
 
     def _last_words(self) -> str:
         return f": {self._last[-1]}" if self._last else ""

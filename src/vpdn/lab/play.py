@@ -6,6 +6,7 @@ Runs isolated (`net.isolation`), so whatever happens to it nothing of it stays o
 from __future__ import annotations
 
 import asyncio
+import shlex
 import signal
 import sys
 import tempfile
@@ -28,12 +29,13 @@ ANSWERED = "Success rate is 100 percent"
 
 async def play(name: str, run: bool) -> int:
     """Play the lab `name` (one of ours, or a file): to the end with `run`, else to the router's
-    prompt. Gives the exit status: 0 when the call came up and every ping was answered. Raises
-    ConfigError when it cannot be played."""
+    prompt. Gives the exit status, 0: the call came up and every ping was answered. Raises
+    ConfigError in every other case.
+
+    The program that calls this is run again, isolated, so nothing before the call may matter."""
     topology = load(find(name))
     if not isolation.isolated():
-        words = ["lab", name, *(["--run"] if run else [])]
-        return await isolation.rerun([*VPDN, *words])
+        return await isolation.rerun([sys.executable, *sys.orig_argv[1:]])
     isolation.settle()
     interruption = Interruption()
     try:
@@ -51,8 +53,6 @@ async def _play(topology: Topology, run: bool, interruption: Interruption) -> in
             if not run:
                 screen.quiet = interruption.keyboard_is_taken = True
                 await _converse(topology.console)
-                screen.quiet = interruption.keyboard_is_taken = False
-            screen.tell("hanging up and removing everything")
     if unanswered:
         raise ConfigError(f"not answered: {', '.join(unanswered)}")
     return 0
@@ -102,7 +102,7 @@ async def _parts(
     started: list[Part] = []
     try:
         for spec in topology.parts:
-            screen.tell(f"{spec.name}: vpdn {' '.join(spec.run)}")
+            screen.tell(f"{spec.name}, in node {spec.node}: vpdn {shlex.join(spec.run)}")
             part = Part(spec, network.namespace(spec.node), screen.show)
             started.append(part)
             words = (_resolve(word, scratch, topology.directory) for word in spec.run)
@@ -110,6 +110,8 @@ async def _parts(
             screen.tell(f"{spec.name} is ready")
         yield
     finally:
+        screen.quiet = False
+        screen.tell("hanging up and removing everything")
         for part in reversed(started):
             await part.stop()
 

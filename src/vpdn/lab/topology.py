@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
 
 from vpdn.errors import ConfigError
 from vpdn.lab.drawing import opening_comment
@@ -21,10 +22,11 @@ from vpdn.net.faults import FaultSettings
 from vpdn.net.matches import NAMES
 
 LABS = Path(str(files("vpdn.lab"))) / "topologies"
+STRICT = ConfigDict(extra="forbid")
 DEVICE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,13}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Node:
     """One machine. `interfaces`: device name to its addresses; `routes`: network to gateway."""
 
@@ -33,14 +35,14 @@ class Node:
     forwarding: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Lan:
     """A switch. `ports` are written "node.device", as are the ends of a line."""
 
     ports: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class LineSpec:
     """A line between two nodes. `there` are the faults from `near` to `far`, `back` the others."""
 
@@ -50,14 +52,14 @@ class LineSpec:
     back: FaultSettings = field(default_factory=FaultSettings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class PartSpec:
     """One program of ours inside a node: `vpdn` and the words of `run`.
 
     A word that names one of the lab's files, or a file beside it, becomes its path. `ready` says
     what tells that it works: "tcp PORT" or "udp PORT" it listens on, "address NETWORK" its node
-    has an address in, "file PATH" it made; within `within` seconds. `show` passes its output on
-    as it comes.
+    has an address in, "file PATH" it made; within `within` seconds. With `show` its output is
+    passed on as it comes, behind `prefix`.
     """
 
     name: str
@@ -66,9 +68,10 @@ class PartSpec:
     ready: str
     within: float = 30.0
     show: bool = False
+    prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Console:
     """The router to talk to: its prompt, the `vpdn` words that attach, and what is typed first."""
 
@@ -77,7 +80,7 @@ class Console:
     commands: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Topology:
     """`files`: small files the parts need, by name; `directory`: where the others are."""
 
