@@ -14,7 +14,8 @@ from vpdn.ppp.auth.mschap import MsChap
 from vpdn.ppp.auth.mschap_v2 import MsChapV2
 from vpdn.ppp.auth.outcome import AuthOutput, Limits, Proven
 from vpdn.ppp.auth.pap import PapAuthenticator, PapPeer
-from vpdn.ppp.outputs import KeySource, Verdict
+from vpdn.ppp.outputs import KeySource, LinkOutput, Verdict
+from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import LinkSettings
 from vpdn.ppp.trace import AuthPacket, Direction, FrameMalformed
 from vpdn.wire import chap, pap
@@ -27,6 +28,7 @@ FLAVOURS: dict[AuthMethod, Flavour] = {
 }
 
 
+Output = LinkOutput | EndLink
 Machine = ChapAuthenticator | PapAuthenticator | ChapPeer | PapPeer
 
 
@@ -64,19 +66,19 @@ class Authentication:
     def deadline(self) -> float | None:
         return earliest(*(each.deadline for each in self._machines()))
 
-    def start(self, now: float) -> list[AuthOutput]:
+    def start(self, now: float) -> list[Output]:
         return [out for each in self._machines() for out in self._watch(each, each.start(now))]
 
-    def tick(self, now: float) -> list[AuthOutput]:
+    def tick(self, now: float) -> list[Output]:
         return [out for each in self._machines() for out in self._watch(each, each.tick(now))]
 
-    def answer(self, verdict: Verdict, now: float) -> list[AuthOutput]:
+    def answer(self, verdict: Verdict, now: float) -> list[Output]:
         """The verdict on the peer's credentials."""
         if self._authenticator is None:
             return []
         return self._watch(self._authenticator, self._authenticator.answer(verdict, now))
 
-    def receive(self, protocol: int, data: bytes, now: float) -> list[AuthOutput]:
+    def receive(self, protocol: int, data: bytes, now: float) -> list[Output]:
         """A PAP or CHAP packet; each machine takes what is for its direction."""
         try:
             if protocol == Protocol.PAP:
@@ -85,30 +87,30 @@ class Authentication:
         except DecodeError as error:
             return [FrameMalformed(protocol, error.reason, error.offset)]
 
-    def _receive_pap(self, data: bytes, now: float) -> list[AuthOutput]:
+    def _receive_pap(self, data: bytes, now: float) -> list[Output]:
         packet = pap.decode(data)
-        outputs: list[AuthOutput] = [AuthPacket(Direction.IN, None, packet, _length(data))]
+        outputs: list[Output] = [AuthPacket(Direction.IN, None, packet, _length(data))]
         for each in self._machines():
             if isinstance(each, PapAuthenticator | PapPeer):
                 outputs += self._watch(each, each.receive(packet, now))
         return outputs
 
-    def _receive_chap(self, data: bytes, now: float) -> list[AuthOutput]:
+    def _receive_chap(self, data: bytes, now: float) -> list[Output]:
         packet = chap.decode(data)
         ours = isinstance(packet, chap.Challenge | chap.Success | chap.Failure)
         method = self.demanding if ours else self.demanded
         if method is None or method.algorithm is None:
             return []
         trace = AuthPacket(Direction.IN, method.algorithm, packet, _length(data))
-        outputs: list[AuthOutput] = [trace]
+        outputs: list[Output] = [trace]
         for each in self._machines():
             if isinstance(each, ChapAuthenticator | ChapPeer):
                 outputs += self._watch(each, each.receive(packet, now))
         return outputs
 
-    def _watch(self, machine: Machine, outputs: list[AuthOutput]) -> list[AuthOutput]:
+    def _watch(self, machine: Machine, outputs: list[AuthOutput]) -> list[Output]:
         """Keep what a success leaves; everything else goes on up."""
-        passed: list[AuthOutput] = []
+        passed: list[Output] = []
         for output in outputs:
             if not isinstance(output, Proven):
                 passed.append(output)

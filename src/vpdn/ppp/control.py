@@ -14,12 +14,21 @@ from vpdn.ppp.fsm import State
 from vpdn.ppp.keepalive import Keepalive
 from vpdn.ppp.lcp import LcpPolicy
 from vpdn.ppp.negotiation import MAXIMUM_REJECT, Negotiation
-from vpdn.ppp.outputs import LinkUp
-from vpdn.ppp.policy import LayerDown, LayerOutput, LayerUp, Received
+from vpdn.ppp.outputs import LinkOutput, LinkUp
+from vpdn.ppp.policy import (
+    EndLink,
+    LayerDown,
+    LayerFailed,
+    LayerFinished,
+    LayerOutput,
+    LayerUp,
+    Received,
+)
 from vpdn.ppp.settings import LinkSettings
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import (
     ControlPacket,
+    Direction,
     EchoAnswered,
     Establishing,
     KeepaliveLost,
@@ -30,6 +39,8 @@ from vpdn.ppp.trace import (
 from vpdn.wire import cp, lcp
 from vpdn.wire.ppp import Protocol
 
+ERROR_NO_RESPONSE = 721
+
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRejected:
@@ -38,7 +49,7 @@ class ProtocolRejected:
     protocol: int
 
 
-ControlOutput = LayerOutput | ProtocolRejected
+ControlOutput = LinkOutput | LayerUp | LayerDown | LayerFinished | EndLink | ProtocolRejected
 
 
 class LinkControl:
@@ -98,16 +109,16 @@ class LinkControl:
             case lcp.EchoRequest() as request:
                 outputs += self._lcp.send(request)
             case KeepaliveLost() as lost:
-                outputs.append(lost)
+                outputs += [lost, EndLink("keepalives had no answer", ERROR_NO_RESPONSE)]
         return outputs
 
-    def reject_protocol(self, protocol: int, information: bytes) -> list[ControlOutput]:
+    def reject_protocol(self, protocol: int, information: bytes) -> list[LinkOutput]:
         """RFC 1661 section 5.7: only while LCP is open."""
         if self._lcp.state is not State.OPENED:
             return []
         identifier = self._identifiers.take()
         reject = lcp.ProtocolReject(identifier, protocol, information[:MAXIMUM_REJECT])
-        return [*self._lcp.send(reject)]
+        return self._lcp.send(reject)
 
     def _end_listening(self, now: float) -> list[ControlOutput]:
         if self._listening is None or now < self._listening:
@@ -126,11 +137,12 @@ class LinkControl:
                 case LayerDown():
                     self._keepalive.stop()
                     noted.append(output)
+                case LayerFailed(refusal):
+                    noted.append(EndLink(refusal.reason, refusal.error))
                 case Received(packet):
-                    noted += self._received(packet, now)
-                case ControlPacket(packet=cp.TerminateRequest() as request, direction=direction):
-                    if direction.value == "I":
-                        self.terminated_by_peer = request
+                    noted += self._received(packet)
+                case ControlPacket(Direction.IN, packet=cp.TerminateRequest() as request):
+                    self.terminated_by_peer = request
                     noted.append(output)
                 case _:
                     noted.append(output)
@@ -145,7 +157,7 @@ class LinkControl:
             outputs += self._lcp.send(lcp.Identification(identifier, policy.magic, text))
         return [*outputs, LayerUp()]
 
-    def _received(self, packet: cp.Packet, now: float) -> list[ControlOutput]:
+    def _received(self, packet: cp.Packet) -> list[ControlOutput]:
         match packet:
             case lcp.Identification():
                 self.identification.append(packet.message)

@@ -126,11 +126,11 @@ class Encryption:
     def renegotiate(self, now: float) -> list[LinkOutput | EndLink]:
         return self._follow(self._ccp.restart(now), now) if self.opened else []
 
-    def request_reset(self) -> list[LinkOutput | EndLink]:
+    def request_reset(self) -> list[LinkOutput]:
         """Our data path lost step (RFC 3078 section 9)."""
         if not self._keyed:
             return []
-        return self._follow(self._ccp.send(ResetRequest(self._identifiers.take())), 0.0)
+        return self._ccp.send(ResetRequest(self._identifiers.take()))
 
     def _follow(self, outputs: list[LayerOutput], now: float) -> list[LinkOutput | EndLink]:
         followed: list[LinkOutput | EndLink] = []

@@ -7,14 +7,14 @@ here knows where they come from, or how frames travel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address
 
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy, earliest
 from vpdn.ppp.auth.method import AuthMethod
-from vpdn.ppp.auth.outcome import AuthOutput, Failed, Proven
 from vpdn.ppp.authentication import Authentication
-from vpdn.ppp.control import ControlOutput, LinkControl, ProtocolRejected
+from vpdn.ppp.control import ERROR_NO_RESPONSE, ControlOutput, LinkControl, ProtocolRejected
 from vpdn.ppp.fsm import State
 from vpdn.ppp.network import ERROR_NO_DIALIN_PERMISSION, Network, NetworkOutput, RejectProtocol
 from vpdn.ppp.outputs import (
@@ -29,12 +29,11 @@ from vpdn.ppp.outputs import (
     Stage,
     Verdict,
 )
-from vpdn.ppp.policy import EndLink, LayerDown, LayerFailed, LayerFinished, LayerUp, Received
+from vpdn.ppp.policy import EndLink, LayerDown, LayerFinished, LayerUp
 from vpdn.ppp.settings import LinkSettings
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import (
     FrameMalformed,
-    KeepaliveLost,
     LcpGranted,
     PacketDiscarded,
     StateChanged,
@@ -44,11 +43,12 @@ from vpdn.wire.cp import TerminateRequest
 from vpdn.wire.ppp import Protocol
 
 ERROR_REMOTE_TERMINATED = 719
-ERROR_NO_RESPONSE = 721
 ERROR_AUTHENTICATION_REJECTED = 919
 
 WINDOWS_MARK = bytes.fromhex("003CCD74")
 """Stands before the error number in a Windows client's Terminate-Request."""
+
+PartOutput = ControlOutput | NetworkOutput
 
 _DATA = frozenset({Protocol.IP, Protocol.IPV6, Protocol.COMPRESSED})
 _RENEGOTIATING = frozenset({State.REQ_SENT, State.ACK_SENT})
@@ -79,13 +79,13 @@ class Link:
     def up(self, now: float) -> list[LinkOutput]:
         """The lower layer carries frames."""
         self.phase = Phase.ESTABLISH
-        return self._follow_control(self._control.up(now), now)
+        return self._follow(self._control.up(now), now)
 
     def down(self, now: float) -> list[LinkOutput]:
         """The lower layer is gone."""
         if self._closed or self.phase is Phase.DEAD:
             return []
-        lost = self._follow_control(self._control.down(now), now)
+        lost = self._follow(self._control.down(now), now)
         return [*lost, *self._finish("the lower layer went down", 0, now)]
 
     def receive(self, frame: bytes, now: float) -> list[LinkOutput]:
@@ -101,11 +101,11 @@ class Link:
     def tick(self, now: float) -> list[LinkOutput]:
         if self._closed:
             return []
-        outputs = self._follow_control(self._control.tick(now), now)
+        outputs = self._follow(self._control.tick(now), now)
         if self._authentication is not None:
             outputs += self._follow_authentication(self._authentication.tick(now), now)
         if self._network is not None:
-            outputs += self._follow_network(self._network.tick(now), now)
+            outputs += self._follow(self._network.tick(now), now)
         return outputs
 
     @property
@@ -130,13 +130,13 @@ class Link:
             return self._lcp_authorized(grant, now)
         if self._network is None:
             return []
-        return self._follow_network(self._network.authorized(stage, grant, now), now)
+        return self._follow(self._network.authorized(stage, grant, now), now)
 
     def assign(self, address: IPv4Address | None, now: float) -> list[LinkOutput]:
         """The answer to AddressNeeded; None when there is no address left."""
         if self._network is None:
             return []
-        return self._follow_network(self._network.assign(address, now), now)
+        return self._follow(self._network.assign(address, now), now)
 
     def close(self, reason: str, now: float, error: int = 0) -> list[LinkOutput]:
         """Terminate the link in order; `Closed` comes when the peer agreed or stays silent."""
@@ -144,7 +144,7 @@ class Link:
             return []
         self._ending = EndLink(reason, error)
         outputs = [*self._end_network(now), *self._enter(Phase.TERMINATE)]
-        outputs += self._follow_control(self._control.close(error, now), now)
+        outputs += self._follow(self._control.close(error, now), now)
         if self._control.state is State.CLOSING:
             return outputs
         return [*outputs, *self._finish(reason, error, now)]
@@ -153,13 +153,13 @@ class Link:
         """The data path lost MPPE's step: ask the peer for a reset."""
         if self._network is None:
             return []
-        return self._follow_network(self._network.reset_needed(), now)
+        return self._follow(self._network.reset_needed(), now)
 
     def renegotiate_ccp(self, now: float) -> list[LinkOutput]:
         """MPPE is lost beyond a reset."""
         if self._network is None:
             return []
-        return self._follow_network(self._network.renegotiate_ccp(now), now)
+        return self._follow(self._network.renegotiate_ccp(now), now)
 
     # --- for whoever shows the link ---
 
@@ -186,7 +186,7 @@ class Link:
 
     def _receive(self, protocol: int, data: bytes, now: float) -> list[LinkOutput]:
         if protocol == Protocol.LCP:
-            return self._follow_control(self._control.receive(data, now), now)
+            return self._follow(self._control.receive(data, now), now)
         if protocol in _DATA:
             return []
         if not self.lcp_open:
@@ -196,14 +196,16 @@ class Link:
             return self._follow_authentication(outputs, now)
         if self._network is None:
             return _discarded(protocol)
-        return self._follow_network(self._network.receive(protocol, data, now), now)
+        return self._follow(self._network.receive(protocol, data, now), now)
 
     # --- what the parts say ---
 
-    def _follow_control(self, outputs: list[ControlOutput], now: float) -> list[LinkOutput]:
+    def _follow(self, outputs: Sequence[PartOutput], now: float) -> list[LinkOutput]:
         followed: list[LinkOutput] = []
         for output in outputs:
             match output:
+                case EndLink(reason, error):
+                    return [*followed, *self.close(reason, now, error)]
                 case LayerUp():
                     followed += self._lcp_up(now)
                 case LayerDown():
@@ -211,45 +213,19 @@ class Link:
                 case LayerFinished():
                     followed.append(LcpGranted())
                     followed += self._finish("the peer does not answer", ERROR_NO_RESPONSE, now)
-                case LayerFailed(refusal):
-                    followed += self.close(refusal.reason, now, refusal.error)
                 case ProtocolRejected(protocol):
                     followed += self._protocol_rejected(protocol, now)
-                case KeepaliveLost():
-                    followed.append(output)
-                    followed += self.close("keepalives had no answer", now, ERROR_NO_RESPONSE)
-                case Received():
-                    pass
+                case RejectProtocol(protocol, information):
+                    followed += self._control.reject_protocol(protocol, information)
                 case _:
                     followed.append(output)
         return followed
 
-    def _follow_authentication(self, outputs: list[AuthOutput], now: float) -> list[LinkOutput]:
-        followed: list[LinkOutput] = []
-        for output in outputs:
-            match output:
-                case Failed(reason, error):
-                    followed += self.close(reason, now, error)
-                case Proven():
-                    pass
-                case _:
-                    followed.append(output)
+    def _follow_authentication(self, outputs: Sequence[PartOutput], now: float) -> list[LinkOutput]:
+        followed = self._follow(outputs, now)
         through = self._authentication is not None and self._authentication.done
         if through and self.phase is Phase.AUTHENTICATE:
             followed += self._start_network(now)
-        return followed
-
-    def _follow_network(self, outputs: list[NetworkOutput], now: float) -> list[LinkOutput]:
-        followed: list[LinkOutput] = []
-        for output in outputs:
-            match output:
-                case EndLink(reason, error):
-                    return [*followed, *self.close(reason, now, error)]
-                case RejectProtocol(protocol, information):
-                    rejected = self._control.reject_protocol(protocol, information)
-                    followed += self._follow_control(rejected, now)
-                case _:
-                    followed.append(output)
         return followed
 
     # --- phases ---
@@ -276,7 +252,7 @@ class Link:
             return [*self._end_network(now), *self._enter(Phase.ESTABLISH)]
         if self._network is None:
             return []
-        return self._follow_network(self._network.down(now), now)
+        return self._follow(self._network.down(now), now)
 
     def _start_network(self, now: float) -> list[LinkOutput]:
         assert self._authentication is not None, "the phase follows authentication"
@@ -287,12 +263,12 @@ class Link:
             self._identifiers,
         )
         entered = self._enter(Phase.NETWORK)
-        return [*entered, *self._follow_network(self._network.start(now), now)]
+        return [*entered, *self._follow(self._network.start(now), now)]
 
     def _end_network(self, now: float) -> list[LinkOutput]:
         network, self._network = self._network, None
         self._authentication = self._verdict = None
-        return [] if network is None else self._follow_network(network.end(now), now)
+        return [] if network is None else self._follow(network.end(now), now)
 
     def _lcp_authorized(self, grant: Grant | None, now: float) -> list[LinkOutput]:
         accepted, self._verdict = self._verdict, None
@@ -309,7 +285,7 @@ class Link:
             return self.close(reason, now, ERROR_AUTHENTICATION_REJECTED)
         if self._network is None:
             return []
-        return self._follow_network(self._network.rejected(protocol, now), now)
+        return self._follow(self._network.rejected(protocol, now), now)
 
     def _finish(self, reason: str, error: int, now: float) -> list[LinkOutput]:
         """LCP is at rest: the end. Why: what we closed for, what the peer said, or `reason`."""

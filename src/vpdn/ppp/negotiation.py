@@ -12,29 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vpdn.errors import DecodeError
+from vpdn.ppp.convergence import Answer, Convergence, valid_refusal
 from vpdn.ppp.fsm import Action, Event, State, step
-from vpdn.ppp.outputs import Send
+from vpdn.ppp.outputs import LinkOutput, Send
 from vpdn.ppp.policy import (
-    Ack,
     Ask,
     LayerDown,
     LayerFailed,
     LayerFinished,
     LayerOutput,
     LayerUp,
-    Nak,
-    Options,
     Policy,
     Received,
     Refusal,
-    Reject,
 )
 from vpdn.ppp.timing import Counters, Identifiers
 from vpdn.ppp.trace import ControlPacket, Direction, FrameMalformed, StateChanged, TimedOut
 from vpdn.wire import cp
 from vpdn.wire.ppp import Frame, Protocol
 
-ERROR_NOT_CONVERGING = 732
 MAXIMUM_REJECT = 1400
 """Octets of a packet that are sent back in a Code-Reject or Protocol-Reject: with its own
 headers it must fit the peer's MRU (RFC 1661 sections 5.6 and 5.7), here any usual one."""
@@ -69,11 +65,10 @@ class Negotiation:
         self.unsent = 0
         self._decode = decode
         self._policy = policy
+        self._convergence = Convergence(policy, counters.max_failure)
         self._identifiers = identifiers
         self._counters = counters
         self._restarts = 0
-        self._naks_sent = 0
-        self._naks_received = 0
         self._outstanding: cp.ConfigureRequest | None = None
         self._kept: cp.ConfigureRequest | None = None
 
@@ -129,7 +124,7 @@ class Negotiation:
             return [trace]
         return [trace, *self._received(packet, now)]
 
-    def send(self, packet: cp.Packet, shown: State | None = None) -> list[LayerOutput]:
+    def send(self, packet: cp.Packet, shown: State | None = None) -> list[LinkOutput]:
         """Put a packet on the link, with its trace before it."""
         state = shown or self.state
         return [
@@ -160,81 +155,45 @@ class Negotiation:
         self._kept = None
         if self.state not in _JUDGING:
             return self._event(Event.RCR_PLUS, now, packet)
-        match self._policy.judge(packet.options):
+        answer = self._convergence.answer(packet)
+        match answer:
             case Ask(outputs):
                 self._kept = packet
                 return list(outputs)
-            case Refusal() as refusal:
-                return [LayerFailed(refusal)]
-            case Ack(notes):
-                return [*notes, *self._grant(packet, now)]
-            case Nak(options, notes):
-                return [*notes, *self._nak(packet, options, now)]
-            case Reject(options, notes):
-                answer = cp.ConfigureReject(packet.identifier, options)
-                return [*notes, *self._event(Event.RCR_MINUS, now, answer)]
-
-    def _grant(self, packet: cp.ConfigureRequest, now: float) -> list[LayerOutput]:
-        self._naks_sent = 0
-        answer = cp.ConfigureAck(packet.identifier, packet.options)
-        return self._event(Event.RCR_PLUS, now, answer)
-
-    def _nak(self, packet: cp.ConfigureRequest, options: Options, now: float) -> list[LayerOutput]:
-        """Max-Failure: a Nak too many turns into a Reject of what the peer itself asked."""
-        answer: cp.ConfigureNak | cp.ConfigureReject
-        if self._naks_sent < self._counters.max_failure:
-            self._naks_sent += 1
-            answer = cp.ConfigureNak(packet.identifier, options)
-            return self._event(Event.RCR_MINUS, now, answer)
-        unwanted = {option.type for option in options}
-        rejects = tuple(option for option in packet.options if option.type in unwanted)
-        if not rejects:
-            return self._grant(packet, now)
-        answer = cp.ConfigureReject(packet.identifier, rejects)
-        return self._event(Event.RCR_MINUS, now, answer)
+            case Refusal():
+                return [LayerFailed(answer)]
+            case Answer(packet=reply, notes=notes):
+                granted = isinstance(reply, cp.ConfigureAck)
+                event = Event.RCR_PLUS if granted else Event.RCR_MINUS
+                return [*notes, *self._event(event, now, reply)]
 
     def _acked(self, packet: cp.ConfigureAck, now: float) -> list[LayerOutput]:
         """Anything but an exact echo of our outstanding request is silently discarded."""
-        asked = self._outstanding
         if self.state in _REQUESTING:
-            if asked is None or packet.identifier != asked.identifier:
-                return []
-            if packet.options != asked.options:
+            asked = self._asked(packet.identifier)
+            if asked is None or packet.options != asked.options:
                 return []
             self._outstanding = None
-            self._naks_received = 0
+            self._convergence.acked()
         return self._event(Event.RCA, now, packet)
 
     def _refused(
         self, packet: cp.ConfigureNak | cp.ConfigureReject, now: float
     ) -> list[LayerOutput]:
-        """A Reject must name something we asked for; a Nak may also name what we did not."""
-        asked = self._outstanding
         if self.state in _REQUESTING:
-            if asked is None or packet.identifier != asked.identifier or not packet.options:
-                return []
-            types = {option.type for option in packet.options}
-            ours = tuple(option for option in asked.options if option.type in types)
-            if isinstance(packet, cp.ConfigureReject) and not ours:
+            asked = self._asked(packet.identifier)
+            if asked is None or not valid_refusal(packet, asked):
                 return []
             self._outstanding = None
-            refusal = self._tell_policy(packet, ours)
+            refusal = self._convergence.refused(packet, asked)
             if refusal is not None:
                 return [LayerFailed(refusal)]
         return self._event(Event.RCN, now, packet)
 
-    def _tell_policy(
-        self, packet: cp.ConfigureNak | cp.ConfigureReject, ours: Options
-    ) -> Refusal | None:
-        """Max-Failure holds for the peer's Naks too: one too many is taken for a Reject."""
-        if isinstance(packet, cp.ConfigureReject):
-            return self._policy.rejected(ours)
-        self._naks_received += 1
-        if self._naks_received <= self._counters.max_failure:
-            return self._policy.naked(packet.options)
-        if not ours:
-            return Refusal(f"{self.protocol.name} does not converge", ERROR_NOT_CONVERGING)
-        return self._policy.rejected(ours)
+    def _asked(self, identifier: int) -> cp.ConfigureRequest | None:
+        """Our outstanding request, when this is its identifier."""
+        asked = self._outstanding
+        return asked if asked is not None and asked.identifier == identifier else None
 
     def _code_rejected(self, packet: cp.CodeReject, now: float) -> list[LayerOutput]:
         """Rejecting one of RFC 1661's basic seven codes is catastrophic."""
@@ -287,11 +246,11 @@ class Negotiation:
             case Action.SEND_TERMINATE_REQUEST:
                 self._timed(now)
                 request = cp.TerminateRequest(self._identifiers.take(), self.terminate_data)
-                return self.send(request, before)
+                return [*self.send(request, before)]
             case _:
-                return self._answer(action, packet, before)
+                return [*self._reply(action, packet, before)]
 
-    def _answer(self, action: Action, packet: cp.Packet | None, before: State) -> list[LayerOutput]:
+    def _reply(self, action: Action, packet: cp.Packet | None, before: State) -> list[LinkOutput]:
         assert packet is not None, "only a received packet is answered"
         match action:
             case Action.SEND_TERMINATE_ACK:
@@ -311,7 +270,7 @@ class Negotiation:
         if self.unsent:
             self.unsent -= 1
             return []
-        return self.send(self._outstanding, before)
+        return [*self.send(self._outstanding, before)]
 
     def _timed(self, now: float) -> None:
         self._restarts -= 1

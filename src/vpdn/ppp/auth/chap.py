@@ -19,7 +19,6 @@ from vpdn.ppp.auth.outcome import (
     ERROR_PPP_TIMEOUT,
     ERROR_SERVER_NOT_AUTHENTICATED,
     AuthOutput,
-    Failed,
     Limits,
     Proven,
 )
@@ -32,6 +31,7 @@ from vpdn.ppp.outputs import (
     Send,
     Verdict,
 )
+from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import Login
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import AuthPacket, AuthRefused, AuthTimedOut, Direction, FrameMalformed
@@ -164,7 +164,7 @@ class ChapAuthenticator:
         timed_out = AuthTimedOut(self._attempts)
         if now >= self._give_up:
             self.deadline = None
-            return [timed_out, Failed("no answer to our challenge", ERROR_PPP_TIMEOUT)]
+            return [timed_out, EndLink("no answer to our challenge", ERROR_PPP_TIMEOUT)]
         return [timed_out, *self._send_challenge(now)]
 
     def _send_challenge(self, now: float) -> list[AuthOutput]:
@@ -187,7 +187,7 @@ class ChapAuthenticator:
         outputs += self._send(self._answer)
         if challenge is None:
             self._challenge = None
-            return [*outputs, Failed(refused.reason, refused.error)]
+            return [*outputs, EndLink(refused.reason, refused.error)]
         # RFC 2433 appendix B.1.3: the next Response counts its Identifier up.
         self._challenge = Challenge((response.identifier + 1) % 256, challenge, self._name)
         self.deadline = self._give_up = now + RETRY_PATIENCE
@@ -230,7 +230,7 @@ class ChapPeer:
             return []
         if now >= self._give_up:
             self.deadline = None
-            return [Failed("the other end does not answer our login", ERROR_PPP_TIMEOUT)]
+            return [EndLink("the other end does not answer our login", ERROR_PPP_TIMEOUT)]
         self.deadline = min(now + self._resend, self._give_up)
         return [] if self._last is None else sent(self._flavour.algorithm, self._last)
 
@@ -250,14 +250,14 @@ class ChapPeer:
             return []
         self.deadline = None
         if not success.message.startswith(known[1].success):
-            return [Failed("the server did not prove itself", ERROR_SERVER_NOT_AUTHENTICATED)]
+            return [EndLink("the server did not prove itself", ERROR_SERVER_NOT_AUTHENTICATED)]
         return [Proven(known[1].keys, KeySource.LOCAL)]
 
     def _fail(self, failure: Failure) -> list[AuthOutput]:
         if failure.identifier not in self._proofs:
             return []
         self.deadline = None
-        return [Failed("authentication failed", self._flavour.error(failure.message))]
+        return [EndLink("authentication failed", self._flavour.error(failure.message))]
 
 
 def sent(algorithm: Algorithm, packet: Packet) -> list[AuthOutput]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vpdn.crypto.mppe_keys import KeyMaterial
 from vpdn.ppp.outputs import KeySource, LinkOutput
+from vpdn.ppp.policy import EndLink
 
 ERROR_AUTHENTICATION_FAILURE = 691
 ERROR_PPP_TIMEOUT = 718
@@ -20,15 +21,7 @@ class Proven:
     source: KeySource
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It did not, and the link has to end."""
-
-    reason: str
-    error: int
-
-
-AuthOutput = LinkOutput | Proven | Failed
+AuthOutput = LinkOutput | Proven | EndLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from vpdn.ppp.auth.outcome import (
     ERROR_AUTHENTICATION_FAILURE,
     ERROR_PPP_TIMEOUT,
     AuthOutput,
-    Failed,
     Limits,
     Proven,
 )
 from vpdn.ppp.outputs import AuthNeeded, KeySource, PapCredentials, Refused, Send, Verdict
+from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import Login
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import AuthPacket, AuthRefused, AuthTimedOut, Direction
@@ -64,7 +64,7 @@ class PapAuthenticator:
         if self.deadline is None or now < self.deadline:
             return []
         self.deadline = None
-        return [AuthTimedOut(1), Failed("the peer sent no credentials", ERROR_PPP_TIMEOUT)]
+        return [AuthTimedOut(1), EndLink("the peer sent no credentials", ERROR_PPP_TIMEOUT)]
 
     def _refuse(
         self, refused: Refused, request: AuthenticateRequest, now: float
@@ -76,7 +76,7 @@ class PapAuthenticator:
         if self._bad < self._limits.max_bad:
             self.deadline = now + self._limits.timeout
             return outputs
-        return [*outputs, Failed(refused.reason, refused.error)]
+        return [*outputs, EndLink(refused.reason, refused.error)]
 
 
 class PapPeer:
@@ -103,7 +103,7 @@ class PapPeer:
                 return [Proven(None, KeySource.LOCAL)]
             case AuthenticateNak():
                 self.deadline = None
-                return [Failed("authentication failed", ERROR_AUTHENTICATION_FAILURE)]
+                return [EndLink("authentication failed", ERROR_AUTHENTICATION_FAILURE)]
             case AuthenticateRequest():
                 return []
 
@@ -112,7 +112,7 @@ class PapPeer:
             return []
         if now >= self._give_up:
             self.deadline = None
-            return [Failed("the other end does not answer our login", ERROR_PPP_TIMEOUT)]
+            return [EndLink("the other end does not answer our login", ERROR_PPP_TIMEOUT)]
         return self._request(now)
 
     def _request(self, now: float) -> list[AuthOutput]:
