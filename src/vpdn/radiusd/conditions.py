@@ -64,13 +64,20 @@ def _number(name: str, value: str) -> int:
 
 
 def _address(values: Sequence[str], address_of: Callable[[Facts], IPv4Address | None]) -> Condition:
-    networks = [IPv4Network(value) for value in values]
+    networks = [_network(value) for value in values]
 
     def holds(facts: Facts) -> bool:
         address = address_of(facts)
         return address is not None and any(address in network for network in networks)
 
     return holds
+
+
+def _network(text: str) -> IPv4Network:
+    try:
+        return IPv4Network(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no address or network') from None
 
 
 def _pattern(values: Sequence[str], text_of: Callable[[Facts], str | None]) -> Condition:

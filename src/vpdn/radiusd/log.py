@@ -62,6 +62,5 @@ def quoted(value: bytes | None) -> str:
         return "(none)"
     text = value.decode("utf-8", "backslashreplace")
     return "".join(
-        one if one.isprintable() and one not in ',"' else one.encode("unicode_escape").decode()
-        for one in text
+        one if one.isprintable() and one not in ',"' else f"\\x{ord(one):02x}" for one in text
     )
