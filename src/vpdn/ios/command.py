@@ -1,10 +1,10 @@
 """EXEC commands: one declaration says how a line reads and what it does.
 
     @command(USER, "show clock", "clock  Display the system clock")
-    async def show_clock(shell: Shell) -> AsyncIterator[str]: ...
+    def show_clock(session: Session) -> str: ...
 
-The function takes the shell it was typed at and the typed arguments by name, and yields pieces of
-output with `\\n` line ends; it raises ConfigError to refuse.
+The function takes the session it was typed in and the typed arguments by name, and returns its
+output with newlines at line ends, or yields it piece by piece; it raises ConfigError to refuse.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from vpdn.errors import MisuseError
 from vpdn.ios.grammar import declare
 from vpdn.ios.modes import Mode
 from vpdn.ios.pattern import Pattern, compile_pattern
 
-Run = Callable[..., AsyncIterator[str]]
+Output = str | AsyncIterator[str]
+Run = Callable[..., Output]
+R = TypeVar("R", bound=Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,11 @@ class Command:
     takes_no: bool
 
 
-def command(mode: Mode[Command], pattern: str, help_text: str = "") -> Callable[[Run], Run]:
+def command(mode: Mode[Command], pattern: str, help_text: str = "") -> Callable[[R], R]:
     """Declare an EXEC command. Raises MisuseError when the function's parameters are not the
     pattern's names."""
 
-    def decorate(run: Run) -> Run:
+    def decorate(run: R) -> R:
         compiled = compile_pattern(pattern)
         named = set(list(inspect.signature(run).parameters)[1:])
         if named - {"no"} != compiled.names:

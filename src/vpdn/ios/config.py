@@ -15,7 +15,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.configuration import finish
 from vpdn.ios.editor import Editor
 from vpdn.ios.running_config import render
-from vpdn.ios.tree import Block, Entry, Refused, fold
+from vpdn.ios.tree import Block, Refused, fold
 from vpdn.nas.config import RouterConfig
 
 _HEADER = re.compile(r"Building configuration|Current configuration|Using \d+ out of|\[OK\]")
@@ -58,10 +58,6 @@ class RunningConfig:
         if refused:
             raise refused[0].error
 
-    def edit(self) -> Editor:
-        """A configuration session on a copy; `RunningConfig(editor.tree)` when a line is in."""
-        return Editor(self.tree.copy())
-
     def text(self) -> str:
         """As `show running-config` prints it, from `version` to `end`."""
         return render(self.tree)
@@ -90,8 +86,8 @@ def load(text: str, file: str = "") -> Loaded:
         command = _command(line)
         if not command.strip():
             continue
-        if editor.mode is None:
-            editor.restart()
+        if editor.closed:
+            editor.reopen()
         try:
             editor.enter(command, number)
         except ConfigError as error:
@@ -136,12 +132,8 @@ def _notes(block: Block, inherited: str) -> Iterable[Note]:
     for entry in block:
         reason = entry.setting.reason or inherited
         if reason:
-            yield Note(entry.number, _indented(entry), reason)
+            yield Note(entry.number, entry.text, reason)
         yield from _notes(entry.children, reason)
-
-
-def _indented(entry: Entry) -> str:
-    return entry.text
 
 
 FACTORY = (

@@ -10,46 +10,67 @@ from vpdn.errors import ConfigError
 from vpdn.ios.grammar import INVALID, Match, match
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
-from vpdn.ios.tree import Block, Entry
+from vpdn.ios.tree import Block, Entry, Key, key_of
+
+Place = tuple[tuple[Mode[Setting], Key], ...]
+"""The modes entered below global mode, each with the key of the line that opened it."""
 
 
 class Editor:
-    """`enter` lines one by one; `mode` is None after `end` or an `exit` from global mode."""
+    """`enter` takes lines one by one. `tree` may be replaced between two lines: the place is kept
+    as far as the new tree has it. `closed` after `end`, or an `exit` from global mode."""
 
-    def __init__(self, tree: Block) -> None:
+    def __init__(self, tree: Block, place: Place = ()) -> None:
         self.tree = tree
-        self._stack: list[tuple[Mode[Setting], Block]] = [(GLOBAL, tree)]
+        self.place = place
+        self.closed = False
 
     @property
-    def mode(self) -> Mode[Setting] | None:
-        return self._stack[-1][0] if self._stack else None
+    def mode(self) -> Mode[Setting]:
+        return self.place[-1][0] if self.place else GLOBAL
 
     def enter(self, line: str, number: int = 0) -> Entry | None:
-        """Take one line in. Raises ConfigError and changes nothing when it cannot be read."""
-        word = line.strip().lower()
-        if word == "end":
-            self._stack.clear()
-            return None
-        if word == "exit":
-            self._stack.pop()
-            return None
+        """Take one line in; the entry that now stands for it, if any. Raises ConfigError and
+        changes nothing when it cannot be read."""
+        blocks = self._blocks()
+        self.place = self.place[: len(blocks) - 1]
         depth, found = self._understand(line)
-        del self._stack[depth + 1 :]
-        block = self._stack[-1][1]
-        entry = block.enter(found, number)
-        if entry is not None and found.target.child is not None and not found.no:
-            self._stack.append((found.target.child, entry.children))
+        setting = found.target
+        if setting.leave:
+            self._leave(setting.leave)
+            return None
+        entry = blocks[depth].enter(found, number)
+        self.place = self.place[:depth]
+        if entry is not None and setting.child is not None and not found.no:
+            self.place = (*self.place, (setting.child, key_of(setting, entry.arguments)))
         return entry
 
-    def restart(self) -> None:
-        """Back to global mode."""
-        self._stack = [(GLOBAL, self.tree)]
+    def reopen(self) -> None:
+        """Back to global mode after `end`."""
+        self.place = ()
+        self.closed = False
+
+    def _leave(self, word: str) -> None:
+        self.closed = word == "end" or not self.place
+        self.place = () if self.closed else self.place[:-1]
+
+    def _blocks(self) -> list[Block]:
+        """The tree and the blocks inside it along the place."""
+        blocks = [self.tree]
+        for _, key in self.place:
+            entry = blocks[-1].get(key)
+            if entry is None:
+                break
+            blocks.append(entry.children)
+        return blocks
 
     def _understand(self, line: str) -> tuple[int, Match[Setting]]:
+        """The line as the innermost mode that can read it does, and that mode's depth."""
+        modes = [GLOBAL, *(mode for mode, _ in self.place)]
         best: ConfigError | None = None
-        for depth in reversed(range(len(self._stack))):
+        for depth in reversed(range(len(modes))):
             try:
-                return depth, match(self._stack[depth][0].declarations, line)
+                return depth, match(modes[depth].declarations, line)
             except ConfigError as error:
                 if best is None or _progress(error) > _progress(best):
                     best = error

@@ -43,7 +43,8 @@ class Shown(Enum):
 @dataclass(slots=True, eq=False)
 class Setting:
     """`slot` and the arguments named in `key` say which earlier line a new one replaces. `child`
-    is the mode that the line opens. `reason` says why the line has no effect here, "" if it has."""
+    is the mode that the line opens. `reason` says why the line has no effect here, "" if it has.
+    `leave`, "exit" or "end": the line is no setting but leaves the mode."""
 
     mode: Mode[Setting]
     pattern: Pattern
@@ -55,6 +56,7 @@ class Setting:
     order: int
     child: Mode[Setting] | None = None
     reason: str = ""
+    leave: str = ""
     merge: bool = False
     apply: Handler | None = None
     defaults: Mapping[str, object] | None = None
@@ -124,6 +126,13 @@ def accepted(
     made.reason, made.child, made.sort = reason, child, sort
     mode.declarations.append(declare(made.pattern, help_text, made))
     return made
+
+
+def leaving(mode: Mode[Setting], word: str, sentence: str) -> None:
+    """Declare `exit` or `end`."""
+    made = _setting(mode, word, "", (), Shown.ON, "", Section.BODY)
+    made.leave = word
+    mode.declarations.append(declare(made.pattern, f"{word}  {sentence}", made))
 
 
 def _setting(

@@ -56,6 +56,9 @@ class Block:
             )
         return twin
 
+    def get(self, key: Key) -> Entry | None:
+        return self._entries.get(key)
+
     def find(self, slot: str) -> Entry | None:
         """The first line that sets `slot`."""
         return next((one for key, one in self._entries.items() if key[0] == slot), None)
@@ -75,7 +78,7 @@ class Block:
             self._remove(setting, match.arguments)
             return None
         entry = self._entry(match, number)
-        key = _key(setting, entry.arguments)
+        key = key_of(setting, entry.arguments)
         if entry.text == setting.default:
             self._entries.pop(key, None)
             return None
@@ -90,7 +93,7 @@ class Block:
         arguments = {**(setting.defaults or {}), **match.arguments}
         arguments.pop("no", None)
         if setting.merge and not match.no:
-            earlier = self._entries.get(_key(setting, arguments))
+            earlier = self._entries.get(key_of(setting, arguments))
             arguments = {**arguments, **(earlier.arguments if earlier else {}), **match.arguments}
         if setting.write is None:
             text = match.text
@@ -140,7 +143,7 @@ def _apply(entry: Entry, value: V, refused: list[Refused]) -> V:
     return inside
 
 
-def _key(setting: Setting, arguments: Mapping[str, object]) -> Key:
+def key_of(setting: Setting, arguments: Mapping[str, object]) -> Key:
     return (setting.slot, *(arguments.get(name) for name in setting.key))
 
 

@@ -1,1 +1,28 @@
 """The EXEC commands, one file a family. Importing this package declares them all."""
+
+from vpdn.ios.commands import (
+    clear,
+    debugging,
+    ping,
+    show_ip,
+    show_system,
+    show_users,
+    show_vpdn,
+    terminal,
+)
+from vpdn.ios.modes import PRIVILEGED, USER
+
+EXEC = (USER.declarations, PRIVILEGED.declarations)
+"""What user EXEC knows, and what privileged EXEC knows besides."""
+
+__all__ = [
+    "EXEC",
+    "clear",
+    "debugging",
+    "ping",
+    "show_ip",
+    "show_system",
+    "show_users",
+    "show_vpdn",
+    "terminal",
+]

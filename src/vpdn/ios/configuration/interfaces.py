@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.errors import ConfigError
 from vpdn.ios.configuration.netmask import interface_address
 from vpdn.ios.modes import CONTROLLER, GLOBAL, INTERFACE
 from vpdn.ios.sections import Section
@@ -66,6 +67,8 @@ def _by_kind(name: InterfaceName) -> tuple[int, str, list[int]]:
 def interface(
     config: RouterConfig, fold: Callable[[Interface], Interface], name: InterfaceName
 ) -> RouterConfig:
+    if name.kind == "Virtual-Access":
+        raise ConfigError(f"% {name} is made from its Virtual-Template: configure that")
     made = fold(Interface(str(name)))
     return replace(config, interfaces={**config.interfaces, made.name: made})
 

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.sections import Section
-from vpdn.ios.setting import Shown, accepted, setting
+from vpdn.ios.setting import Shown, accepted, leaving, setting
 from vpdn.nas.config import RouterConfig, TimestampFormat
+
+leaving(GLOBAL, "exit", "Exit from the current mode")
+leaving(GLOBAL, "end", "Exit from configure mode")
 
 accepted(
     GLOBAL,

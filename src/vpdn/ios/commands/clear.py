@@ -1,0 +1,36 @@
+"""`clear vpdn tunnel pptp …`, `clear interface virtual-access N`."""
+
+from __future__ import annotations
+
+from vpdn.ios.command import command
+from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.session import Session
+from vpdn.ios.tokens import InterfaceName
+
+
+@command(
+    PRIVILEGED,
+    "clear vpdn tunnel pptp WORD$remote [WORD$local]",
+    """
+    vpdn    Clear a VPDN entity
+    tunnel  Clear a VPDN tunnel
+    remote  Remote name
+    local   Local name
+    """,
+)
+def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
+    """The name is the one the peer's host gave itself, not a user's."""
+    found = session.router.clear_tunnel(remote, local or None)
+    return "" if found else "Could not find specified tunnel\n"
+
+
+@command(
+    PRIVILEGED,
+    "clear interface INTERFACE$name",
+    "interface  Clear the hardware logic on an interface\nname  Virtual-Access interface",
+)
+def clear_interface(session: Session, name: InterfaceName) -> str:
+    """A Virtual-Access interface loses its session; another has nothing to be cleared."""
+    if name.kind == "Virtual-Access" and not session.router.clear_session(int(name.unit)):
+        return f"% {name} has no session\n"
+    return ""

@@ -1,0 +1,54 @@
+"""`show ip local pool`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vpdn.errors import ConfigError
+from vpdn.ios.command import command
+from vpdn.ios.modes import USER
+from vpdn.ios.session import Session
+from vpdn.nas.snapshot import PoolSnapshot
+
+_HEADER = " Pool                     Begin           End             Free  In use"
+
+
+@command(
+    USER,
+    "show ip local pool [default|WORD]$name",
+    """
+    ip     IP information
+    local  IP local options
+    pool   IP Local address pool lists
+    name   Name of the local address pool
+    """,
+)
+def show_ip_local_pool(session: Session, name: str = "") -> str:
+    """With a name also the addresses: the free ones in the order they will be given, and who has
+    the others."""
+    pools = session.router.snapshot().pools
+    shown = [pool for pool in pools if pool.name == name or not name]
+    if name and not shown:
+        raise ConfigError(f"% Pool {name} doesn't exist")
+    lines = [_HEADER, *(row for pool in shown for row in _rows(pool))]
+    if name:
+        lines += _addresses(shown[0])
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _rows(pool: PoolSnapshot) -> Iterator[str]:
+    """A row for each range; the name stands before the first."""
+    name = pool.name
+    for first, last, free, in_use in pool.ranges:
+        yield f" {name:<24} {first!s:<15} {last!s:<15}{free:5}{in_use:8}"
+        name = ""
+
+
+def _addresses(pool: PoolSnapshot) -> Iterator[str]:
+    yield "Available addresses:"
+    yield from (f"   {address}" for address in pool.free) if pool.free else ("   None",)
+    yield "Inuse addresses:"
+    if not pool.leases:
+        yield "   None"
+    for lease in pool.leases:
+        yield f"   {lease.address!s:<18} Vi{lease.interface:<2} {lease.user}"

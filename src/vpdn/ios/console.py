@@ -1,0 +1,182 @@
+"""The router's console over a UNIX socket: the server's side.
+
+One connection is one session. Both sides send JSON objects, one a line (`frames`):
+
+    client: {"line": "show vpdn"}  {"interrupt": true}
+    server: {"prompt": "angela#"}  {"out": "text"}  {"log": "debug line"}  {"bye": true}
+
+A prompt asks for the next line. Log frames come whenever something happened. The socket belongs
+to whoever runs the router (mode 0600); who may open it is at the console.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from vpdn.errors import ConfigError
+from vpdn.ios.frames import Frame, decode, encode
+from vpdn.ios.session import Console
+from vpdn.ios.shell import Shell
+
+_LONGEST_FRAME = 1 << 16
+_UNREAD_LIMIT = 1 << 20
+"""Octets that a session may leave unread before its debug lines are dropped."""
+
+
+class ConsoleServer:
+    """A listening console; `close` ends it and every session on it."""
+
+    def __init__(self, path: Path, console: Console) -> None:
+        self.path = path
+        self._console = console
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Raises ConfigError when the socket cannot be had."""
+        listening = _listening_socket(self.path)
+        self._server = await asyncio.start_unix_server(
+            self._connected, sock=listening, limit=_LONGEST_FRAME
+        )
+
+    async def close(self) -> None:
+        self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.path.unlink(missing_ok=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            with suppress(ConnectionError, asyncio.CancelledError):
+                await _Connection(self._console, reader, writer).serve()
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+
+async def serve_console(path: Path, console: Console) -> ConsoleServer:
+    """Open the console at `path`. Raises ConfigError."""
+    server = ConsoleServer(path, console)
+    await server.start()
+    return server
+
+
+class _Connection:
+    """One session and its socket."""
+
+    def __init__(
+        self, console: Console, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._console = console
+        self._shell = Shell(console)
+        self._reader = reader
+        self._writer = writer
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
+        self._running: asyncio.Task[None] | None = None
+
+    async def serve(self) -> None:
+        detach = self._console.attach(self._log)
+        self._console.sessions.append(self._shell.session)
+        reading = asyncio.create_task(self._read())
+        try:
+            await self._run_lines()
+        finally:
+            reading.cancel()
+            detach()
+            self._console.sessions.remove(self._shell.session)
+
+    async def _run_lines(self) -> None:
+        while not self._shell.closed:
+            await self._send({"prompt": self._shell.prompt})
+            line = await self._lines.get()
+            if line is None:
+                return
+            await self._run_interruptibly(line)
+        await self._send({"bye": True})
+
+    async def _run_interruptibly(self, line: str) -> None:
+        self._running = running = asyncio.create_task(self._run(line))
+        try:
+            await asyncio.wait({running})
+        finally:
+            self._running = None
+            running.cancel()
+        if running.cancelled():
+            await self._send({"out": "\n"})
+        else:
+            running.result()
+
+    async def _run(self, line: str) -> None:
+        async for piece in self._shell.run_line(line):
+            if piece:
+                await self._send({"out": piece})
+
+    async def _read(self) -> None:
+        """Lines go into the queue; an interrupt ends the command that is running."""
+        try:
+            while octets := await self._reader.readline():
+                frame = decode(octets)
+                if frame.get("interrupt") and self._running is not None:
+                    self._running.cancel()
+                elif isinstance(line := frame.get("line"), str):
+                    await self._lines.put(line)
+        except (ValueError, ConnectionError):
+            pass  # not our client, or none any more: the session ends
+        await self._lines.put(None)
+
+    async def _send(self, frame: Frame) -> None:
+        self._writer.write(encode(frame))
+        await self._writer.drain()
+
+    def _log(self, line: str) -> None:
+        """Nobody waits for a session that does not read."""
+        if self._writer.transport.get_write_buffer_size() < _UNREAD_LIMIT:
+            self._writer.write(encode({"log": line}))
+
+
+def _listening_socket(path: Path) -> socket.socket:
+    """A socket at `path` that only its owner may open; what a router that is gone left there is
+    replaced. Raises ConfigError."""
+    try:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _remove_stale(path)
+        return _bound(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ConfigError(f"cannot open the console at {path}: {why}") from error
+
+
+def _bound(path: Path) -> socket.socket:
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    mask = os.umask(0o177)
+    try:
+        listening.bind(str(path))
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    finally:
+        os.umask(mask)
+    return listening
+
+
+def _remove_stale(path: Path) -> None:
+    if not path.exists():
+        return
+    if not stat.S_ISSOCK(path.stat().st_mode):
+        raise ConfigError(f"cannot open the console at {path}: there is a file that is no socket")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
+            return
+    raise ConfigError(f"cannot open the console at {path}: another router has it")

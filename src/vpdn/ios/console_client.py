@@ -1,0 +1,105 @@
+"""The router's console over a UNIX socket: the user's side.
+
+`attach` is a terminal on it, `run` carries out commands and gives back what they print. Blocking
+and threaded, as the terminal's own line editing is.
+"""
+
+from __future__ import annotations
+
+import queue
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from vpdn.errors import ConfigError
+from vpdn.ios.frames import Frame, decode, encode
+
+
+def run(path: Path, commands: Sequence[str]) -> str:
+    """Everything that the commands print, without prompts and debug lines. Raises ConfigError
+    when no router answers at `path`."""
+    with _connected(path) as connection, connection.makefile("rb") as stream:
+        waiting = list(commands)
+        printed: list[str] = []
+        for frame in _frames(stream):
+            if isinstance(text := frame.get("out"), str):
+                printed.append(text)
+            elif "prompt" in frame:
+                if not waiting:
+                    break
+                connection.sendall(encode({"line": waiting.pop(0)}))
+        return "".join(printed)
+
+
+def attach(path: Path, screen: TextIO = sys.stdout) -> None:
+    """A session on the terminal, until `exit` or end of file. Ctrl-C ends a command, never the
+    router. Raises ConfigError when no router answers at `path`."""
+    with _connected(path) as connection, connection.makefile("rb") as stream:
+        with suppress(ImportError):
+            import_module("readline")  # gives `input` its editing keys
+        prompts: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=_show, args=(stream, screen, prompts), daemon=True).start()
+        while (prompt := _wait(prompts, connection)) is not None:
+            line = _ask(prompt, screen)
+            if line is None:
+                break
+            connection.sendall(encode({"line": line}))
+
+
+def _show(stream: BinaryIO, screen: TextIO, prompts: queue.Queue[str | None]) -> None:
+    """Print what comes; hand prompts to whoever reads the keyboard."""
+    for frame in _frames(stream):
+        if isinstance(text := frame.get("out"), str):
+            screen.write(text)
+        elif isinstance(line := frame.get("log"), str):
+            screen.write(f"\r\n{line}")
+        elif isinstance(prompt := frame.get("prompt"), str):
+            prompts.put(prompt)
+        screen.flush()
+    prompts.put(None)
+
+
+def _wait(prompts: queue.Queue[str | None], connection: socket.socket) -> str | None:
+    while True:
+        try:
+            return prompts.get()
+        except KeyboardInterrupt:
+            connection.sendall(encode({"interrupt": True}))
+
+
+def _ask(prompt: str, screen: TextIO) -> str | None:
+    """The next line, None at end of file; Ctrl-C drops what was typed."""
+    while True:
+        try:
+            return input(prompt)
+        except KeyboardInterrupt:
+            screen.write("\n")
+        except EOFError:
+            screen.write("\n")
+            return None
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[socket.socket]:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    with connection:
+        try:
+            connection.connect(str(path))
+        except OSError as error:
+            raise ConfigError(f"no router's console at {path}: {error.strerror}") from error
+        yield connection
+
+
+def _frames(stream: BinaryIO) -> Iterator[Frame]:
+    """Until the router says goodbye or is gone."""
+    with suppress(ConnectionError):
+        for octets in stream:
+            frame = decode(octets)
+            if "bye" in frame:
+                return
+            yield frame

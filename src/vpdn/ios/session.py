@@ -1,0 +1,112 @@
+"""What a console session has before it, and where it is.
+
+`Router` is all that commands may ask of the running server; `Console` is what the router's
+console sessions share; `Session` is one of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from typing import Protocol
+
+from vpdn.ios.config import RunningConfig
+from vpdn.ios.debug import DebugFlags
+from vpdn.ios.debug_printer import DebugPrinter
+from vpdn.ios.editor import Editor
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Events
+from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.net.icmp import Ping
+
+_PROMPT_NAME = 20
+"""Characters of the host name that a configuration prompt shows."""
+
+
+class Router(Protocol):
+    """The server, as the console sees it."""
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def config(self) -> RouterConfig: ...
+
+    def apply(self, config: RouterConfig) -> None:
+        """Raises ConfigError and changes nothing when it cannot be."""
+
+    def snapshot(self) -> ServerSnapshot: ...
+
+    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool: ...
+
+    def clear_session(self, interface: int) -> bool: ...
+
+    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping: ...
+
+
+class Console:
+    """`running` is the configuration as text and as values; `flags` the debugs that are on."""
+
+    def __init__(self, router: Router, running: RunningConfig) -> None:
+        self.router = router
+        self.running = running
+        self.flags = DebugFlags()
+        self.sessions: list[Session] = []
+        self._started = time.time()
+        self._printers: list[DebugPrinter] = []
+
+    def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
+        """From now on `write` gets every debug and log line, stamped, without a line end; the
+        result, called, ends that."""
+        router = self.router
+        printer = DebugPrinter(
+            router.events, lambda: router.config, self.flags, write, self._started
+        )
+        self._printers.append(printer)
+
+        def detach() -> None:
+            printer.close()
+            self._printers.remove(printer)
+
+        return detach
+
+    def change(self, running: RunningConfig) -> None:
+        """Put a configuration into effect. Raises ConfigError and changes nothing when the router
+        cannot."""
+        if running.config != self.running.config:
+            self.router.apply(running.config)
+        self.running = running
+
+    def log(self, text: str) -> None:
+        """A syslog message of the console's own, such as `%SYS-5-CONFIG_I: …`."""
+        for printer in self._printers:
+            printer.log(text, time.time())
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """`editor` is there while the session is in configuration mode. `length` and `width` are the
+    terminal's."""
+
+    console: Console
+    privileged: bool = True
+    editor: Editor | None = None
+    closed: bool = False
+    length: int = 24
+    width: int = 80
+    started: float = field(default_factory=time.monotonic)
+    active: float = field(default_factory=time.monotonic)
+    """When the last command came."""
+
+    @property
+    def router(self) -> Router:
+        return self.console.router
+
+    @property
+    def prompt(self) -> str:
+        name = self.console.running.config.hostname
+        if self.editor is not None:
+            return name[:_PROMPT_NAME] + self.editor.mode.prompt
+        return name + ("#" if self.privileged else ">")

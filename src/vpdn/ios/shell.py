@@ -1,0 +1,114 @@
+"""One EXEC session: a line in, text out.
+
+    async for piece in shell.run_line("show vpdn"): ...
+
+Lines are read by the mode the session is in; refusals come out as IOS words and places them. How
+the text reaches anybody is `console`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import AsyncIterator
+
+from vpdn.errors import ConfigError
+from vpdn.ios.command import Command
+from vpdn.ios.commands import EXEC
+from vpdn.ios.config import RunningConfig
+from vpdn.ios.editor import Editor
+from vpdn.ios.grammar import INCOMPLETE, INVALID, Declaration, match
+from vpdn.ios.session import Console, Session
+
+CONTROL_Z = "\x1a"
+_HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
+_UNKNOWN = "% Unknown command or computer name, or unable to find computer address\n"
+
+
+class Shell:
+    """`session.closed` when the user has left."""
+
+    def __init__(self, console: Console) -> None:
+        self.session = Session(console)
+
+    @property
+    def prompt(self) -> str:
+        return self.session.prompt
+
+    @property
+    def closed(self) -> bool:
+        return self.session.closed
+
+    async def run_line(self, text: str) -> AsyncIterator[str]:
+        """Carry out one line; pieces of its output, with `\\n` line ends, as they come."""
+        session = self.session
+        session.active = time.monotonic()
+        line = text.rstrip().replace("\t", " ")
+        if not line.strip() or line.lstrip().startswith("!"):
+            return
+        column = len(session.prompt)
+        try:
+            if session.editor is not None:
+                self._configure(session.editor, "end" if line == CONTROL_Z else line)
+            else:
+                async for piece in self._execute(line):
+                    yield piece
+        except ConfigError as error:
+            yield refusal(error, column)
+
+    async def _execute(self, line: str) -> AsyncIterator[str]:
+        try:
+            found = match(self._declarations(), line)
+        except ConfigError as error:
+            yield self._unread(error)
+            return
+        arguments = dict(found.arguments)
+        if found.target.takes_no:
+            arguments["no"] = found.no
+        output = found.target.run(self.session, **arguments)
+        if isinstance(output, str):
+            yield output
+            return
+        async for piece in output:
+            yield piece
+
+    def _unread(self, error: ConfigError) -> str:
+        """A single word that is no command may be a host to connect to; that is looked up, and
+        there is none."""
+        if error.reason == INCOMPLETE and _is_show(error.line):
+            return '% Type "show ?" for a list of subcommands\n'
+        if error.reason == INVALID and len(error.line.split()) == 1 and _HOST.fullmatch(error.line):
+            lookup = self.session.router.config.domain_lookup
+            where = "...domain server (255.255.255.255)" if lookup else ""
+            return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
+        return refusal(error, len(self.session.prompt))
+
+    def _declarations(self) -> list[Declaration[Command]]:
+        user, privileged = EXEC
+        return [*privileged, *user] if self.session.privileged else list(user)
+
+    def _configure(self, editor: Editor, line: str) -> None:
+        """One line of configuration takes effect as a whole or not at all."""
+        console, place = self.session.console, editor.place
+        editor.tree = console.running.tree.copy()
+        editor.enter(line)
+        if editor.closed:
+            self.session.editor = None
+            console.log("%SYS-5-CONFIG_I: Configured from console by console")
+            return
+        try:
+            console.change(RunningConfig(editor.tree))
+        except ConfigError:
+            editor.place = place
+            raise
+
+
+def refusal(error: ConfigError, column: int) -> str:
+    """What IOS prints for a line it does not take; `column` is where the line began."""
+    if error.column is not None:
+        return " " * (column + error.column) + f"^\n{error.reason}\n\n"
+    return f"{error.reason}\n\n" if error.reason == INCOMPLETE else f"{error.reason}\n"
+
+
+def _is_show(line: str) -> bool:
+    return "show".startswith(line.strip().lower())
