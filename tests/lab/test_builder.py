@@ -16,12 +16,14 @@ from vpdn.errors import ConfigError
 from vpdn.lab.builder import Network
 from vpdn.lab.topology import Node, Topology, find, load
 from vpdn.net import isolation, namespaces
+from vpdn.net.faults import FaultSettings, Lost
 from vpdn.net.gre import GreSocket
 from vpdn.net.icmp import Outcome, Ping, Pinger
 from vpdn.net.netlink import Netlink
 
 PREFIX = f"vpdn-lab-{os.getpid()}-"
 PC, GATEWAY, IAS = map(IPv4Address, ("192.168.1.47", "192.168.1.2", "10.200.20.245"))
+REQUEST = "lcp-configure-request"
 ROUTER = IPv4Address("10.200.20.2")
 
 pytestmark = [
@@ -84,7 +86,14 @@ async def test_everybody_reaches_everybody(
     assert (await ping(network, node, target)).outcome is Outcome.REPLY
 
 
-async def test_the_pcs_first_configure_request_is_lost_and_only_that(network: Network) -> None:
+async def test_a_line_loses_what_it_is_told_to_lose() -> None:
+    topology = addressed(load(find("document")))
+    line = replace(topology.lines["modem"], there=FaultSettings(lose=(Lost(REQUEST, 1),)))
+    with Network(replace(topology, lines={"modem": line}), PREFIX) as network:
+        await assert_first_request_is_lost(network)
+
+
+async def assert_first_request_is_lost(network: Network) -> None:
     with namespaces.inside(network.namespace("pc")):
         pc = GreSocket()
     with namespaces.inside(network.namespace("angela")):

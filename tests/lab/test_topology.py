@@ -37,9 +37,7 @@ def test_the_documents_lab_is_the_documents_network() -> None:
     assert IPv4Interface("10.200.20.250/24") in lab.nodes["gateway"].interfaces["eth0"]
     assert lab.nodes["ias"].interfaces["eth0"] == (IPv4Interface("10.200.20.245/24"),)
     assert lab.lans["lan"].ports == ("gateway.eth0", "angela.eth0", "ias.eth0")
-    assert lab.lines["modem"].there == FaultSettings(
-        delay=0.15, lose=(Lost("lcp-configure-request", 1),)
-    )
+    assert (lab.lines["modem"].there, lab.lines["modem"].back) == (FaultSettings(delay=0.15),) * 2
     assert [part.node for part in lab.parts] == ["ias", "angela", "pc"]
 
 
@@ -69,6 +67,19 @@ def test_a_lab_may_be_a_file_of_ones_own(tmp_path: Path) -> None:
     path = written(tmp_path, SMALL)
     lab = load(find(str(path)))
     assert (lab.drawing, lab.directory) == ("a ── b", tmp_path)
+
+
+def test_faults_of_a_line_are_read(tmp_path: Path) -> None:
+    line = """\
+[lines.m]
+near = "a.m"
+far = "b.m"
+there = { loss = 0.05, only = "gre", lose = [{ match = "lcp-configure-request" }] }
+"""
+    text = SMALL.replace("interfaces.eth0", "interfaces.m = []\ninterfaces.eth0") + line
+    lab = load(written(tmp_path, text))
+    expected = FaultSettings(loss=0.05, only="gre", lose=(Lost("lcp-configure-request", 1),))
+    assert lab.lines["m"].there == expected
 
 
 def test_an_unknown_lab_names_those_there_are() -> None:

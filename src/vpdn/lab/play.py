@@ -47,7 +47,7 @@ async def play(name: str, run: bool) -> int:
 async def _play(topology: Topology, run: bool, interruption: Interruption) -> int:
     click.echo(f"{topology.drawing}\n")
     screen = Screen()
-    with Network(topology) as network, tempfile.TemporaryDirectory() as scratch:
+    with Network(topology) as network, tempfile.TemporaryDirectory(dir="/run") as scratch:
         async with _parts(topology, network, Path(scratch), screen):
             unanswered = await _ask(topology.console)
             if not run:
