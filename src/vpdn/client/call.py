@@ -15,7 +15,7 @@ from vpdn.client import errors
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.link_settings import link_settings
 from vpdn.client.routes import inner_networks
-from vpdn.client.settings import DialSettings
+from vpdn.client.settings import DialSettings, Routing
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
 from vpdn.machine import Entropy, Trace, earliest
 from vpdn.ppp.auth.method import AuthMethod
@@ -140,6 +140,11 @@ class Call:
         peer that our personality tells it."""
         self._do(self._link.close("hung up", now, error), now)
 
+    def cleared(self, now: float) -> Closed | None:
+        """The call is gone from under the link: why, when the peer had ended the link before."""
+        outputs = self._link.down(now)
+        return next((each for each in outputs if isinstance(each, Closed) and each.error), None)
+
     # --- what the link wants ----------------------------------------------------------------
 
     def _do(self, outputs: Iterable[LinkOutput], now: float) -> None:
@@ -193,7 +198,8 @@ class Call:
         self._without = None
         routing = self._settings.routing
         networks = inner_networks(routing, network.local, network.remote)
-        self._update(replace(self.spec, routes=networks))
+        source = network.local if routing is Routing.SOURCE else None
+        self._update(replace(self.spec, routes=networks, source=source))
         self._settled(now)
 
     def _update(self, spec: SessionSpec) -> None:

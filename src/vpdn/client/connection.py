@@ -27,6 +27,7 @@ from vpdn.pptp.outputs import (
     CallRequested,
     Connected,
     Disconnect,
+    EndCause,
     PptpOutput,
     Role,
     Transmit,
@@ -201,8 +202,14 @@ class Connection:
         self._call.start(now)
 
     def _call_ended(self, ended: CallEnded, now: float) -> None:
-        if not self._ending:
-            self._end(self._evidence.call_ended(ended), now)
+        """A server that ended the link clears the call at once: the link knows the reason. That
+        TCP is gone is told by the `Disconnect` that follows."""
+        if not self._ending and ended.cause is not EndCause.CONTROL_LOST:
+            closed = self._call.cleared(now) if self._call is not None else None
+            if closed is None:
+                self._end(self._evidence.call_ended(ended), now)
+            elif self._call is not None:
+                self._end(self._evidence.link_closed(closed, self._call.counters), now)
         self._drop_call()
 
     def _tell_accm(self, send: int, now: float) -> None:

@@ -14,8 +14,11 @@ from vpdn.client.settings import DialSettings
 from vpdn.datapath.engine import Counters
 from vpdn.machine import Trace
 from vpdn.ppp.outputs import Closed
-from vpdn.ppp.trace import KeepaliveLost
+from vpdn.ppp.trace import ControlPacket, Direction, KeepaliveLost
 from vpdn.pptp.outputs import CallEnded, Disconnect
+from vpdn.wire.cp import ConfigureNak
+from vpdn.wire.lcp import AuthenticationProtocol
+from vpdn.wire.ppp import Protocol
 from vpdn.wire.pptp import ErrorCode, OutgoingCallResult
 
 
@@ -42,13 +45,21 @@ class Evidence:
         """A PPP frame has come."""
         self._settings = settings
         self._silent = False
+        self._refused_method = False
 
     def see(self, trace: Trace) -> None:
-        if isinstance(trace, KeepaliveLost):
-            self._silent = True
+        match trace:
+            case KeepaliveLost():
+                self._silent = True
+            case ControlPacket(Direction.OUT, Protocol.LCP, packet=ConfigureNak(options=options)):
+                self._refused_method |= any(
+                    isinstance(option, AuthenticationProtocol) for option in options
+                )
 
     def link_closed(self, closed: Closed, counters: Counters) -> DialError:
         """The link is over, and not by our wish."""
+        if self.stage is Stage.LINKING and self._refused_method:
+            return DialError(errors.PEER_REFUSED_AUTH)
         if self._silent:
             return DialError(errors.VPN_DISCONNECT, "the server no longer answers LCP echoes")
         if not self.heard:
@@ -93,6 +104,8 @@ class Evidence:
                 return DialError(errors.VPN_TIMEOUT, seen)
             case Stage.CALLING:
                 return DialError(errors.VPN_TIMEOUT, f"no Outgoing-Call-Reply {waited}")
+            case Stage.LINKING if self._refused_method:
+                return DialError(errors.PEER_REFUSED_AUTH)
             case Stage.LINKING if not self.heard:
                 return self._nothing_heard(counters)
             case Stage.VERIFYING:

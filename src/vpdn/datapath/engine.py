@@ -33,6 +33,9 @@ class SessionSpec:
     routes: tuple[IPv4Network, ...] = ()
     """Inner destinations that go into this session (longest prefix wins over all sessions).
     Without any the session has no network yet: IP it sends is dropped."""
+    source: IPv4Address | None = None
+    """An inner address of this machine's own: IP from it goes into this session wherever it is
+    bound for. For clients with many calls to one server, where destinations tell nothing."""
     require_encryption: bool = False
     """Never send or take IP in the clear."""
 

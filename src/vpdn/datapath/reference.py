@@ -1,8 +1,8 @@
 """The data path in Python: `ReferenceEngine`, an `engine.Engine`.
 
 Finds the session of each packet, by Call ID from GRE (RFC 2637 section 4.1) and by inner
-destination from TUN, and keeps one timer for all of them. Other implementations must give the
-same outputs. Knows neither sockets nor PPP's control protocols.
+source or destination from TUN, and keeps one timer for all of them. Other implementations must
+give the same outputs. Knows neither sockets nor PPP's control protocols.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class ReferenceEngine:
         self._receive_window = receive_window
         self._sessions: dict[int, Session] = {}
         self._routes: RoutingTable[Session] = RoutingTable()
+        self._sources: dict[bytes, Session] = {}
         self._timers: list[tuple[float, int]] = []
 
     # --- sessions -----------------------------------------------------------------------
@@ -43,13 +44,13 @@ class ReferenceEngine:
             raise MisuseError(f"call {spec.call_id} exists")
         session = Session(spec, self._receive_window)
         self._sessions[spec.call_id] = session
-        self._routes.add(spec.routes, session)
+        self._route(session)
 
     def update(self, spec: SessionSpec) -> None:
         session = self._session(spec.call_id)
-        self._routes.remove(session.spec.routes, session)
-        self._routes.add(spec.routes, session)
+        self._unroute(session)
         session.update(spec)
+        self._route(session)
 
     def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
         self._session(call_id).encrypt(mppe)
@@ -60,7 +61,7 @@ class ReferenceEngine:
     def remove(self, call_id: int) -> Counters:
         session = self._session(call_id)
         del self._sessions[call_id]
-        self._routes.remove(session.spec.routes, session)
+        self._unroute(session)
         return session.snapshot()
 
     def counters(self, call_id: int) -> Counters:
@@ -71,6 +72,16 @@ class ReferenceEngine:
         if session is None:
             raise MisuseError(f"no call {call_id}")
         return session
+
+    def _route(self, session: Session) -> None:
+        self._routes.add(session.spec.routes, session)
+        if session.spec.source is not None:
+            self._sources[session.spec.source.packed] = session
+
+    def _unroute(self, session: Session) -> None:
+        self._routes.remove(session.spec.routes, session)
+        if session.spec.source is not None:
+            self._sources.pop(session.spec.source.packed, None)
 
     # --- packets ------------------------------------------------------------------------
 
@@ -90,11 +101,12 @@ class ReferenceEngine:
 
     def from_tun(self, packets: Iterable[bytes], now: float) -> Batch:
         batch = Batch()
-        lookup = self._routes.lookup
+        lookup, sources = self._routes.lookup, self._sources
         touched: dict[Session, None] = {}
         for packet in packets:
             if len(packet) >= 20 and packet[0] >> 4 == 4:
-                session = lookup(int.from_bytes(packet[16:20], "big"))
+                session = sources.get(packet[12:16]) if sources else None
+                session = session or lookup(int.from_bytes(packet[16:20], "big"))
             else:
                 session = None
             if session is None:

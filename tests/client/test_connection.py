@@ -1,0 +1,272 @@
+"""The client's connection against a server's machines: up, down, and everything that fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+import pytest
+
+from tests.client.world import SERVER, SETTINGS, STRONG, World
+from tests.pair import ROUTER, Owner
+from vpdn.client.call import Status
+from vpdn.client.diagnosis import Stage
+from vpdn.client.errors import DialError
+from vpdn.client.settings import Encryption
+from vpdn.ppp.auth.method import AuthMethod
+from vpdn.ppp.outputs import Accepted, Credentials, Verdict
+from vpdn.ppp.personality import WINDOWS_10, WINDOWS_2000, Personality
+from vpdn.ppp.settings import MppePolicy
+from vpdn.wire import pptp
+
+STATUS = Status(
+    SERVER,
+    IPv4Address("172.16.10.1"),
+    IPv4Address("172.16.10.100"),
+    (),
+    AuthMethod.MS_CHAP_V2,
+    (128, False),
+    1400,
+)
+
+
+def test_a_call_comes_up_encrypted_and_tells_its_stages_in_order() -> None:
+    world = World().connect()
+    assert world.pc.stages == [Stage.VERIFYING, Stage.REGISTERING]
+    assert world.pc.statuses == [STATUS]
+    assert world.pc.outcome == []
+
+
+def test_both_ends_hold_each_others_keys() -> None:
+    world = World().connect()
+    [mppe] = world.pc.mppe.values()
+    [keys] = world.server.keys
+    assert mppe is not None
+    assert (mppe.bits, mppe.stateful) == (keys.bits, keys.stateful) == (128, False)
+    assert (mppe.send, mppe.receive) == (keys.receive, keys.send)
+
+
+@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10])
+def test_windows_personalities_connect_to_the_documents_router(personality: Personality) -> None:
+    settings = replace(SETTINGS, personality=personality)
+    link = replace(ROUTER, mppe=MppePolicy(frozenset({40, 128})))
+    world = World(settings, link).connect()
+    assert world.pc.statuses[-1].authentication is AuthMethod.MS_CHAP
+    assert world.pc.statuses[-1].local == STATUS.local
+
+
+def test_hanging_up_ends_link_call_and_control_connection_in_that_order() -> None:
+    world = World().connect().hang_up()
+    messages = [type(message) for message in world.server.received]
+    assert world.server.closed is not None
+    assert world.server.closed.reason == "the peer terminated the link"
+    assert messages[-2:] == [pptp.CallClearRequest, pptp.StopControlConnectionRequest]
+    assert world.pc.outcome == [None]
+    assert world.pc.closed
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
+
+
+def test_hanging_up_twice_is_hanging_up_once() -> None:
+    world = World().connect()
+    world.client.hang_up(world.now)
+    world.hang_up()
+    assert world.pc.outcome == [None]
+
+
+@pytest.mark.parametrize("after", [0.0, 0.5, 2.0, 2.1])
+def test_hanging_up_at_any_time_of_connecting_leaves_nothing(after: float) -> None:
+    world = World().start().run(after).hang_up()
+    assert world.pc.outcome == [None]
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
+
+
+def test_hanging_up_on_a_dead_server_takes_a_few_seconds_and_no_more() -> None:
+    world = World().connect()
+    world.dead = True
+    world.client.hang_up(world.now)
+    world.run(4)
+    assert world.pc.outcome == [None]
+    assert world.pc.closed
+
+
+def test_accms_are_told_before_and_after_lcp() -> None:
+    world = World().connect()
+    told = [each for each in world.server.received if isinstance(each, pptp.SetLinkInfo)]
+    assert [(each.send_accm, each.receive_accm) for each in told] == [
+        (0xFFFFFFFF, 0xFFFFFFFF),
+        (0, 0xFFFFFFFF),
+    ]
+
+
+def test_windows_2000_introduces_itself_as_captured() -> None:
+    world = World(replace(SETTINGS, personality=WINDOWS_2000)).start().run(1)
+    start = world.server.received[0]
+    assert isinstance(start, pptp.StartControlConnectionRequest)
+    assert (start.firmware, start.framing, start.bearer) == (2195, 1, 1)
+    assert (start.host_name, start.maximum_channels) == (b"", 0)
+
+
+# --- what fails -----------------------------------------------------------------------------
+
+
+def failed(world: World, seconds: float = 60) -> int:
+    """The number a call that never comes up ends with; everything must be given back."""
+    world.start().run(seconds)
+    assert world.pc.statuses == []
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
+    assert world.pc.closed
+    return world.error.number
+
+
+def test_a_wrong_password_is_691() -> None:
+    world = World(replace(SETTINGS, password="wrong"))
+    assert failed(world) == 691
+    assert "'tac'" in world.error.line
+
+
+def test_a_server_that_does_not_know_the_password_is_778() -> None:
+    class Impostor(Owner):
+        def verdict(self, credentials: Credentials) -> Verdict:
+            return Accepted(b"S=" + b"0" * 40)
+
+    assert failed(World(owner=Impostor())) == 778
+
+
+def test_no_common_authentication_is_919() -> None:
+    assert failed(World(replace(SETTINGS, authentication=(AuthMethod.MS_CHAP,)))) == 919
+
+
+@pytest.mark.parametrize("encryption", [Encryption.REQUIRED, Encryption.MAXIMUM])
+def test_demanded_encryption_that_the_server_does_not_have_is_742(encryption: Encryption) -> None:
+    world = World(replace(SETTINGS, encryption=encryption), replace(STRONG, mppe=None))
+    assert failed(world) == 742
+
+
+def test_no_encryption_where_the_server_demands_it_is_734() -> None:
+    link = replace(STRONG, mppe=MppePolicy(frozenset({128}), required=True))
+    world = World(replace(SETTINGS, encryption=Encryption.NONE), link)
+    assert failed(world) == 734
+
+
+def test_a_server_without_addresses_is_told_as_such() -> None:
+    assert failed(World(owner=Owner(addresses=[]))) in (720, 734, 738)
+
+
+def test_blocked_gre_is_806() -> None:
+    world = World()
+    world.gre_blocked = True
+    assert failed(world) == 806
+
+
+def test_gre_that_only_acknowledges_is_721() -> None:
+    world = World()
+    world.gre_blocked = True
+    world.pc.acks_in = 3
+    assert failed(world) == 721
+
+
+def test_a_server_that_never_answers_on_tcp_is_809() -> None:
+    world = World()
+    world.server.mute = True
+    assert failed(world) == 809
+
+
+@pytest.mark.parametrize(
+    ("result", "error", "number"), [(4, 0, 676), (2, 4, 676), (7, 0, 808), (2, 6, 808)]
+)
+def test_a_refused_call(result: int, error: int, number: int) -> None:
+    world = World()
+    world.server.refuses_calls = (result, error)
+    assert failed(world) == number
+
+
+def test_something_else_on_the_port_is_808() -> None:
+    world = World()
+    world.client.start(world.now)
+    world.client.receive(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n" * 10, world.now)
+    assert world.error.number == 808
+
+
+def test_tcp_that_is_lost_is_629() -> None:
+    world = World().connect()
+    world.client.lost(world.now)
+    assert world.error.number == 629
+    assert world.pc.closed
+
+
+# --- what is lost ---------------------------------------------------------------------------
+
+
+def test_a_vanished_server_is_noticed_by_lcp_echoes() -> None:
+    world = World().connect()
+    world.dead = True
+    world.run(120)
+    assert world.error.number == 807
+
+
+def test_a_vanished_server_is_noticed_without_lcp_echoes_too() -> None:
+    world = World(replace(SETTINGS, personality=WINDOWS_10)).connect()
+    world.dead = True
+    world.run(180)
+    assert world.error.number == 807
+
+
+def test_a_server_that_clears_the_call_is_629() -> None:
+    world = World().connect()
+    world.server.do_control(world.server.control.stop(world.now))
+    world.run(5)
+    assert world.error.number == 629
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
+
+
+def test_a_server_that_terminates_lcp_is_629() -> None:
+    world = World().connect()
+    assert world.server.link is not None
+    world.server.do_link(world.server.link.close("idle", world.now))
+    world.run(10)
+    assert world.error.number == 629
+
+
+def test_a_connection_that_is_up_stays_up() -> None:
+    world = World().connect().run(3600)
+    assert world.pc.outcome == []
+    assert world.pc.statuses == [STATUS]
+
+
+# --- encryption -----------------------------------------------------------------------------
+
+
+def test_optional_encryption_waits_for_keys_before_it_says_connected() -> None:
+    world = World(replace(SETTINGS, encryption=Encryption.OPTIONAL)).connect()
+    assert [status.mppe for status in world.pc.statuses] == [(128, False)]
+
+
+def test_optional_encryption_goes_on_without() -> None:
+    settings = replace(SETTINGS, encryption=Encryption.OPTIONAL)
+    world = World(settings, replace(STRONG, mppe=None)).connect()
+    assert [status.mppe for status in world.pc.statuses] == [None]
+
+
+def test_no_clear_packet_passes_where_encryption_is_demanded() -> None:
+    world = World().connect()
+    assert [spec.require_encryption for spec in world.pc.specs.values()] == [True]
+
+
+def test_no_clear_packet_passes_once_encryption_was_agreed_on() -> None:
+    world = World(replace(SETTINGS, encryption=Encryption.OPTIONAL)).connect()
+    assert [spec.require_encryption for spec in world.pc.specs.values()] == [True]
+
+
+def test_any_octets_from_the_server_raise_nothing() -> None:
+    world = World().connect()
+    for octets in (b"", b"\xff", b"\xff\x03", b"\xc0\x21\x01", b"\x80\xfd\x05\x01\x00\x09"):
+        world.client.frame_received(octets, world.now)
+    world.run(5)
+    assert world.pc.outcome == []
+
+
+def test_errors_are_dial_errors_with_one_line() -> None:
+    world = World(replace(SETTINGS, password="wrong"))
+    failed(world)
+    assert isinstance(world.error, DialError)
+    assert "\n" not in world.error.line

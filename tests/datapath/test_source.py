@@ -1,0 +1,54 @@
+"""Sessions told apart by where a packet comes from: many calls of one machine to one server."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network
+
+from vpdn.datapath.engine import SessionSpec
+from vpdn.datapath.reference import ReferenceEngine
+from vpdn.wire import gre, ip
+
+SERVER = IPv4Address("10.200.20.2")
+REMOTE = IPv4Address("172.16.10.100")
+EVERYTHING = (IPv4Network("0.0.0.0/0"),)
+
+
+def spec(call_id: int, source: str | None) -> SessionSpec:
+    address = IPv4Address(source) if source else None
+    return SessionSpec(call_id, call_id + 100, SERVER, routes=EVERYTHING, source=address)
+
+
+def packet(source: str) -> bytes:
+    return ip.build(IPv4Address(source), REMOTE, ip.IpProtocol.ICMP, b"ping")
+
+
+def call_of(engine: ReferenceEngine, source: str) -> int:
+    """The peer's Call ID that a packet from `source` leaves with."""
+    [(_, octets)] = engine.from_tun([packet(source)], 0.0).gre
+    return gre.decode(octets).call_id
+
+
+def test_a_session_with_a_source_gets_what_comes_from_it() -> None:
+    engine = ReferenceEngine()
+    engine.add(spec(1, "172.16.10.1"))
+    engine.add(spec(2, "172.16.10.2"))
+    assert call_of(engine, "172.16.10.1") == 101
+    assert call_of(engine, "172.16.10.2") == 102
+
+
+def test_other_sources_go_by_their_destination() -> None:
+    engine = ReferenceEngine()
+    engine.add(spec(1, "172.16.10.1"))
+    engine.add(spec(2, None))
+    assert call_of(engine, "192.168.1.47") == 102
+
+
+def test_a_source_that_changed_or_went_is_forgotten() -> None:
+    engine = ReferenceEngine()
+    engine.add(spec(1, "172.16.10.1"))
+    engine.add(spec(2, None))
+    engine.update(spec(1, "172.16.10.9"))
+    assert call_of(engine, "172.16.10.1") == 102
+    assert call_of(engine, "172.16.10.9") == 101
+    engine.remove(1)
+    assert call_of(engine, "172.16.10.9") == 102
