@@ -10,12 +10,15 @@ from vpdn.wire import gre, ip
 
 SERVER = IPv4Address("10.200.20.2")
 REMOTE = IPv4Address("172.16.10.100")
-EVERYTHING = (IPv4Network("0.0.0.0/0"),)
+ELSEWHERE = (IPv4Network("192.0.2.0/24"),)
 
 
-def spec(call_id: int, source: str | None) -> SessionSpec:
-    address = IPv4Address(source) if source else None
-    return SessionSpec(call_id, call_id + 100, SERVER, routes=EVERYTHING, source=address)
+def spec(call_id: int, source: str) -> SessionSpec:
+    address = IPv4Address(source)
+    return SessionSpec(call_id, call_id + 100, SERVER, routes=ELSEWHERE, source=address)
+
+
+BY_DESTINATION = SessionSpec(2, 102, SERVER, routes=(IPv4Network(REMOTE),))
 
 
 def packet(source: str) -> bytes:
@@ -39,14 +42,14 @@ def test_a_session_with_a_source_gets_what_comes_from_it() -> None:
 def test_other_sources_go_by_their_destination() -> None:
     engine = ReferenceEngine()
     engine.add(spec(1, "172.16.10.1"))
-    engine.add(spec(2, None))
+    engine.add(BY_DESTINATION)
     assert call_of(engine, "192.168.1.47") == 102
 
 
 def test_a_source_that_changed_or_went_is_forgotten() -> None:
     engine = ReferenceEngine()
     engine.add(spec(1, "172.16.10.1"))
-    engine.add(spec(2, None))
+    engine.add(BY_DESTINATION)
     engine.update(spec(1, "172.16.10.9"))
     assert call_of(engine, "172.16.10.1") == 102
     assert call_of(engine, "172.16.10.9") == 101
