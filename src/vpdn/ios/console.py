@@ -20,7 +20,7 @@ from pathlib import Path
 
 from vpdn.errors import ConfigError
 from vpdn.ios.frames import Frame, decode, encode
-from vpdn.ios.session import Console
+from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
 
 _LONGEST_FRAME = 1 << 16
@@ -31,9 +31,9 @@ _UNREAD_LIMIT = 1 << 20
 class ConsoleServer:
     """A listening console; `close` ends it and every session on it."""
 
-    def __init__(self, path: Path, console: Console) -> None:
+    def __init__(self, path: Path, router: Router) -> None:
         self.path = path
-        self._console = console
+        self._router = router
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -56,15 +56,15 @@ class ConsoleServer:
         self._tasks.add(task)
         try:
             with suppress(ConnectionError, asyncio.CancelledError):
-                await _Connection(self._console, reader, writer).serve()
+                await _Connection(self._router, reader, writer).serve()
         finally:
             self._tasks.discard(task)
             writer.close()
 
 
-async def serve_console(path: Path, console: Console) -> ConsoleServer:
+async def serve_console(path: Path, router: Router) -> ConsoleServer:
     """Open the console at `path`. Raises ConfigError."""
-    server = ConsoleServer(path, console)
+    server = ConsoleServer(path, router)
     await server.start()
     return server
 
@@ -73,25 +73,25 @@ class _Connection:
     """One session and its socket."""
 
     def __init__(
-        self, console: Console, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, router: Router, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        self._console = console
-        self._shell = Shell(console)
+        self._router = router
+        self._shell = Shell(router)
         self._reader = reader
         self._writer = writer
         self._lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
         self._running: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
-        detach = self._console.attach(self._log)
-        self._console.sessions.append(self._shell.session)
+        detach = self._router.attach(self._log)
+        self._router.sessions.append(self._shell.session)
         reading = asyncio.create_task(self._read())
         try:
             await self._run_lines()
         finally:
             reading.cancel()
             detach()
-            self._console.sessions.remove(self._shell.session)
+            self._router.sessions.remove(self._shell.session)
 
     async def _run_lines(self) -> None:
         while not self._shell.closed:

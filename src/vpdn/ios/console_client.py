@@ -43,24 +43,61 @@ def attach(path: Path, screen: TextIO = sys.stdout) -> None:
         with suppress(ImportError):
             import_module("readline")  # gives `input` its editing keys
         prompts: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_show, args=(stream, screen, prompts), daemon=True).start()
+        paper = _Screen(screen)
+        threading.Thread(target=_show, args=(stream, paper, prompts), daemon=True).start()
         while (prompt := _wait(prompts, connection)) is not None:
-            line = _ask(prompt, screen)
+            line = _ask(prompt, paper)
             if line is None:
                 break
             connection.sendall(encode({"line": line}))
 
 
-def _show(stream: BinaryIO, screen: TextIO, prompts: queue.Queue[str | None]) -> None:
+class _Screen:
+    """Debug lines interrupt whatever stands in the line, and are not followed by a line end."""
+
+    def __init__(self, screen: TextIO) -> None:
+        self._screen = screen
+        self._at_start = True
+
+    def out(self, text: str) -> None:
+        self._write(text)
+        self._at_start = text.endswith("\n")
+
+    def log(self, line: str) -> None:
+        self.fresh()
+        self._write(line)
+        self._at_start = False
+
+    def fresh(self) -> None:
+        """To the start of a line."""
+        if not self._at_start:
+            self._write("\n")
+        self._at_start = True
+
+    def prompted(self) -> None:
+        self._at_start = False
+
+    def entered(self, line: str) -> None:
+        """A terminal has shown the line already; in a script's output it would be missing."""
+        if not sys.stdin.isatty():
+            self._write(f"{line}\n")
+        self._at_start = True
+
+    def _write(self, text: str) -> None:
+        self._screen.write(text)
+        self._screen.flush()
+
+
+def _show(stream: BinaryIO, screen: _Screen, prompts: queue.Queue[str | None]) -> None:
     """Print what comes; hand prompts to whoever reads the keyboard."""
     for frame in _frames(stream):
         if isinstance(text := frame.get("out"), str):
-            screen.write(text)
+            screen.out(text)
         elif isinstance(line := frame.get("log"), str):
-            screen.write(f"\r\n{line}")
+            screen.log(line)
         elif isinstance(prompt := frame.get("prompt"), str):
+            screen.fresh()
             prompts.put(prompt)
-        screen.flush()
     prompts.put(None)
 
 
@@ -72,16 +109,20 @@ def _wait(prompts: queue.Queue[str | None], connection: socket.socket) -> str | 
             connection.sendall(encode({"interrupt": True}))
 
 
-def _ask(prompt: str, screen: TextIO) -> str | None:
+def _ask(prompt: str, screen: _Screen) -> str | None:
     """The next line, None at end of file; Ctrl-C drops what was typed."""
     while True:
+        screen.prompted()
         try:
-            return input(prompt)
+            line = input(prompt)
         except KeyboardInterrupt:
-            screen.write("\n")
+            screen.fresh()
         except EOFError:
-            screen.write("\n")
+            screen.fresh()
             return None
+        else:
+            screen.entered(line)
+            return line
 
 
 @contextmanager

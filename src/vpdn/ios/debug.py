@@ -7,6 +7,8 @@ from enum import Flag, auto
 from functools import reduce
 from operator import or_
 
+from vpdn.errors import ConfigError
+
 
 class Debug(Flag):
     """What a line of debug output belongs to. `LOG` is no debug but a syslog message: it is
@@ -118,6 +120,20 @@ class DebugFlags:
 
     def off(self, flags: Debug) -> None:
         self.enabled &= ~flags
+
+
+def switch_for(words: str) -> Switch:
+    """The debug that the words name, each perhaps cut short. Raises ConfigError."""
+    typed = words.split()
+    found = [
+        switch
+        for switch in SWITCHES
+        if len(typed) == len(switch.words.split())
+        and all(map(str.startswith, switch.words.split(), typed))
+    ]
+    if len(found) != 1:
+        raise ConfigError(f'no debug "{words}"; there are: {", ".join(s.words for s in SWITCHES)}')
+    return found[0]
 
 
 def sentence(switch: Switch, state: str) -> str:

@@ -18,7 +18,7 @@ from vpdn.ios.commands import EXEC
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.editor import Editor
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Declaration, match
-from vpdn.ios.session import Console, Session
+from vpdn.ios.router import Router, Session
 
 CONTROL_Z = "\x1a"
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
@@ -28,8 +28,8 @@ _UNKNOWN = "% Unknown command or computer name, or unable to find computer addre
 class Shell:
     """`session.closed` when the user has left."""
 
-    def __init__(self, console: Console) -> None:
-        self.session = Session(console)
+    def __init__(self, router: Router) -> None:
+        self.session = Session(router)
 
     @property
     def prompt(self) -> str:
@@ -78,7 +78,7 @@ class Shell:
         if error.reason == INCOMPLETE and _is_show(error.line):
             return '% Type "show ?" for a list of subcommands\n'
         if error.reason == INVALID and len(error.line.split()) == 1 and _HOST.fullmatch(error.line):
-            lookup = self.session.router.config.domain_lookup
+            lookup = self.session.server.config.domain_lookup
             where = "...domain server (255.255.255.255)" if lookup else ""
             return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
         return refusal(error, len(self.session.prompt))
@@ -89,15 +89,15 @@ class Shell:
 
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
-        console, place = self.session.console, editor.place
-        editor.tree = console.running.tree.copy()
+        router, place = self.session.router, editor.place
+        editor.tree = router.running.tree.copy()
         editor.enter(line)
         if editor.closed:
             self.session.editor = None
-            console.log("%SYS-5-CONFIG_I: Configured from console by console")
+            router.log("%SYS-5-CONFIG_I: Configured from console by console")
             return
         try:
-            console.change(RunningConfig(editor.tree))
+            router.load(RunningConfig(editor.tree))
         except ConfigError:
             editor.place = place
             raise

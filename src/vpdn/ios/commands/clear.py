@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import PRIVILEGED
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
 
 
@@ -20,7 +20,7 @@ from vpdn.ios.tokens import InterfaceName
 )
 def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
     """The name is the one the peer's host gave itself, not a user's."""
-    found = session.router.clear_tunnel(remote, local or None)
+    found = session.server.clear_tunnel(remote, local or None)
     return "" if found else "Could not find specified tunnel\n"
 
 
@@ -31,6 +31,6 @@ def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
 )
 def clear_interface(session: Session, name: InterfaceName) -> str:
     """A Virtual-Access interface loses its session; another has nothing to be cleared."""
-    if name.kind == "Virtual-Access" and not session.router.clear_session(int(name.unit)):
+    if name.kind == "Virtual-Access" and not session.server.clear_session(int(name.unit)):
         return f"% {name} has no session\n"
     return ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from vpdn.ios.command import Run, command
 from vpdn.ios.debug import ALL, ALL_OFF, ALL_ON, SWITCHES, Switch, sentence
 from vpdn.ios.modes import PRIVILEGED
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 
 _ALL_HELP = "all  Enable all debugging"
 
 
 def _debug(switch: Switch) -> Run:
     def run(session: Session, no: bool) -> str:
-        flags = session.console.flags
+        flags = session.router.flags
         if no:
             flags.off(switch.flag)
         else:
@@ -24,7 +24,7 @@ def _debug(switch: Switch) -> Run:
 
 def _undebug(switch: Switch) -> Run:
     def run(session: Session) -> str:
-        session.console.flags.off(switch.flag)
+        session.router.flags.off(switch.flag)
         return f"{sentence(switch, 'off')}\n"
 
     return run
@@ -37,7 +37,7 @@ for _switch in SWITCHES:
 
 @command(PRIVILEGED, "[no] debug all", _ALL_HELP)
 def debug_all(session: Session, no: bool) -> str:
-    flags = session.console.flags
+    flags = session.router.flags
     if no:
         flags.off(ALL)
     else:
@@ -47,5 +47,5 @@ def debug_all(session: Session, no: bool) -> str:
 
 @command(PRIVILEGED, "undebug all", _ALL_HELP)
 def undebug_all(session: Session) -> str:
-    session.console.flags.off(ALL)
+    session.router.flags.off(ALL)
     return f"{ALL_OFF}\n"

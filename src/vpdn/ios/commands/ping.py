@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.net.icmp import Outcome
 
 _COUNT = 5
@@ -30,7 +30,7 @@ _SYMBOLS = {Outcome.REPLY: "!", Outcome.TIMEOUT: ".", Outcome.UNREACHABLE: "U"}
 async def ping(
     session: Session, address: IPv4Address | None = None, name: str = ""
 ) -> AsyncIterator[str]:
-    target = address or session.router.config.hosts.get(name)
+    target = address or session.server.config.hosts.get(name)
     if target is None:
         raise ConfigError("% Unrecognized host or address, or protocol not running.")
     yield (
@@ -40,7 +40,7 @@ async def ping(
     )
     times: list[float] = []
     for _ in range(_COUNT):
-        result = await session.router.ping(target, size=_SIZE, timeout=_TIMEOUT)
+        result = await session.server.ping(target, size=_SIZE, timeout=_TIMEOUT)
         if result.milliseconds is not None:
             times.append(result.milliseconds)
         yield _SYMBOLS[result.outcome]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.nas.snapshot import PoolSnapshot
 
 _HEADER = " Pool                     Begin           End             Free  In use"
@@ -26,7 +26,7 @@ _HEADER = " Pool                     Begin           End             Free  In us
 def show_ip_local_pool(session: Session, name: str = "") -> str:
     """With a name also the addresses: the free ones in the order they will be given, and who has
     the others."""
-    pools = session.router.snapshot().pools
+    pools = session.server.snapshot().pools
     shown = [pool for pool in pools if pool.name == name or not name]
     if name and not shown:
         raise ConfigError(f"% Pool {name} doesn't exist")

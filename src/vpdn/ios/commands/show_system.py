@@ -10,7 +10,7 @@ from vpdn import __version__
 from vpdn.ios.command import command
 from vpdn.ios.debug import show_debug
 from vpdn.ios.modes import PRIVILEGED, USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.ios.timestamps import clock, uptime
 
 
@@ -21,7 +21,7 @@ def show_version(session: Session) -> str:
 
 def _version(session: Session) -> Iterator[str]:
     """IOS' lines where there is something true to say in them."""
-    server, config = session.router.snapshot(), session.router.config
+    server, config = session.server.snapshot(), session.server.config
     yield "vpdn, an access server for PPTP with the command line of IOS "
     yield (
         f"IOS (tm) compatible vpdn Software (VPDN-PPTP-M), Version 12.1(5)T,"
@@ -56,12 +56,12 @@ def show_privilege(session: Session) -> str:
 
 @command(PRIVILEGED, "show debugging", "debugging  State of each debugging option")
 def show_debugging(session: Session) -> str:
-    text = show_debug(session.console.flags.enabled)
+    text = show_debug(session.router.flags.enabled)
     return f"{text}\n" if text else ""
 
 
 @command(PRIVILEGED, "show running-config", "running-config  Current operating configuration")
 def show_running_config(session: Session) -> str:
-    text = session.console.running.text()
+    text = session.router.running.text()
     size = len(text.encode())
     return f"Building configuration...\n\nCurrent configuration : {size} bytes\n{text}\n"

@@ -6,7 +6,7 @@ import time
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.ios.timestamps import duration
 from vpdn.nas.snapshot import SessionSnapshot
 
@@ -24,9 +24,9 @@ _INTERFACES = "  Interface      User        Mode                     Idle     Pe
     """,
 )
 def show_users(session: Session) -> str:
-    tunnels = session.router.snapshot().tunnels
+    tunnels = session.server.snapshot().tunnels
     calls = [call for tunnel in tunnels for call in tunnel.sessions if call.interface]
-    lines = [_LINES, *(_line(one, session) for one in session.console.sessions)]
+    lines = [_LINES, *(_line(one, session) for one in session.router.sessions)]
     lines += ["", _INTERFACES, *map(_interface, calls)]
     return "".join(f"{line}\n" for line in lines)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES, CONTROL_STATES
 from vpdn.ios.timestamps import duration
 from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot
@@ -18,7 +18,7 @@ _NAMES = {"": "Tunnel and Session", "tunnel": "Tunnel", "session": "Session"}
 
 @command(USER, "show vpdn [tunnel|session]$what")
 def show_vpdn(session: Session, what: str = "") -> str:
-    return vpdn_text(session.router.snapshot(), what)
+    return vpdn_text(session.server.snapshot(), what)
 
 
 def vpdn_text(server: ServerSnapshot, what: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vpdn.ios.command import command
 from vpdn.ios.editor import Editor
 from vpdn.ios.modes import PRIVILEGED, USER
-from vpdn.ios.session import Session
+from vpdn.ios.router import Session
 
 
 @command(USER, "enable", "enable  Turn on privileged commands")
@@ -41,7 +41,7 @@ def leave(session: Session) -> str:
     "configure  Enter configuration mode\nterminal  Configure from the terminal",
 )
 def configure_terminal(session: Session) -> str:
-    session.editor = Editor(session.console.running.tree)
+    session.editor = Editor(session.router.running.tree)
     return "Enter configuration commands, one per line.  End with CNTL/Z.\n"
 
 

@@ -89,16 +89,14 @@ def _timestamps(what: str, form: str, msec: str, localtime: str, timezone: str, 
     return " ".join(filter(None, ("service timestamps", what, form, msec, localtime, timezone)))
 
 
-@setting(
+accepted(
     GLOBAL,
     "[no] service password-encryption",
+    "passwords are shown as they were typed",
     "password-encryption  Encrypt system passwords",
     shown=Shown.BOTH,
     section=Section.VERSION,
 )
-def password_encryption(config: RouterConfig, no: bool = False) -> RouterConfig:
-    """What it does, it does to the text (`running_config`)."""
-    return config
 
 
 @setting(

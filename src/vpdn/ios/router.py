@@ -1,7 +1,7 @@
-"""What a console session has before it, and where it is.
+"""The router as its operators see it, and their sessions.
 
-`Router` is all that commands may ask of the running server; `Console` is what the router's
-console sessions share; `Session` is one of them.
+`Server` is all that commands may ask of the live server; `Router` adds its configuration and its
+debugs, which all sessions share; `Session` is one operator at one prompt.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.ios.config import RunningConfig
-from vpdn.ios.debug import DebugFlags
+from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.editor import Editor
 from vpdn.nas.config import RouterConfig
@@ -25,8 +25,8 @@ _PROMPT_NAME = 20
 """Characters of the host name that a configuration prompt shows."""
 
 
-class Router(Protocol):
-    """The server, as the console sees it."""
+class Server(Protocol):
+    """The live server, as commands see it."""
 
     @property
     def events(self) -> Events: ...
@@ -46,11 +46,11 @@ class Router(Protocol):
     async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping: ...
 
 
-class Console:
+class Router:
     """`running` is the configuration as text and as values; `flags` the debugs that are on."""
 
-    def __init__(self, router: Router, running: RunningConfig) -> None:
-        self.router = router
+    def __init__(self, server: Server, running: RunningConfig) -> None:
+        self.server = server
         self.running = running
         self.flags = DebugFlags()
         self.sessions: list[Session] = []
@@ -60,9 +60,9 @@ class Console:
     def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
         """From now on `write` gets every debug and log line, stamped, without a line end; the
         result, called, ends that."""
-        router = self.router
+        server = self.server
         printer = DebugPrinter(
-            router.events, lambda: router.config, self.flags, write, self._started
+            server.events, lambda: server.config, self.flags, write, self._started
         )
         self._printers.append(printer)
 
@@ -72,15 +72,19 @@ class Console:
 
         return detach
 
-    def change(self, running: RunningConfig) -> None:
+    def debug(self, words: str) -> None:
+        """Switch a debug on by the words after `debug`. Raises ConfigError."""
+        self.flags.on(switch_for(words).flag)
+
+    def load(self, running: RunningConfig) -> None:
         """Put a configuration into effect. Raises ConfigError and changes nothing when the router
         cannot."""
         if running.config != self.running.config:
-            self.router.apply(running.config)
+            self.server.apply(running.config)
         self.running = running
 
     def log(self, text: str) -> None:
-        """A syslog message of the console's own, such as `%SYS-5-CONFIG_I: …`."""
+        """A syslog message of the router's own, such as `%SYS-5-CONFIG_I: …`."""
         for printer in self._printers:
             printer.log(text, time.time())
 
@@ -90,7 +94,7 @@ class Session:
     """`editor` is there while the session is in configuration mode. `length` and `width` are the
     terminal's."""
 
-    console: Console
+    router: Router
     privileged: bool = True
     editor: Editor | None = None
     closed: bool = False
@@ -101,12 +105,12 @@ class Session:
     """When the last command came."""
 
     @property
-    def router(self) -> Router:
-        return self.console.router
+    def server(self) -> Server:
+        return self.router.server
 
     @property
     def prompt(self) -> str:
-        name = self.console.running.config.hostname
+        name = self.router.running.config.hostname
         if self.editor is not None:
             return name[:_PROMPT_NAME] + self.editor.mode.prompt
         return name + ("#" if self.privileged else ">")
