@@ -17,6 +17,7 @@ from vpdn.ppp.auth.pap import PapAuthenticator, PapPeer
 from vpdn.ppp.outputs import KeySource, LinkOutput, Verdict
 from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import LinkSettings
+from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import AuthPacket, Direction, FrameMalformed
 from vpdn.wire import chap, pap
 from vpdn.wire.ppp import Protocol
@@ -40,6 +41,7 @@ class Authentication:
         settings: LinkSettings,
         demanded: AuthMethod | None,
         demanding: AuthMethod | None,
+        identifiers: Identifiers,
         entropy: Entropy,
     ) -> None:
         self.demanded = demanded
@@ -48,7 +50,7 @@ class Authentication:
         """What the last success left for MPPE."""
         self.as_authenticator = demanded is not None
         """Whose view of the keys is ours (RFC 3079 section 3.3)."""
-        self._authenticator = _authenticator(settings, demanded, entropy)
+        self._authenticator = _authenticator(settings, demanded, identifiers, entropy)
         self._peer = _peer(settings, demanding, entropy)
         self._unproven = {each for each in (self._authenticator, self._peer) if each is not None}
 
@@ -125,7 +127,10 @@ class Authentication:
 
 
 def _authenticator(
-    settings: LinkSettings, method: AuthMethod | None, entropy: Entropy
+    settings: LinkSettings,
+    method: AuthMethod | None,
+    identifiers: Identifiers,
+    entropy: Entropy,
 ) -> ChapAuthenticator | PapAuthenticator | None:
     limits = Limits(
         settings.counters.restart,
@@ -136,7 +141,7 @@ def _authenticator(
         return None
     if method is AuthMethod.PAP:
         return PapAuthenticator(limits)
-    return ChapAuthenticator(FLAVOURS[method], settings.name, limits, entropy)
+    return ChapAuthenticator(FLAVOURS[method], settings.name, limits, identifiers, entropy)
 
 
 def _peer(

@@ -1,8 +1,9 @@
 """CCP's policy: which MPPE, RFC 3078 section 2.1 (in the frame of RFC 1962).
 
 One value holds for both directions: the peer's request is granted when it names exactly one
-strength, and is otherwise Naked to one. What then happens with keys, or without, is the
-business of `vpdn.ppp.network`. Other compressors are rejected.
+strength, and is otherwise Naked to one (also stateless mode alone, with which newer Windows
+opens its bidding). No bits at all are no encryption, granted when that is allowed. What then
+happens with keys is the business of `vpdn.ppp.encryption`. Other compressors are rejected.
 """
 
 from __future__ import annotations
@@ -44,9 +45,12 @@ class CcpPolicy:
         return Agreement(_STRENGTH_OF_SINGLE[self._ours], not self._ours & MppeBits.STATELESS)
 
     def disagreed(self) -> bool:
-        """The two directions were granted different values: negotiate again, ours is the
-        peer's now."""
+        """The two directions were granted different values: negotiate again (`settle`)."""
         return self._ours != self._theirs
+
+    def settle(self) -> None:
+        """Both ends took both values, so both can choose the same: the stronger, and stateless."""
+        self._offer = max(self._ours, self._theirs, key=_preference)
 
     def request(self) -> Options:
         self._ours = self._offer
@@ -59,8 +63,7 @@ class CcpPolicy:
         values = [option.bits for option in asked if isinstance(option, MppeOption)]
         bits = values[0] if values else NO_ENCRYPTION
         if len(values) <= 1 and self._acceptable(bits):
-            self._theirs = NO_ENCRYPTION if bits in _NO_STRENGTH else bits
-            self._offer = self._theirs
+            self._offer = self._theirs = bits
             return Ack(self._checked())
         counter = MppeOption(self._counter_offer(bits))
         return Nak((counter,), (MppeOptionsUnknown(), *self._checked()))
@@ -79,7 +82,7 @@ class CcpPolicy:
         return None
 
     def _acceptable(self, bits: int) -> bool:
-        if bits in _NO_STRENGTH:
+        if bits == NO_ENCRYPTION:
             return not self._mppe.required
         if _STRENGTH_OF_SINGLE.get(bits) not in self._mppe.bits:
             return False
@@ -95,10 +98,9 @@ class CcpPolicy:
         return {strength for strength in self._mppe.bits if bits & _BIT[strength]}
 
     def _first_offer(self, preset: int | None) -> int:
-        if preset is not None:
-            unwanted = {strength for strength in _BIT if strength not in self._mppe.bits}
-            return preset & ~sum(_BIT[strength] for strength in unwanted)
         strengths = sum(_BIT[strength] for strength in self._mppe.bits)
+        if preset is not None and preset & strengths:
+            return preset & ~sum(_BIT[each] for each in _BIT if each not in self._mppe.bits)
         return strengths | (0 if self._mppe.stateful else int(MppeBits.STATELESS))
 
     def _checked(self) -> tuple[Trace, ...]:
@@ -109,4 +111,7 @@ _BIT = {40: int(MppeBits.BITS_40), 56: int(MppeBits.BITS_56), 128: int(MppeBits.
 _STRENGTH_OF_SINGLE = {
     bit | mode: strength for strength, bit in _BIT.items() for mode in (0, int(MppeBits.STATELESS))
 }
-_NO_STRENGTH = frozenset({NO_ENCRYPTION, int(MppeBits.STATELESS)})
+
+
+def _preference(bits: int) -> tuple[int, int]:
+    return _STRENGTH_OF_SINGLE.get(bits, 0), bits & MppeBits.STATELESS

@@ -112,7 +112,7 @@ class Encryption:
         self._due = None
         outputs: list[LinkOutput] = [KeysDropped()] if self._keyed else []
         self._keyed = False
-        if LayerFinished() in self._ccp.abandon(now):
+        if any(isinstance(each, LayerFinished) for each in self._ccp.abandon(now)):
             outputs.append(StateChanged(Protocol.CCP, State.CLOSED))
         return outputs
 
@@ -142,8 +142,8 @@ class Encryption:
                     if self._keyed:
                         followed.append(KeysDropped())
                     self._keyed = False
-                case LayerFinished():
-                    followed += self._finished()
+                case LayerFinished(was):
+                    followed += self._finished(was)
                 case LayerFailed(refusal):
                     followed += self._missing(refusal.reason, refusal.error)
                 case Received(packet):
@@ -156,6 +156,7 @@ class Encryption:
     def _opened(self, now: float) -> list[LinkOutput | EndLink]:
         if self._policy.disagreed() and self._disagreements < MAXIMUM_DISAGREEMENTS:
             self._disagreements += 1
+            self._policy.settle()
             return self._follow(self._ccp.restart(now), now)
         agreement = self._policy.agreed()
         if agreement is None:
@@ -174,11 +175,14 @@ class Encryption:
             KeysAgreed(bits, stateful, send, receive),
         ]
 
-    def _finished(self) -> list[LinkOutput | EndLink]:
+    def _finished(self, was: State) -> list[LinkOutput | EndLink]:
+        """In Ack-Sent the peer may have opened, and encrypt what we could not read."""
         passive = self._ccp.state is State.STOPPED
         closed = StateChanged(Protocol.CCP, State.STOPPED if passive else State.CLOSED)
-        if self._agreed:
-            return [closed, *self._missing("encryption ended", ERROR_LCP_TERMINATED)]
+        if self._agreed or was is State.ACK_SENT:
+            keyless = self._proven.keys is None
+            reason = "there are no keys for encryption" if keyless else "encryption ended"
+            return [closed, *self._missing(reason, ERROR_LCP_TERMINATED)]
         if self._mppe.required:
             return [closed, *self._missing("the peer does not encrypt", self._error)]
         return [closed]

@@ -68,6 +68,7 @@ class Link:
         self._entropy = entropy
         self._shared = Identifiers(settings.personality.first_identifier)
         self._control = LinkControl(settings, self._identifiers(), entropy)
+        self._challenge_identifiers = Identifiers()
         self._authentication: Authentication | None = None
         self._network: Network | None = None
         self._verdict: Accepted | None = None
@@ -237,7 +238,11 @@ class Link:
     def _lcp_up(self, now: float) -> list[LinkOutput]:
         policy = self._control.policy
         self._authentication = Authentication(
-            self._settings, policy.method, policy.demanded, self._entropy
+            self._settings,
+            policy.method,
+            policy.demanded,
+            self._challenge_identifiers,
+            self._entropy,
         )
         if self._authentication.done:
             return self._start_network(now)

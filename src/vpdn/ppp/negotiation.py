@@ -229,7 +229,7 @@ class Negotiation:
             case Action.THIS_LAYER_DOWN:
                 return [LayerDown()]
             case Action.THIS_LAYER_FINISHED:
-                return [LayerFinished()]
+                return [LayerFinished(before)]
             case Action.THIS_LAYER_STARTED | Action.SEND_ECHO_REPLY:
                 return []
             case Action.INITIALIZE_RESTART_COUNT:

@@ -75,7 +75,6 @@ class Network:
             )
             self._stages.insert(0 if settings.personality.ccp_first else 1, Stage.CCP)
         self._held: list[tuple[int, bytes]] = []
-        self._was_up = False
         self._network_up = False
 
     @property
@@ -212,8 +211,8 @@ class Network:
                     followed += self._opened()
                 case LayerDown():
                     followed += self._lost()
-                case LayerFinished():
-                    followed += self._finished()
+                case LayerFinished(was):
+                    followed += self._finished(was)
                 case LayerFailed(refusal):
                     followed.append(EndLink(refusal.reason, refusal.error))
                 case Received():
@@ -227,19 +226,19 @@ class Network:
         unassigned = self._settings.assigns_address and policy.remote == UNSPECIFIED
         if unassigned or policy.local == UNSPECIFIED:
             return [EndLink("IPCP opened without an address", ERROR_NO_ADDRESS)]
-        self._was_up = self._network_up = True
+        self._network_up = True
         return [NetworkUp(policy.local, policy.remote, policy.dns, policy.nbns)]
 
     def _lost(self) -> list[NetworkOutput]:
         was, self._network_up = self._network_up, False
         return [NetworkDown()] if was else []
 
-    def _finished(self) -> list[NetworkOutput]:
-        """Without IP from the start there is nothing the link is for."""
-        resting = State.STOPPED if self._ipcp.state is State.STOPPED else State.CLOSED
-        closed = StateChanged(Protocol.IPCP, resting)
-        if self._was_up:
-            return [closed]
+    def _finished(self, was: State) -> list[NetworkOutput]:
+        """A peer that took leave of IPCP may come back; one that did not answer is half open, or
+        never began: without IP there is nothing the link is for."""
+        if was is State.STOPPING:
+            return [StateChanged(Protocol.IPCP, State.STOPPED)]
+        closed = StateChanged(Protocol.IPCP, State.CLOSED)
         return [closed, EndLink("IPCP was not negotiated", ERROR_NO_PROTOCOLS)]
 
 

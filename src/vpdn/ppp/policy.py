@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vpdn.machine import Trace
+from vpdn.ppp.fsm import State
 from vpdn.ppp.outputs import LinkOutput
 from vpdn.wire.cp import Option, Packet
 
@@ -86,7 +87,9 @@ class LayerDown:
 
 @dataclass(frozen=True, slots=True)
 class LayerFinished:
-    """The protocol has come to rest; nothing more is sent for it."""
+    """The protocol has come to rest, out of the state `was`; nothing more is sent for it."""
+
+    was: State
 
 
 @dataclass(frozen=True, slots=True)

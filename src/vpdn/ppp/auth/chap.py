@@ -107,15 +107,24 @@ class Md5:
 
 
 class ChapAuthenticator:
-    """Our end demands proof."""
+    """Our end demands proof.
 
-    def __init__(self, flavour: Flavour, name: bytes, limits: Limits, entropy: Entropy) -> None:
+    `identifiers` outlives it: a Response to an earlier challenge of the link must not fit."""
+
+    def __init__(
+        self,
+        flavour: Flavour,
+        name: bytes,
+        limits: Limits,
+        identifiers: Identifiers,
+        entropy: Entropy,
+    ) -> None:
         self.deadline: float | None = None
         self._flavour = flavour
         self._name = flavour.challenge_name(name)
         self._limits = limits
         self._entropy = entropy
-        self._identifiers = Identifiers()
+        self._identifiers = identifiers
         self._challenge: Challenge | None = None
         self._waiting: Response | None = None
         self._answer: Packet | None = None
