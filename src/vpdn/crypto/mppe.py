@@ -105,9 +105,9 @@ class Encryptor:
 
 
 class Decryptor:
-    """`coherency` is the count of the last datagram taken, `missed` how many were skipped."""
+    """`coherency` is the count of the last datagram taken, `missed` how many before it were not."""
 
-    __slots__ = ("_chain", "_cipher", "_lost", "_position", "coherency", "missed", "stateful")
+    __slots__ = ("_chain", "_cipher", "_position", "coherency", "missed", "stateful")
 
     def __init__(self, key: SessionKey, bits: int, stateful: bool) -> None:
         self.stateful = stateful
@@ -116,21 +116,23 @@ class Decryptor:
         self._chain = KeyChain(key, bits)
         self._cipher = ARC4.new(self._chain.key)
         self._position = 0
-        self._lost = False
 
     @property
     def key_changes(self) -> int:
         return self._chain.changes
 
-    def decrypt(self, datagram: bytes, limit: int = COHERENCY_MODULUS - 1) -> bytes | Failure:
+    def decrypt(
+        self, datagram: bytes, limit: int = COHERENCY_MODULUS - 1, flushes: int = 0
+    ) -> bytes | Failure:
         """The clear text, from its PPP protocol on. `limit` is how many datagrams at most the
-        peer can have sent since the last one taken, this one included."""
+        peer can have sent since the last one taken, this one included; `flushes` how often it
+        was asked to flush since, which may have made it pass over counts."""
         if len(datagram) < 3 or not datagram[0] & _D:
             return Failure.GARBAGE
         count = (datagram[0] & 0x0F) << 8 | datagram[1]
         ahead = (count - self.coherency) % COHERENCY_MODULUS
         if self.stateful:
-            return self._decrypt_stateful(datagram, count, ahead, limit)
+            return self._decrypt_stateful(datagram, count, ahead, limit, flushes)
         if not 0 < ahead <= limit:
             return Failure.GARBAGE
         clear: bytes = ARC4.new(self._chain.peek(ahead)).decrypt(datagram[2:])
@@ -141,15 +143,14 @@ class Decryptor:
         return clear
 
     def _decrypt_stateful(
-        self, datagram: bytes, count: int, ahead: int, limit: int
+        self, datagram: bytes, count: int, ahead: int, limit: int, flushes: int
     ) -> bytes | Failure:
+        """Loss is no state of its own: whatever claims to come after a gap, the datagram that is
+        expected is still taken when it comes, and a flushed one ends the wait for it."""
         if datagram[0] & _A:
             return self._restart(datagram, count, ahead, limit, _FLUSHES_LOST)
-        if self._lost:
-            return Failure.LOST
         if ahead != 1:
-            self._lost = 1 < ahead <= limit
-            return Failure.LOST if self._lost else Failure.GARBAGE
+            return Failure.LOST if 1 < ahead <= limit + 255 * flushes else Failure.GARBAGE
         if count & 0xFF == 0xFF:
             return self._restart(datagram, count, ahead, limit, 0)
         return self._continue(datagram, count)
@@ -176,7 +177,6 @@ class Decryptor:
                 self._chain.advance(steps)
                 self._cipher = cipher
                 self._position = len(clear)
-                self._lost = False
                 self._take(count, ahead, limit)
                 return clear
         return Failure.GARBAGE
@@ -187,23 +187,26 @@ class Decryptor:
 
 
 def plausible(clear: bytes) -> bool:
-    """Whether this can be the start of a PPP frame an MPPE peer sends: an IP packet with a
-    length that fits, or another known protocol uncompressed. One random text in some thousand
-    passes."""
-    if len(clear) < 3:
+    """Whether this is the start of a PPP frame an MPPE peer sends: an IP packet or a control
+    packet whose length fits. One random text in a million passes."""
+    if len(clear) < 6:
         return False
     start = 1 if clear[0] & 1 else 2
     protocol = clear[0] if start == 1 else clear[0] << 8 | clear[1]
-    length = len(clear) - start
+    room = len(clear) - start
     if protocol == 0x21:
         return (
-            length >= 20
+            room >= 20
             and clear[start] >> 4 == 4
-            and 20 <= clear[start + 2] << 8 | clear[start + 3] <= length
+            and 20 <= clear[start + 2] << 8 | clear[start + 3] <= room
         )
     if protocol == 0x57:
-        return length >= 40 and clear[start] >> 4 == 6
-    return start == 2 and protocol in _OTHER_PROTOCOLS
+        return (
+            room >= 40
+            and clear[start] >> 4 == 6
+            and (clear[start + 4] << 8 | clear[start + 5]) + 40 <= room
+        )
+    return protocol in _CONTROL_PROTOCOLS and 4 <= clear[4] << 8 | clear[5] <= room
 
 
 _A = 0x80
@@ -213,10 +216,9 @@ _ENCRYPTED = 0x1000
 _FLUSHED_AND_ENCRYPTED = _FLUSHED | _ENCRYPTED
 _FLUSHES_LOST = 8
 """Flushed datagrams in a row whose loss is survived when each of them changed the key."""
-_OTHER_PROTOCOLS = frozenset(
+_CONTROL_PROTOCOLS = frozenset(
     {
-        *(0x0029, 0x002B, 0x002D, 0x002F, 0x0031, 0x003D, 0x003F),  # AppleTalk IPX VJ BCP MP NBF
         *(0x8021, 0x8029, 0x802B, 0x803F, 0x8053, 0x8057, 0x80FB, 0x80FD),  # NCPs, ECP, CCP
-        *(0xC021, 0xC023, 0xC025, 0xC223, 0xC227),  # LCP PAP LQR CHAP EAP
+        *(0xC021, 0xC023, 0xC223, 0xC227),  # LCP PAP CHAP EAP
     }
 )

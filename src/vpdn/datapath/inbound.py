@@ -7,14 +7,15 @@ socket, no other session, and nothing of what is sent.
 
 from __future__ import annotations
 
-from vpdn.crypto.mppe import COHERENCY_MODULUS, Decryptor, Failure
+from vpdn.crypto.mppe import Decryptor, Failure
 from vpdn.datapath.engine import Batch, Counters, EngineEvent, SessionSpec
-from vpdn.datapath.sequence import INFINITY, Arrival, Arrivals
+from vpdn.datapath.sequence import INFINITY, REORDER_LIMIT, Arrival, Arrivals
 from vpdn.wire.ip import IpProtocol, clamp_mss
 from vpdn.wire.ppp import Protocol
 
 GARBAGE_LIMIT = 64
-"""Undecipherable datagrams in a row after which the two ends' keys are taken to differ."""
+"""Datagrams of no key in a row after which the two ends are taken to be apart for good: their
+keys differ, or 4096 packets and more were lost."""
 REPORT_INTERVAL = {EngineEvent.RESET_NEEDED: 0.5, EngineEvent.RENEGOTIATE: 5.0}
 """Seconds before an event nothing came of is reported again."""
 
@@ -29,6 +30,8 @@ class Inbound:
         self._counters = counters
         self._deciphered = -1
         self._undeciphered = 0
+        self._garbage = 0
+        self._resets_asked = 0
         self._suspended: Batch | None = None
         self._reported: dict[EngineEvent, float] = {}
 
@@ -38,6 +41,7 @@ class Inbound:
         self.decryptor = decryptor
         if not self._undeciphered:
             self._deciphered = self._arrivals.expected - 1
+        self._garbage = 0
         self._reported.clear()
 
     def receive(self, wire_number: int, payload: bytes, now: float, batch: Batch) -> None:
@@ -98,13 +102,16 @@ class Inbound:
             return True
         # Each datagram took one sequence number: no more can be missing than numbers are.
         limit = number - self._deciphered
-        clear = self.decryptor.decrypt(datagram, limit)
+        clear = self.decryptor.decrypt(datagram, limit, self._resets_asked)
         if isinstance(clear, Failure):
-            return self._failed(clear, limit, now, batch)
+            self._failed(clear, now, batch)
+            # Nothing proves a datagram after a loss: it may move the numbers on only a little.
+            return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
         self._counters.mppe_decrypted += 1
         self._deciphered = number
-        self._undeciphered = 0
-        self._reported.clear()
+        if self._undeciphered:
+            self._undeciphered = self._garbage = self._resets_asked = 0
+            self._reported.clear()
         if clear[0] == _IP:
             self._deliver_ip(clear[1:], batch)
         elif clear[0] == 0 and clear[1] == _IP:
@@ -113,16 +120,16 @@ class Inbound:
             self._deliver_frame(clear[0] << 8 | clear[1], clear, batch)
         return True
 
-    def _failed(self, failure: Failure, limit: int, now: float, batch: Batch) -> bool:
+    def _failed(self, failure: Failure, now: float, batch: Batch) -> None:
         self._undeciphered += 1
         self._counters.mppe_dropped += 1
-        if failure is Failure.LOST:
-            if self._report(EngineEvent.RESET_NEEDED, now, batch):
-                self._counters.mppe_resets_sent += 1
-            return True
-        if limit >= COHERENCY_MODULUS or self._undeciphered >= GARBAGE_LIMIT:
-            self._report(EngineEvent.RENEGOTIATE, now, batch)
-        return False
+        if failure is Failure.GARBAGE:
+            self._garbage += 1
+            if self._garbage >= GARBAGE_LIMIT:
+                self._report(EngineEvent.RENEGOTIATE, now, batch)
+        elif self._report(EngineEvent.RESET_NEEDED, now, batch):
+            self._resets_asked += 1
+            self._counters.mppe_resets_sent += 1
 
     def _report(self, event: EngineEvent, now: float, batch: Batch) -> bool:
         if now - self._reported.get(event, -INFINITY) < REPORT_INTERVAL[event]:

@@ -1,0 +1,127 @@
+"""The arriving end of the sequence numbers, RFC 2637 section 4.3."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vpdn.datapath.sequence import (
+    ACK_DELAY,
+    FAR,
+    HOLD,
+    INFINITY,
+    REORDER_LIMIT,
+    Arrival,
+    Arrivals,
+)
+
+
+def accepted(count: int) -> Arrivals:
+    arrivals = Arrivals()
+    for number in range(count):
+        arrivals.accept(number, 0.0)
+    return arrivals
+
+
+def test_numbers_begin_at_0() -> None:
+    assert Arrivals().place(0) is Arrival.NEXT
+
+
+def test_a_number_seen_is_late() -> None:
+    assert accepted(3).place(2) is Arrival.LATE
+
+
+def test_a_number_held_is_late_the_second_time() -> None:
+    arrivals = accepted(3)
+    assert arrivals.place(5) is Arrival.EARLY
+    arrivals.hold(5, b"five", 0.0)
+    assert arrivals.place(5) is Arrival.LATE
+
+
+def test_a_held_packet_is_released_at_once_when_its_turn_comes() -> None:
+    arrivals = accepted(3)
+    arrivals.hold(4, b"four", 1.0)
+    assert arrivals.release(1.0) is None
+    arrivals.accept(3, 1.0)
+    assert arrivals.deadline <= 1.0
+    assert arrivals.release(1.0) == (4, b"four")
+    assert arrivals.accept(4, 1.0) == 0
+
+
+def test_held_packets_are_released_in_order_when_the_oldest_waited_long_enough() -> None:
+    arrivals = accepted(3)
+    arrivals.acknowledgment()
+    arrivals.hold(7, b"seven", 1.0)
+    arrivals.hold(5, b"five", 1.0 + HOLD / 2)
+    assert arrivals.deadline == 1.0 + HOLD
+    assert arrivals.release(1.0 + HOLD * 0.99) is None
+    assert arrivals.release(1.0 + HOLD) == (5, b"five")
+    assert arrivals.accept(5, 2.0) == 2
+    assert arrivals.release(1.0 + HOLD) == (7, b"seven")
+    assert arrivals.accept(7, 2.0) == 1
+    assert not arrivals.holds
+
+
+def test_no_more_than_the_limit_wait() -> None:
+    arrivals = accepted(1)
+    for number in range(2, 2 + REORDER_LIMIT):
+        arrivals.hold(number, b"", 0.0)
+    assert arrivals.release(0.0) is None
+    arrivals.hold(2 + REORDER_LIMIT, b"", 0.0)
+    assert arrivals.release(0.0) == (2, b"")
+
+
+def test_a_number_far_ahead_counts_only_with_a_second_one_near_it() -> None:
+    arrivals = accepted(10)
+    assert arrivals.place(10 + FAR) is Arrival.EARLY
+    assert arrivals.place(1_000_000) is Arrival.FAR
+    assert arrivals.place(1_000_000) is Arrival.FAR
+    assert arrivals.place(50_000) is Arrival.FAR
+    assert arrivals.place(50_002) is Arrival.EARLY
+    assert arrivals.place(10) is Arrival.NEXT
+
+
+@pytest.mark.parametrize("expected", [5, 0x8000_0000, 0xFFFF_FFFF, 0x1_0000_0003])
+@given(ahead=st.integers(-(2**31), 2**31 - 1))
+def test_the_wire_s_32_bits_mean_the_nearest_number(expected: int, ahead: int) -> None:
+    arrivals = Arrivals()
+    arrivals.expected = expected
+    assert arrivals.number((expected + ahead) & 0xFFFF_FFFF) == expected + ahead
+
+
+def test_an_acknowledgment_is_due_some_time_after_the_first_packet() -> None:
+    arrivals = Arrivals()
+    assert arrivals.deadline == INFINITY
+    arrivals.accept(0, 1.0)
+    arrivals.accept(1, 1.03)
+    assert arrivals.owed == 2
+    assert arrivals.deadline == 1.0 + ACK_DELAY <= 1.1
+    assert not arrivals.acknowledgment_due(1.04)
+    assert arrivals.acknowledgment_due(1.0 + ACK_DELAY)
+    assert arrivals.acknowledgment() == 1
+    assert (arrivals.owed, arrivals.deadline) == (0, INFINITY)
+
+
+@given(
+    order=st.permutations(range(30)),
+    steps=st.lists(st.floats(0, 0.03), min_size=30, max_size=30),
+)
+def test_every_packet_comes_out_once_in_order_and_is_held_no_longer_than_allowed(
+    order: list[int], steps: list[float]
+) -> None:
+    arrivals, now, out, since, lost = Arrivals(), 0.0, [], {}, 0
+    for number, step in zip(order, steps, strict=True):
+        now += step
+        if arrivals.place(number) is not Arrival.LATE:
+            arrivals.hold(number, b"", now)
+            since[number] = now
+        while (held := arrivals.release(now)) is not None:
+            lost += arrivals.accept(held[0], now)
+            out.append(held[0])
+        assert all(now < since[number] + HOLD for number in since if number not in out)
+    while (held := arrivals.release(now + HOLD)) is not None:
+        lost += arrivals.accept(held[0], now)
+        out.append(held[0])
+    assert out == sorted(set(out))
+    assert lost + len(out) == arrivals.expected
