@@ -84,7 +84,7 @@ class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
-    default=30.0,
+    default=60.0,
     show_default=True,
     help="Seconds to connect in.",
 )

@@ -23,7 +23,7 @@ def radius(settings: Path) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    server = RadiusServer(settings, lambda line: click.echo(line))
+    server = RadiusServer(settings, click.echo)
     await server.start()
     ports = " and ".join(str(port) for port in server.ports)
     click.echo(f"RADIUS server ready on UDP ports {ports}")

@@ -64,7 +64,8 @@ class VirtualTemplate:
 
 @dataclass(frozen=True, slots=True)
 class VpdnGroup:
-    """`echo` seconds between Echo-Requests of the control connection (0: none); `window` packets."""
+    """`echo`: seconds between Echo-Requests of the control connection, 0 for none; `window`:
+    packets."""
 
     name: str
     protocol: str | None = None

@@ -42,9 +42,7 @@ def link_settings(config: RouterConfig, template: VirtualTemplate) -> LinkSettin
         mru=template.mtu,
         authentication_timeout=ppp.timeout_authentication,
         max_bad_authentication=ppp.max_bad_authentication,
-        counters=Counters(
-            ppp.timeout_retry, ppp.max_configure, ppp.max_failure, ppp.max_terminate
-        ),
+        counters=Counters(ppp.timeout_retry, ppp.max_configure, ppp.max_failure, ppp.max_terminate),
         keepalive=template.keepalive,
         keepalive_retries=template.keepalive_retries,
     )

@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import closing
+from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.errors import ConfigError
+from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
-from vpdn.nas.events import Events
+from vpdn.nas.events import Event, Events
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
@@ -23,6 +26,7 @@ from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
+from vpdn.net.icmp import Ping, Pinger
 from vpdn.net.pump import Pump
 
 PPTP_PORT = 1723
@@ -37,7 +41,8 @@ class Server:
         self._config = config
         self._tunnels: dict[int, Tunnel] = {}
         self._emptied = asyncio.Event()
-        self._started = time.monotonic()
+        self._loop = asyncio.get_running_loop()
+        self._started = self._loop.time()
 
     @property
     def config(self) -> RouterConfig:
@@ -48,13 +53,21 @@ class Server:
         config = self._config
         self._host = Host(config, self._options)
         try:
-            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom)
+            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
             await self._aaa.start()
             pump = Pump(
                 ReferenceEngine(), self._host.gre, self._host.tun, self._deliver, self._notify
             )
             self._services = Services(
-                config, self.events, Pools(), Limits(), self._aaa, pump, self._host, os.urandom
+                config,
+                self.events,
+                Pools(),
+                Limits(),
+                self._aaa,
+                pump,
+                self._host,
+                os.urandom,
+                self._loop.time,
             )
             self._services.pools.configure(config.pools)
             self._listener = await self._listen()
@@ -87,7 +100,7 @@ class Server:
         self._services.config = self._config = config
 
     def snapshot(self) -> ServerSnapshot:
-        now = time.monotonic()
+        now = self._loop.time()
         return ServerSnapshot(
             hostname=self._config.hostname,
             uptime=now - self._started,
@@ -119,17 +132,27 @@ class Server:
         for tunnel in self._tunnels.values():
             for session in tunnel.sessions.values():
                 if session.ids.interface == interface:
-                    session.close("cleared by the operator", time.monotonic())
+                    session.close("cleared by the operator", self._loop.time())
                     return True
         return False
+
+    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
+        """One ICMP Echo from the router; `size` is the IP packet's octets. Raises ConfigError
+        without CAP_NET_RAW."""
+        with closing(Pinger()) as pinger:
+            return await pinger.ping(target, size=size, timeout=timeout)
+
+    def _publish(self, trace: Trace) -> None:
+        """Records that concern no call."""
+        if self.events.enabled:
+            self.events.publish(Event(time.time(), trace))
 
     # --- the wire ---------------------------------------------------------------------------
 
     async def _listen(self) -> asyncio.Server:
         host = str(self._options.listen) if self._options.listen else "0.0.0.0"
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.create_server(
+            return await self._loop.create_server(
                 self._accept, host, PPTP_PORT, backlog=1024, reuse_address=True
             )
         except OSError as error:
@@ -150,9 +173,9 @@ class Server:
     def _deliver(self, call_id: int, frame: bytes) -> None:
         session = self._services.calls.get(call_id)
         if session is not None:
-            session.receive(frame, time.monotonic())
+            session.receive(frame, self._loop.time())
 
     def _notify(self, call_id: int, event: EngineEvent) -> None:
         session = self._services.calls.get(call_id)
         if session is not None:
-            session.notify(event, time.monotonic())
+            session.notify(event, self._loop.time())

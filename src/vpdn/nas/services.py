@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from ipaddress import IPv4Address
@@ -73,6 +74,8 @@ class Services:
     pump: Pump
     routes: PeerRoutes
     entropy: Entropy
+    clock: Callable[[], float]
+    """Monotonic seconds: the event loop's own clock, so that timers and stamps agree."""
     interfaces: Numbers = field(default_factory=Numbers)
     tunnel_ids: Counting = field(default_factory=Counting)
     session_ids: Counting = field(default_factory=Counting)

@@ -49,6 +49,8 @@ from vpdn.ppp.outputs import (
     LinkUp,
     NetworkDown,
     NetworkUp,
+    Phase,
+    PhaseChanged,
     Refused,
     ResetRequested,
     Send,
@@ -105,7 +107,7 @@ class Session:
         self.user = b""
         self.accept: Accept | None = None
         self.network: NetworkUp | None = None
-        self.watch = Watch(time.monotonic())
+        self.watch = Watch(services.clock())
         mppe = template.ppp.mppe
         self.spec = SessionSpec(
             ids.call,
@@ -162,8 +164,7 @@ class Session:
 
     def destroy(self, *, by_peer: bool) -> None:
         """The call is gone: nothing of the session may touch the wire from here on."""
-        if self._asking is not None:
-            self._asking.cancel()
+        self._forget_question()
         self._services.pump.engine.remove(self.ids.call)
         self._publish(SessionDestroyed(self.ids.tunnel, self.ids.local, by_peer))
 
@@ -193,6 +194,9 @@ class Session:
             match output:
                 case Send(frame):
                     self._send(frame)
+                case PhaseChanged(Phase.ESTABLISH):
+                    self._forget_question()
+                    self._publish(output)
                 case Trace():
                     self._publish(output)
                 case AuthNeeded(credentials):
@@ -219,9 +223,7 @@ class Session:
     def _send(self, frame: ppp.Frame) -> None:
         """LCP always travels in full (RFC 1661 sections 6.5 and 6.6)."""
         compress = frame.protocol != ppp.Protocol.LCP
-        octets = frame.encode(
-            acfc=compress and self.spec.acfc, pfc=compress and self.spec.pfc
-        )
+        octets = frame.encode(acfc=compress and self.spec.acfc, pfc=compress and self.spec.pfc)
         self._services.pump.send_frame(self.ids.call, octets)
 
     def _update(self, spec: SessionSpec) -> None:
@@ -239,7 +241,7 @@ class Session:
 
     def _authenticate(self, credentials: Credentials) -> None:
         self.user = credentials.user
-        limit = self._services.limits.may_try(self.ids.peer, self.user, time.monotonic())
+        limit = self._services.limits.may_try(self.ids.peer, self.user, self._services.clock())
         if limit is not None:
             self._publish(LimitReached(limit, self.ids.peer))
             self._answer(Refused())
@@ -259,15 +261,23 @@ class Session:
             case Accept():
                 self.accept = outcome
                 self._owner.session_authenticated()
-                self.watch.limit(outcome.session_timeout, outcome.idle_timeout, time.monotonic())
+                self.watch.limit(
+                    outcome.session_timeout, outcome.idle_timeout, self._services.clock()
+                )
                 self._answer(Accepted(outcome.message, outcome.keys, outcome.source))
             case Reject():
-                self._services.limits.refused(self.ids.peer, self.user, time.monotonic())
+                self._services.limits.refused(self.ids.peer, self.user, self._services.clock())
                 self._answer(Refused(outcome.error, outcome.reason))
                 self._free_user()
 
+    def _forget_question(self) -> None:
+        """Nobody waits for the verdict any more: the call is gone, or LCP begins again."""
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+
     def _answer(self, verdict: Verdict) -> None:
-        self._perform(self.link.answer(verdict, time.monotonic()))
+        self._perform(self.link.answer(verdict, self._services.clock()))
         self._owner.session_changed()
 
     def _authorize(self, needed: AuthorizationNeeded) -> None:
@@ -281,7 +291,7 @@ class Session:
             emit=self._publish,
         )
         grant = None if pairs is None else Grant(tuple(str(pair) for pair in pairs))
-        self._perform(self.link.authorized(needed.stage, grant, time.monotonic()))
+        self._perform(self.link.authorized(needed.stage, grant, self._services.clock()))
 
     def _free_user(self) -> None:
         self._services.aaa.free(self.ids.port, self._publish)
@@ -302,7 +312,7 @@ class Session:
             self._publish(AddressAssigned(address))
         else:
             self._publish(PoolExhausted(" ".join(pool_names(self.accept, self.template))))
-        self._perform(self.link.assign(address, time.monotonic()))
+        self._perform(self.link.assign(address, self._services.clock()))
 
     def _network_up(self, network: NetworkUp) -> None:
         self.network = network

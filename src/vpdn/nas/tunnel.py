@@ -54,7 +54,7 @@ class Tunnel(asyncio.Protocol):
         self.id = services.tunnel_ids.take()
         self.sessions: dict[int, Session] = {}
         self.host_name = b""
-        self.changed = time.monotonic()
+        self.changed = services.clock()
         self._services = services
         self._closed = closed
         self._loop = asyncio.get_running_loop()
@@ -74,7 +74,10 @@ class Tunnel(asyncio.Protocol):
         self.group = group_for_pptp(self._services.config)
         services = self._services
         self.control = ControlConnection(
-            Role.PAC, _control_settings(services.config, self.group), services.entropy, services.calls
+            Role.PAC,
+            _control_settings(services.config, self.group),
+            services.entropy,
+            services.calls,
         )
         limit = self._services.limits.connect(self.remote)
         if limit is not None:
@@ -84,16 +87,16 @@ class Tunnel(asyncio.Protocol):
             return
         self._half_open = True
         self._publish(ConnectionAccepted(self.remote, self.remote_port))
-        self._run(self.control.accept(time.monotonic()))
+        self._run(self.control.accept(self._services.clock()))
 
     def data_received(self, data: bytes) -> None:
-        self._run(self.control.receive(data, time.monotonic()))
+        self._run(self.control.receive(data, self._services.clock()))
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
         if not self._refused:
-            self._perform(self.control.lost(time.monotonic()))
+            self._perform(self.control.lost(self._services.clock()))
             self._services.limits.disconnect(self.remote, half_open=self._half_open)
         self._closed(self)
 
@@ -112,7 +115,7 @@ class Tunnel(asyncio.Protocol):
 
     def stop(self, reason: str) -> None:
         """End every call in order, then the tunnel."""
-        now = time.monotonic()
+        now = self._services.clock()
         for session in list(self.sessions.values()):
             session.close(reason, now)
         if not self.sessions:
@@ -120,7 +123,7 @@ class Tunnel(asyncio.Protocol):
 
     def clear(self) -> None:
         """Call-Disconnect-Notify for every call and Stop-Control-Connection-Request, at once."""
-        self._run(self.control.stop(time.monotonic()))
+        self._run(self.control.stop(self._services.clock()))
 
     def abort(self) -> None:
         """Drop the TCP connection without a word."""
@@ -147,7 +150,7 @@ class Tunnel(asyncio.Protocol):
                     self._publish(output)
                 case Connected(host_name):
                     self.host_name = host_name
-                    self.changed = time.monotonic()
+                    self.changed = self._services.clock()
                 case CallRequested():
                     self._requested(output)
                 case CallConnected(call_id):
@@ -157,7 +160,7 @@ class Tunnel(asyncio.Protocol):
                     ended.append((self._ended(call_id, by_peer), by_peer))
                 case Disconnect():
                     self._transport.close()
-        now = time.monotonic()
+        now = self._services.clock()
         for session, by_peer in ended:
             session.release(now, by_peer=by_peer)
         if ended and not self.sessions:
@@ -168,7 +171,7 @@ class Tunnel(asyncio.Protocol):
         group, template = self.group, self._template()
         if group is None or template is None or self._full():
             self._perform(
-                self.control.answer(call.call_id, False, time.monotonic(), error=NO_RESOURCES)
+                self.control.answer(call.call_id, False, self._services.clock(), error=NO_RESOURCES)
             )
             return
         services = self._services
@@ -185,13 +188,13 @@ class Tunnel(asyncio.Protocol):
         self.sessions[call.call_id] = services.calls[call.call_id] = session
         services.active[group.name] += 1
         self._publish(VaccessCreated(template.number), session)
-        self._perform(self.control.answer(call.call_id, True, time.monotonic()))
+        self._perform(self.control.answer(call.call_id, True, self._services.clock()))
 
     def _connected(self, call_id: int) -> None:
         session = self.sessions[call_id]
         self._empty_since = None
         self._publish(VaccessBound(self.id, session.ids.local), session)
-        session.start(time.monotonic())
+        session.start(self._services.clock())
 
     def _ended(self, call_id: int, by_peer: bool) -> Session:
         session = self.sessions.pop(call_id)
@@ -212,7 +215,7 @@ class Tunnel(asyncio.Protocol):
 
     def session_over(self, session: Session) -> None:
         if session.ids.call in self.sessions:
-            self._run(self.control.clear(session.ids.call, time.monotonic()))
+            self._run(self.control.clear(session.ids.call, self._services.clock()))
 
     # --- the timer --------------------------------------------------------------------------
 
@@ -236,7 +239,7 @@ class Tunnel(asyncio.Protocol):
 
     def _expired(self) -> None:
         self._timer = None
-        now = time.monotonic()
+        now = self._services.clock()
         for session in list(self.sessions.values()):
             if session.deadline is not None and session.deadline <= now:
                 session.tick(now)
@@ -257,8 +260,7 @@ class Tunnel(asyncio.Protocol):
         active = self._services.active
         config = self._services.config
         return _reached(config.vpdn_session_limit, active.total()) or (
-            self.group is not None
-            and _reached(self.group.session_limit, active[self.group.name])
+            self.group is not None and _reached(self.group.session_limit, active[self.group.name])
         )
 
     def _publish(self, trace: Trace, session: Session | None = None) -> None:

@@ -30,6 +30,7 @@ def _session_snapshot(session: Session, services: Services, now: float) -> Sessi
     last_active = max(counters.last_in, counters.last_out, session.watch.started)
     network = session.network
     mppe = session.mppe
+    method = session.link.authentication
     return SessionSnapshot(
         local_id=session.ids.local,
         call_id=session.ids.call,
@@ -44,10 +45,10 @@ def _session_snapshot(session: Session, services: Services, now: float) -> Sessi
         idle=now - last_active,
         local_address=network.local if network is not None else None,
         peer_address=network.remote if network is not None else None,
-        authentication=session.link.authentication,
+        authentication=method.value if method is not None else "",
         method=session.accept.method if session.accept is not None else "",
         lcp_open=session.link.lcp_open,
-        open_ncps=session.link.open_ncps,
+        open_ncps=tuple(protocol.name for protocol in session.link.open_ncps),
         mppe=(mppe.bits, mppe.stateful) if mppe is not None else None,
         counters=counters.copy(),
     )

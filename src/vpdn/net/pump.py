@@ -8,7 +8,6 @@ session is beyond its Call ID.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 
 from vpdn.datapath.engine import Batch, Engine, EngineEvent
@@ -49,17 +48,17 @@ class Pump:
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         """Send one PPP control frame of a session."""
-        self._perform(self.engine.send_frame(call_id, frame, time.monotonic()))
+        self._perform(self.engine.send_frame(call_id, frame, self._loop.time()))
 
     def _gre_readable(self) -> None:
-        self._perform(self.engine.from_gre(self._gre.receive_batch(), time.monotonic()))
+        self._perform(self.engine.from_gre(self._gre.receive_batch(), self._loop.time()))
 
     def _tun_readable(self) -> None:
-        self._perform(self.engine.from_tun(self._tun.read_batch(), time.monotonic()))
+        self._perform(self.engine.from_tun(self._tun.read_batch(), self._loop.time()))
 
     def _expired(self) -> None:
         self._timer = None
-        self._perform(self.engine.tick(time.monotonic()))
+        self._perform(self.engine.tick(self._loop.time()))
 
     def _perform(self, batch: Batch) -> None:
         for peer, packet in batch.gre:

@@ -1,0 +1,34 @@
+"""`vpdn check`: what is wrong with a configuration, or has no effect, before it is used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from vpdn.cli.serve import read
+from vpdn.ios.weaknesses import weaknesses
+from vpdn.radiusd.settings import load as load_ias
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="CONFIG|IAS.TOML")
+def check(path: Path) -> None:
+    """Read a router's configuration, or the RADIUS server's (*.toml), and report.
+
+    Names every line that is not understood (exit status 1), every line that has no effect, with
+    the reason, and what is broken about the protocols the configuration uses.
+    """
+    if path.suffix == ".toml":
+        load_ias(path)
+        click.echo(f"{path}: no errors")
+        return
+    loaded = read(path)
+    for note in loaded.running.notes():
+        click.echo(f"{path}:{note.number}: no effect: {note.line.strip()}: {note.reason}")
+    for warning in weaknesses(loaded.config):
+        click.echo(f"{path}: insecure: {warning}")
+    count = len(loaded.problems)
+    click.echo(f"{path}: {count or 'no'} error{'' if count == 1 else 's'}")
+    sys.exit(1 if count else 0)

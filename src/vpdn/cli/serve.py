@@ -1,0 +1,134 @@
+"""`vpdn serve`: the router, in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from vpdn.cli.signals import until_signal
+from vpdn.errors import ConfigError, VpdnError
+from vpdn.ios.config import Loaded, load
+from vpdn.ios.console import serve_console
+from vpdn.ios.router import Router
+from vpdn.nas.host import HostOptions
+from vpdn.nas.server import Server
+from vpdn.radiusd.server import RadiusServer
+from vpdn.radiusd.settings import load as load_ias
+
+RUN = Path("/run/vpdn")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    config: Path
+    host: HostOptions
+    control: Path | None
+    debug: tuple[str, ...]
+    radius: Path | None
+
+
+@click.command()
+@click.argument("config", type=click.Path(path_type=Path), metavar="CONFIG")
+@click.option(
+    "--interface",
+    "interfaces",
+    multiple=True,
+    metavar="NAME=DEVICE",
+    help="The Linux device that an IOS interface stands for, e.g. Ethernet0/0=eth0. Without it:"
+    " the device that has the interface's address.",
+)
+@click.option(
+    "--manage",
+    is_flag=True,
+    help="Apply the configuration's addresses and routes to this machine, and take them away at"
+    " the end. Without it only our own TUN device is touched.",
+)
+@click.option(
+    "--control",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The console's UNIX socket.  [default: /run/vpdn/HOSTNAME.sock]",
+)
+@click.option(
+    "--debug",
+    multiple=True,
+    metavar="WORDS",
+    help='Switch a debug on from the start, e.g. "ppp negotiation". May be given many times.',
+)
+@click.option(
+    "--radius",
+    type=click.Path(path_type=Path),
+    metavar="IAS.TOML",
+    help="Also run the RADIUS server, in this process.",
+)
+def serve(
+    config: Path,
+    interfaces: tuple[str, ...],
+    manage: bool,
+    control: Path | None,
+    debug: tuple[str, ...],
+    radius: Path | None,
+) -> None:
+    """Run the router that CONFIG (an IOS configuration) describes.
+
+    Debug and log lines go to stdout. SIGHUP reads CONFIG again without dropping calls; SIGINT and
+    SIGTERM end every call in order.
+    """
+    host = HostOptions(manage=manage, interfaces=dict(map(_interface, interfaces)))
+    asyncio.run(_serve(Options(config, host, control, debug, radius)))
+
+
+def read(path: Path) -> Loaded:
+    """A configuration from a file; what it does not understand goes to stderr."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    loaded = load(text, str(path))
+    for problem in loaded.problems:
+        click.echo(str(problem), err=True)
+    return loaded
+
+
+def _interface(text: str) -> tuple[str, str]:
+    name, equals, device = text.partition("=")
+    if not (name and equals and device):
+        raise click.BadParameter(f"{text!r} is not NAME=DEVICE", param_hint="--interface")
+    return name, device
+
+
+async def _serve(options: Options) -> None:
+    loaded = read(options.config)
+    server = Server(loaded.config, options.host)
+    router = Router(server, loaded.running)
+    for words in options.debug:
+        router.debug(words)
+    async with AsyncExitStack() as stack:
+        if options.radius is not None:
+            ias = RadiusServer(load_ias(options.radius), lambda line: click.echo(f"IAS: {line}"))
+            await ias.start()
+            stack.callback(ias.close)
+        stack.callback(router.attach(click.echo))
+        await server.start()
+        stack.push_async_callback(server.stop)
+        path = options.control or RUN / f"{server.config.hostname}.sock"
+        console = await serve_console(path, router)
+        stack.push_async_callback(console.close)
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGHUP, _reload, options.config, router
+        )
+        click.echo(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
+        await until_signal()
+
+
+def _reload(path: Path, router: Router) -> None:
+    """SIGHUP: a file that cannot be used changes nothing."""
+    try:
+        router.load(read(path).running)
+    except VpdnError as error:
+        click.echo(f"vpdn: not reloaded: {error}", err=True)

@@ -1,0 +1,264 @@
+"""One call as the server lives it, against a PC made of the same machines."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+from tests.nas.world import Pc, World, config
+from tests.virtual_loop import run
+from vpdn.aaa.settings import LocalUser
+from vpdn.aaa.trace import UserCreated, UserFreed
+from vpdn.datapath.engine import EngineEvent
+from vpdn.nas import limits
+from vpdn.nas.config import MppeSettings
+from vpdn.nas.trace import (
+    AddressAssigned,
+    LimitReached,
+    LineProtocolChanged,
+    PoolExhausted,
+    RouteInstalled,
+    RouteRemoved,
+)
+from vpdn.ppp.outputs import Phase, PhaseChanged
+from vpdn.ppp.trace import ControlPacket, Direction, EncryptionMissing
+from vpdn.wire.cp import ResetRequest
+from vpdn.wire.ip import IcmpEcho, IpProtocol, build
+
+FIRST = IPv4Address("172.16.10.1")
+ROUTER = IPv4Address("172.16.10.100")
+
+
+async def up(world: World, **options: object) -> Pc:
+    pc = world.call(**options)
+    await asyncio.wait_for(pc.up.wait(), 30)
+    await asyncio.sleep(0.2)
+    return pc
+
+
+async def ended(pc: Pc, seconds: float = 30) -> None:
+    await asyncio.wait_for(pc.lost.wait(), seconds)
+    await asyncio.sleep(2)
+
+
+def packet(source: IPv4Address, destination: IPv4Address) -> bytes:
+    return build(source, destination, IpProtocol.ICMP, IcmpEcho(1, 1, b"x" * 40).encode())
+
+
+def test_a_call_gets_the_first_address_keys_and_a_route() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        assert pc.network is not None
+        assert (pc.network.local, pc.network.remote) == (FIRST, ROUTER)
+        assert pc.keys is not None
+        assert (pc.keys.bits, pc.keys.stateful) == (128, False)
+        assert world.routes.present == {FIRST}
+        assert world.of(AddressAssigned) == [AddressAssigned(FIRST)]
+        assert world.of(RouteInstalled) == [RouteInstalled(FIRST)]
+
+    run(story())
+
+
+def test_packets_pass_encrypted_both_ways() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        out, back = packet(FIRST, ROUTER), packet(ROUTER, FIRST)
+        pc.send_ip(out)
+        world.wires.perform(world.wires.engine.from_tun([back], asyncio.get_running_loop().time()))
+        await asyncio.sleep(1)
+        assert world.wires.tun == [out]
+        assert pc.heard == [back]
+        counters = world.wires.engine.counters(pc.server_call_id)
+        assert (counters.mppe_decrypted, counters.mppe_encrypted) == (1, 1)
+
+    run(story())
+
+
+def test_the_line_protocol_follows_the_interface_after_a_second() -> None:
+    async def story() -> None:
+        world = World(config())
+        world.call()
+        await asyncio.sleep(0.9)
+        assert world.of(LineProtocolChanged) == []
+        await asyncio.sleep(0.2)
+        assert world.of(LineProtocolChanged) == [LineProtocolChanged(True)]
+
+    run(story())
+
+
+def test_a_wrong_password_ends_the_call_with_691_and_frees_the_user() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = world.call(password="wrong")
+        await ended(pc)
+        assert pc.closed is not None
+        assert pc.closed.error == 691
+        assert len(world.of(UserCreated)) == len(world.of(UserFreed)) == 1
+        assert world.services.calls == {}
+        assert world.services.pools.snapshot()[0].leases == ()
+
+    run(story())
+
+
+def test_too_many_refused_passwords_are_refused_without_asking_aaa() -> None:
+    async def story() -> None:
+        world = World(config())
+        for _ in range(limits.REFUSALS_PER_USER):
+            await ended(world.call(password="wrong"))
+        asked = len(world.of(UserCreated))
+        pc = world.call(password="admin")
+        await ended(pc)
+        assert pc.network is None
+        assert len(world.of(UserCreated)) == asked
+        assert len(world.of(LimitReached)) == 1
+
+    run(story())
+
+
+def test_after_hang_up_nothing_is_left() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        pc.hang_up()
+        await ended(pc)
+        assert world.routes.present == set()
+        assert world.of(RouteRemoved) == [RouteRemoved(FIRST)]
+        assert world.services.calls == {}
+        assert world.services.active.total() == 0
+        assert world.services.pools.snapshot()[0].leases == ()
+        assert len(world.of(UserFreed)) == 1
+        assert world.of(LineProtocolChanged)[-1] == LineProtocolChanged(False)
+        assert world.services.interfaces.take() == 1
+
+    run(story())
+
+
+def test_a_peer_that_vanishes_is_found_by_keepalives() -> None:
+    async def story() -> None:
+        world = World(config(template={"keepalive": 10, "keepalive_retries": 5}))
+        pc = await up(world)
+        pc.mute = True
+        await asyncio.sleep(120)
+        assert world.services.calls == {}
+        assert world.routes.present == set()
+
+    run(story())
+
+
+def test_the_eleventh_call_finds_the_pool_empty_and_a_freed_address_is_given_again() -> None:
+    async def story() -> None:
+        users = {f"u{n}": LocalUser(f"u{n}", "admin") for n in range(12)}
+        world = World(config(users=users))
+        pcs = [await up(world, user=b"u%d" % n) for n in range(10)]
+        assert len({pc.network.local for pc in pcs if pc.network}) == 10
+        late = world.call(user=b"u10")
+        await ended(late)
+        assert late.network is None
+        assert world.of(PoolExhausted) == [PoolExhausted("default")]
+        pcs[3].hang_up()
+        await ended(pcs[3])
+        again = await up(world, user=b"u11")
+        assert again.network is not None
+        assert pcs[3].network is not None
+        assert again.network.local == pcs[3].network.local
+
+    run(story())
+
+
+def test_required_encryption_that_the_peer_lacks_ends_the_call() -> None:
+    async def story() -> None:
+        world = World(config(mppe=MppeSettings(128, required=True)))
+        pc = world.call(mppe=None)
+        await ended(pc)
+        assert len(world.of(EncryptionMissing)) == 1
+        assert world.wires.tun == []
+
+    run(story())
+
+
+def test_optional_encryption_that_the_peer_lacks_leaves_the_call_in_the_clear() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world, mppe=None)
+        assert pc.keys is None
+        pc.send_ip(packet(FIRST, ROUTER))
+        await asyncio.sleep(1)
+        assert len(world.wires.tun) == 1
+
+    run(story())
+
+
+def test_lost_synchronisation_asks_the_peer_for_a_reset() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        session = world.services.calls[pc.server_call_id]
+        session.notify(EngineEvent.RESET_NEEDED, asyncio.get_running_loop().time())
+        sent = [
+            trace.packet
+            for trace in world.of(ControlPacket)
+            if isinstance(trace, ControlPacket) and trace.direction is Direction.OUT
+        ]
+        assert isinstance(sent[-1], ResetRequest)
+
+    run(story())
+
+
+def test_a_renegotiation_of_ccp_agrees_on_keys_again() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        first = pc.keys
+        session = world.services.calls[pc.server_call_id]
+        session.notify(EngineEvent.RENEGOTIATE, asyncio.get_running_loop().time())
+        await asyncio.sleep(5)
+        assert pc.keys is not None
+        assert pc.keys is not first
+        pc.send_ip(packet(FIRST, ROUTER))
+        await asyncio.sleep(1)
+        assert len(world.wires.tun) == 1
+
+    run(story())
+
+
+def test_the_session_timeout_of_aaa_ends_the_call() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        session = pc.tunnel.sessions[pc.server_call_id]
+        session.watch.limit(60, None, asyncio.get_running_loop().time())
+        session.receive(b"", 0.0)
+        await asyncio.wait_for(pc.lost.wait(), 70)
+        assert world.services.calls == {}
+
+    run(story())
+
+
+def test_nobody_who_can_tell_is_a_refusal() -> None:
+    async def story() -> None:
+        base = config()
+        lists = {"default": replace(base.aaa.authentication_ppp["default"], methods=("krb5",))}
+        world = World(replace(base, aaa=replace(base.aaa, authentication_ppp=lists)))
+        pc = world.call()
+        await ended(pc)
+        assert pc.closed is not None
+        assert pc.closed.error == 691
+
+    run(story())
+
+
+def test_phases_pass_in_the_order_of_rfc_1661() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        pc.hang_up()
+        await ended(pc)
+        phases = [
+            trace.phase for trace in world.of(PhaseChanged) if isinstance(trace, PhaseChanged)
+        ]
+        assert phases == [Phase.AUTHENTICATE, Phase.NETWORK, Phase.DEAD]
+
+    run(story())
