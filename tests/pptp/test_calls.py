@@ -410,3 +410,30 @@ def test_a_window_of_0_is_taken_as_1() -> None:
     [request] = only(server.receive(replace(OCRQ, window=0).encode(), 0.0), CallRequested)
     assert isinstance(request, CallRequested)
     assert request.window == 1
+
+
+def test_a_reply_of_the_other_kind_moves_nothing() -> None:
+    client = established().client
+    [request] = sent(client.place(0.0))
+    assert isinstance(request, pptp.OutgoingCallRequest)
+    wrong = pptp.IncomingCallReply(9, request.call_id)
+    assert [type(each) for each in story(client.receive(wrong.encode(), 0.1))] == [MessageRefused]
+    assert client.call_states == {request.call_id: _S.WAIT_REPLY}
+
+
+def test_a_second_reply_does_not_rename_the_peers_end() -> None:
+    pair = established()
+    client_id, server_id = pair.call()
+    pair.client.receive(pptp.OutgoingCallReply(9, client_id).encode(), 1.0)
+    [info] = sent(pair.client.set_link_info(client_id, 0, 0, 1.0))
+    assert info == pptp.SetLinkInfo(server_id, 0, 0)
+
+
+def test_a_call_being_cleared_ends_for_its_own_id_only() -> None:
+    pair = established()
+    client_id, server_id = pair.call()
+    pair.client.clear(client_id, 1.0)
+    pair.client.receive(pptp.CallDisconnectNotify(server_id ^ 1, 1).encode(), 1.1)
+    assert pair.client.call_states == {client_id: _S.WAIT_DISCONNECT}
+    pair.client.receive(pptp.CallDisconnectNotify(server_id, 1).encode(), 1.2)
+    assert pair.client.call_states == {}
