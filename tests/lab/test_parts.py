@@ -6,16 +6,14 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from ipaddress import IPv4Interface
 from pathlib import Path
 
 import pytest
 
 from vpdn.errors import ConfigError
-from vpdn.lab.parts import Part, is_ready
+from vpdn.lab.parts import Part, listens
 from vpdn.lab.topology import PartSpec
 from vpdn.net import namespaces
-from vpdn.net.netlink import Netlink
 
 
 @pytest.fixture
@@ -45,6 +43,14 @@ async def test_a_part_has_started_when_it_is_ready(node: str, tmp_path: Path) ->
     assert mark.exists()
     await part.stop()
     assert shown == ["works"]
+
+
+async def test_a_part_may_say_that_it_is_ready(node: str) -> None:
+    shown = list[str]()
+    part = Part(spec("says Connected.", show=True), node, shown.append)
+    await part.start(python("import time; print('...'); print('Connected. Good.'); time.sleep(60)"))
+    assert shown == ["...", "Connected. Good."]
+    await part.stop()
 
 
 async def test_a_part_that_is_not_shown_is_silent(node: str, tmp_path: Path) -> None:
@@ -119,10 +125,10 @@ def test_listening_is_seen_in_the_programs_own_namespace(node: str) -> None:
         udp.bind(("127.0.0.1", 1645))
         pid = os.posix_spawn("/bin/sleep", ["sleep", "60"], {})
     try:
-        assert is_ready("tcp 1723", pid, node)
-        assert is_ready("udp 1645", pid, node)
-        assert not is_ready("tcp 1645", pid, node)
-        assert not is_ready("tcp 1723", os.getpid(), node)
+        assert listens("tcp", 1723, pid)
+        assert listens("udp", 1645, pid)
+        assert not listens("tcp", 1645, pid)
+        assert not listens("tcp", 1723, os.getpid())
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
@@ -130,12 +136,5 @@ def test_listening_is_seen_in_the_programs_own_namespace(node: str) -> None:
         udp.close()
 
 
-def test_an_address_of_the_node_is_seen(node: str) -> None:
-    assert not is_ready("address 172.16.10.0/24", 0, node)
-    with namespaces.inside(node), Netlink() as netlink:
-        netlink.add_address("lo", IPv4Interface("172.16.10.1/32"))
-    assert is_ready("address 172.16.10.0/24", 0, node)
-
-
 def test_a_program_that_is_gone_listens_nowhere() -> None:
-    assert not is_ready("tcp 1723", 2**22 + 1, "none")
+    assert not listens("tcp", 1723, 2**22 + 1)

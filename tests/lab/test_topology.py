@@ -107,6 +107,11 @@ def test_an_unknown_lab_names_those_there_are() -> None:
         ),
         (
             "[console]",
+            '[[parts]]\nname = "p"\nnode = "a"\nrun = []\nready = "soon"\n[console]',
+            r"parts\.0\.ready: ",
+        ),
+        (
+            "[console]",
             '[lines.m]\nnear = "a.m"\nfar = "b.m"\nthere.los = 1\n[console]',
             r"lines\.m\.there\.los: Unexpected keyword",
         ),

@@ -1,7 +1,6 @@
 """The programs of a lab, each in its node, from start to a proper end.
 
-Whether one is ready is asked of the system, never read from its output, so that programs may say
-what they like.
+Knows how to tell that one is ready, and nothing of what any of them does.
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Network
 from pathlib import Path
 
 from vpdn.errors import ConfigError
 from vpdn.lab.topology import PartSpec
 from vpdn.net import namespaces
-from vpdn.net.netlink import Netlink
 
 POLL = 0.05
 GRACE = 6.0
@@ -70,12 +67,22 @@ class Part:
         await self._reading
 
     async def _become_ready(self, process: asyncio.subprocess.Process) -> None:
-        while not is_ready(self.spec.ready, process.pid, self._namespace):
+        while not self._is_ready(process.pid):
             if process.returncode is not None:
                 await asyncio.wait([self._reading] if self._reading else [])
                 reason = f"{self.spec.name} ended with status {process.returncode}"
                 raise ConfigError(reason + self._last_words())
             await asyncio.sleep(POLL)
+
+    def _is_ready(self, pid: int) -> bool:
+        kind, _, value = self.spec.ready.partition(" ")
+        match kind:
+            case "tcp" | "udp":
+                return listens(kind, int(value), pid)
+            case "says":
+                return any(value in line for line in self._last)
+            case _:
+                return Path(value).exists()
 
     async def _read(self) -> None:
         assert self._process is not None
@@ -91,20 +98,11 @@ class Part:
         return f": {self._last[-1]}" if self._last else ""
 
 
-def is_ready(condition: str, pid: int, namespace: str) -> bool:
-    """Whether what `PartSpec.ready` says is so for the program `pid`."""
-    kind, _, value = condition.partition(" ")
-    match kind:
-        case "tcp" | "udp":
-            return _listens(kind, int(value), pid)
-        case "address":
-            return _has_address(IPv4Network(value), namespace)
-        case _:
-            return Path(value).exists()
+def listens(transport: str, port: int, pid: int) -> bool:
+    """Whether somebody listens on a port in the namespace of the program `pid`.
 
-
-def _listens(transport: str, port: int, pid: int) -> bool:
-    """Reads /proc/net (proc(5)): column 2 is address:port in hexadecimal, column 4 the state."""
+    Reads /proc/net (proc(5)): column 2 is address:port in hexadecimal, column 4 the state.
+    """
     try:
         lines = Path(f"/proc/{pid}/net/{transport}").read_text().splitlines()
     except OSError:
@@ -112,8 +110,3 @@ def _listens(transport: str, port: int, pid: int) -> bool:
     wanted = f":{port:04X}"
     rows = [line.split() for line in lines[1:]]
     return any(row[1].endswith(wanted) and row[3] == LISTENING[transport] for row in rows)
-
-
-def _has_address(network: IPv4Network, namespace: str) -> bool:
-    with namespaces.inside(namespace), Netlink() as netlink:
-        return any(address.ip in network for _, address in netlink.addresses())

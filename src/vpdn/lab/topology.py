@@ -12,8 +12,9 @@ from dataclasses import field
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from vpdn.errors import ConfigError
@@ -57,15 +58,15 @@ class PartSpec:
     """One program of ours inside a node: `vpdn` and the words of `run`.
 
     A word that names one of the lab's files, or a file beside it, becomes its path. `ready` says
-    what tells that it works: "tcp PORT" or "udp PORT" it listens on, "address NETWORK" its node
-    has an address in, "file PATH" it made; within `within` seconds. With `show` its output is
-    passed on as it comes, behind `prefix`.
+    what tells that it works: "tcp PORT" or "udp PORT" it listens on, "file PATH" it makes, "says
+    TEXT" it prints; within `within` seconds. With `show` its output is passed on as it comes,
+    behind `prefix`.
     """
 
     name: str
     node: str
     run: tuple[str, ...]
-    ready: str
+    ready: Annotated[str, Field(pattern=r"^(tcp \d+|udp \d+|file .+|says .+)$")]
     within: float = 30.0
     show: bool = False
     prefix: str = ""
