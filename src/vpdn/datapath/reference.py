@@ -80,8 +80,9 @@ class ReferenceEngine:
 
     def _unroute(self, session: Session) -> None:
         self._routes.remove(session.spec.routes, session)
-        if session.spec.source is not None:
-            self._sources.pop(session.spec.source.packed, None)
+        source = session.spec.source
+        if source is not None and self._sources.get(source.packed) is session:
+            del self._sources[source.packed]
 
     # --- packets ------------------------------------------------------------------------
 
