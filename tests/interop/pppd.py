@@ -10,11 +10,14 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from tests.interop.guest import Guest, Result
-from tests.interop.network import Host
+from tests.interop.network import Host, run
 
 LOG = "/run/pppd.log"
 PYTHON = "/usr/bin/python3"
-TRANSFER = Path(__file__).parent / "transfer.py"
+HERE = Path(__file__).parent
+TRANSFER = HERE / "transfer.py"
+LM_KEYS = HERE / "uml" / "lm_keys.c"
+CACHE = HERE.parent.parent / ".cache"
 TRANSFER_PORT = 5001
 CONNECT_SECONDS = 40
 LISTEN_SECONDS = 10
@@ -46,6 +49,14 @@ def dial(guest: Guest, server: str, user: str, password: str, options: str = "")
         _address(r"local +IP address (\S+)", log),
         _address(r"remote IP address (\S+)", log),
     )
+
+
+def options_for_lm_keys(lm_hash: str) -> str:
+    """Options that give pppd the LM key of MS-CHAPv1, by a plugin compiled for it here and now."""
+    CACHE.mkdir(exist_ok=True)
+    plugin = CACHE / "lm_keys.so"
+    run("gcc", "-shared", "-fPIC", "-DCHAPMS", "-DMPPE", "-o", str(plugin), str(LM_KEYS))
+    return f"plugin {plugin} lm-hash {lm_hash}"
 
 
 def hang_up(guest: Guest) -> str:
