@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.datapath.ends import BOB_CALL, CCP_RESET, LCP_ECHO, ip_packet, keys, specs
+from tests.datapath.ends import BOB_CALL, CCP_RESET, LCP_ECHO, SYN_MSS_1460, ip_packet, keys, specs
 from vpdn.crypto.mppe import Decryptor, Encryptor
 from vpdn.datapath.engine import Batch, Counters, EngineEvent, SessionSpec
 from vpdn.datapath.inbound import GARBAGE_LIMIT, REPORT_INTERVAL, Inbound
@@ -17,9 +17,6 @@ from vpdn.datapath.sequence import FAR, HOLD, REORDER_LIMIT, Arrivals
 from vpdn.wire import ip
 
 RESET, RENEGOTIATE = EngineEvent.RESET_NEEDED, EngineEvent.RENEGOTIATE
-SYN_MSS_1460 = bytes.fromhex(
-    "4500002c000040004006000001010101020202020050c00000000000000000006002000000000000020405b4"
-)
 
 
 class Receiver:

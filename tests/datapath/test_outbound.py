@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.datapath.ends import BOB_CALL, LCP_ECHO, ip_packet, keys, specs
-from tests.datapath.test_inbound import SYN_MSS_1460
+from tests.datapath.ends import BOB_CALL, LCP_ECHO, SYN_MSS_1460, ip_packet, keys, specs
 from vpdn.crypto.mppe import Decryptor, Encryptor
 from vpdn.datapath.engine import Batch, Counters, SessionSpec
 from vpdn.datapath.outbound import MPPE_OVERHEAD, QUEUE_LIMIT, Outbound
