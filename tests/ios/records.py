@@ -74,7 +74,7 @@ from vpdn.wire import ccp, chap, cp, ipcp, lcp
 from vpdn.wire.chap import Algorithm
 from vpdn.wire.ppp import Protocol
 
-I, O = Direction.IN, Direction.OUT
+IN, OUT = Direction.IN, Direction.OUT
 NOWHERE = IPv4Address("0.0.0.0")
 HER = IPv4Address("172.16.10.1")
 IAS = IPv4Address("10.200.20.245")
@@ -87,13 +87,20 @@ TEXTS = tuple(str(pair) for pair in PAIRS)
 ROUTER_AUTH = lcp.AuthenticationProtocol(0xC223, b"\x80")
 ROUTER_LCP = (ROUTER_AUTH, lcp.MagicNumber(0x3050EB1F))
 ENDPOINT = bytes.fromhex("6AC616B006CC4281A1CA941E39B9182600000008")
-PC_WANTED = (lcp.MagicNumber(0x35BE1CB0), lcp.ProtocolFieldCompression(),
-             lcp.AddressControlFieldCompression())
+PC_WANTED = (
+    lcp.MagicNumber(0x35BE1CB0),
+    lcp.ProtocolFieldCompression(),
+    lcp.AddressControlFieldCompression(),
+)
 PC_REFUSED = (lcp.Callback(6), lcp.Mrru(1614), lcp.EndpointDiscriminator(1, ENDPOINT))
 FORTY = (ccp.MppeOption(0x01000020),)
 LOOPBACK = (ipcp.IpAddress(IPv4Address("172.16.10.100")),)
-SERVERS = (ipcp.PrimaryDns(NOWHERE), ipcp.PrimaryNbns(NOWHERE), ipcp.SecondaryDns(NOWHERE),
-           ipcp.SecondaryNbns(NOWHERE))
+SERVERS = (
+    ipcp.PrimaryDns(NOWHERE),
+    ipcp.PrimaryNbns(NOWHERE),
+    ipcp.SecondaryDns(NOWHERE),
+    ipcp.SecondaryNbns(NOWHERE),
+)
 
 
 def at(*traces: Trace, interface: int = 0, tunnel: int = 0) -> Iterator[Event]:
@@ -145,25 +152,25 @@ def connect() -> Iterator[Event]:
 def _lcp_opens() -> Iterator[Trace]:
     yield TimedOut(Protocol.LCP, State.STOPPED)
     yield LcpGranted()
-    yield _lcp(O, State.STOPPED, cp.ConfigureRequest(7, ROUTER_LCP))
-    yield _lcp(I, State.REQ_SENT, cp.ConfigureAck(7, ROUTER_LCP))
-    yield _lcp(I, State.ACK_RCVD, cp.ConfigureRequest(1, (*PC_WANTED, *PC_REFUSED)))
-    yield _lcp(O, State.ACK_RCVD, cp.ConfigureReject(1, PC_REFUSED))
+    yield _lcp(OUT, State.STOPPED, cp.ConfigureRequest(7, ROUTER_LCP))
+    yield _lcp(IN, State.REQ_SENT, cp.ConfigureAck(7, ROUTER_LCP))
+    yield _lcp(IN, State.ACK_RCVD, cp.ConfigureRequest(1, (*PC_WANTED, *PC_REFUSED)))
+    yield _lcp(OUT, State.ACK_RCVD, cp.ConfigureReject(1, PC_REFUSED))
     yield TimedOut(Protocol.LCP, State.ACK_RCVD)
-    yield _lcp(O, State.ACK_RCVD, cp.ConfigureRequest(8, ROUTER_LCP))
-    yield _lcp(I, State.REQ_SENT, cp.ConfigureRequest(2, PC_WANTED))
-    yield _lcp(O, State.REQ_SENT, cp.ConfigureAck(2, PC_WANTED))
-    yield _lcp(I, State.ACK_SENT, cp.ConfigureAck(8, ROUTER_LCP))
+    yield _lcp(OUT, State.ACK_RCVD, cp.ConfigureRequest(8, ROUTER_LCP))
+    yield _lcp(IN, State.REQ_SENT, cp.ConfigureRequest(2, PC_WANTED))
+    yield _lcp(OUT, State.REQ_SENT, cp.ConfigureAck(2, PC_WANTED))
+    yield _lcp(IN, State.ACK_SENT, cp.ConfigureAck(8, ROUTER_LCP))
     yield StateChanged(Protocol.LCP, State.OPENED)
     yield PhaseChanged(Phase.AUTHENTICATE)
 
 
 def _authenticates() -> Iterator[Trace]:
     challenge = chap.Challenge(20, bytes(8), b"angela  ")
-    yield AuthPacket(O, Algorithm.MSCHAP, challenge, 21)
-    yield _lcp(I, State.OPENED, lcp.Identification(3, 0x35BE1CB0, b"MSRASV5.00"))
-    yield _lcp(I, State.OPENED, lcp.Identification(4, 0x35BE1CB0, b"MSRAS-1-RSHANMUG"))
-    yield AuthPacket(I, Algorithm.MSCHAP, chap.Response(20, bytes(49), b"tac"), 57)
+    yield AuthPacket(OUT, Algorithm.MSCHAP, challenge, 21)
+    yield _lcp(IN, State.OPENED, lcp.Identification(3, 0x35BE1CB0, b"MSRASV5.00"))
+    yield _lcp(IN, State.OPENED, lcp.Identification(4, 0x35BE1CB0, b"MSRAS-1-RSHANMUG"))
+    yield AuthPacket(IN, Algorithm.MSCHAP, chap.Response(20, bytes(49), b"tac"), 57)
     yield UserCreated(b"tac", "Virtual-Access1", 1, "MSCHAP", 0x62740E7C)
     yield AuthenStarted(2474402925, "Virtual-Access1", "default")
     yield MethodTried(2474402925, "radius")
@@ -171,7 +178,7 @@ def _authenticates() -> Iterator[Trace]:
     yield Received(IAS, 1645, _accept())
     yield AuthenFinished(2474402925, "PASS")
     yield from _author(Stage.LCP, 2434357606, "lcp")
-    yield AuthPacket(O, Algorithm.MSCHAP, chap.Success(20), 4)
+    yield AuthPacket(OUT, Algorithm.MSCHAP, chap.Success(20), 4)
     yield PhaseChanged(Phase.NETWORK)
 
 
@@ -186,36 +193,36 @@ def _author(stage: Stage, number: int, protocol: str, *more: AV) -> Iterator[Tra
 
 def _encrypts_and_addresses() -> Iterator[Trace]:
     yield from _author(Stage.IPCP, 1553311212, "ip")
-    yield _ipcp(O, State.STARTING, cp.ConfigureRequest(4, LOOPBACK))
+    yield _ipcp(OUT, State.STARTING, cp.ConfigureRequest(4, LOOPBACK))
     yield from _author(Stage.CCP, 3663845178, "ccp")
-    yield _ccp(O, State.CLOSED, cp.ConfigureRequest(3, FORTY))
+    yield _ccp(OUT, State.CLOSED, cp.ConfigureRequest(3, FORTY))
     everything = (ccp.MppeOption(0x010000F1),)
-    yield _ccp(I, State.REQ_SENT, cp.ConfigureRequest(5, everything))
+    yield _ccp(IN, State.REQ_SENT, cp.ConfigureRequest(5, everything))
     yield MppeOptionsUnknown()
     yield CcpChecked(TEXTS)
-    yield _ccp(O, State.REQ_SENT, cp.ConfigureNak(5, FORTY))
+    yield _ccp(OUT, State.REQ_SENT, cp.ConfigureNak(5, FORTY))
     anything = (ipcp.IpAddress(NOWHERE), *SERVERS)
-    yield _ipcp(I, State.REQ_SENT, cp.ConfigureRequest(6, anything))
+    yield _ipcp(IN, State.REQ_SENT, cp.ConfigureRequest(6, anything))
     yield AddressChecked(NOWHERE, NOWHERE, TEXTS)
     yield AddressAssigned(HER)
-    yield _ipcp(O, State.REQ_SENT, cp.ConfigureReject(6, SERVERS))
-    yield _ipcp(I, State.REQ_SENT, cp.ConfigureAck(4, LOOPBACK))
-    yield _ccp(I, State.REQ_SENT, cp.ConfigureAck(3, FORTY))
-    yield _ccp(I, State.ACK_RCVD, cp.ConfigureRequest(7, FORTY))
+    yield _ipcp(OUT, State.REQ_SENT, cp.ConfigureReject(6, SERVERS))
+    yield _ipcp(IN, State.REQ_SENT, cp.ConfigureAck(4, LOOPBACK))
+    yield _ccp(IN, State.REQ_SENT, cp.ConfigureAck(3, FORTY))
+    yield _ccp(IN, State.ACK_RCVD, cp.ConfigureRequest(7, FORTY))
     yield CcpChecked(TEXTS)
-    yield _ccp(O, State.ACK_RCVD, cp.ConfigureAck(7, FORTY))
+    yield _ccp(OUT, State.ACK_RCVD, cp.ConfigureAck(7, FORTY))
     yield StateChanged(Protocol.CCP, State.OPENED)
     yield KeysGenerated(KeySource.RADIUS)
     yield MppeInitialized(40, stateful=False)
-    yield _ipcp(I, State.ACK_RCVD, cp.ConfigureRequest(8, (ipcp.IpAddress(NOWHERE),)))
+    yield _ipcp(IN, State.ACK_RCVD, cp.ConfigureRequest(8, (ipcp.IpAddress(NOWHERE),)))
     yield AddressChecked(NOWHERE, HER, TEXTS)
-    yield _ipcp(O, State.ACK_RCVD, cp.ConfigureNak(8, (ipcp.IpAddress(HER),)))
-    yield _ipcp(I, State.ACK_RCVD, cp.ConfigureRequest(9, (ipcp.IpAddress(HER),)))
+    yield _ipcp(OUT, State.ACK_RCVD, cp.ConfigureNak(8, (ipcp.IpAddress(HER),)))
+    yield _ipcp(IN, State.ACK_RCVD, cp.ConfigureRequest(9, (ipcp.IpAddress(HER),)))
     address = AV("addr", str(HER), mandatory=False)
     yield AddressChecked(HER, HER, TEXTS, pending=True)
     yield from _author(Stage.IPCP_ADDRESS, 2052567766, "ip", address)
     yield AddressChecked(HER, HER, (*TEXTS, str(address)), resumed=True)
-    yield _ipcp(O, State.ACK_RCVD, cp.ConfigureAck(9, (ipcp.IpAddress(HER),)))
+    yield _ipcp(OUT, State.ACK_RCVD, cp.ConfigureAck(9, (ipcp.IpAddress(HER),)))
     yield StateChanged(Protocol.IPCP, State.OPENED)
     yield RouteInstalled(HER)
 
@@ -257,9 +264,9 @@ def bad_password() -> Iterator[Event]:
         Received(IAS, 1645, reject),
         AuthenFinished(608505327, "FAIL"),
         AuthRefused(b"tac", "Authentication failure"),
-        AuthPacket(O, Algorithm.MSCHAP, chap.Failure(21, b"E=691 R=0"), 13),
+        AuthPacket(OUT, Algorithm.MSCHAP, chap.Failure(21, b"E=691 R=0"), 13),
         PhaseChanged(Phase.TERMINATE),
-        _lcp(O, State.OPENED, cp.TerminateRequest(20)),
+        _lcp(OUT, State.OPENED, cp.TerminateRequest(20)),
         UserFreed(b"tac", "Virtual-Access2", "MSCHAP", 0x62740E7C),
         interface=2,
     )
@@ -270,21 +277,21 @@ def no_keys() -> Iterator[Event]:
     plain = ("service=ppp", "protocol=ccp")
     yield from at(
         CcpChecked(plain),
-        _ccp(O, State.ACK_RCVD, cp.ConfigureAck(7, FORTY)),
+        _ccp(OUT, State.ACK_RCVD, cp.ConfigureAck(7, FORTY)),
         StateChanged(Protocol.CCP, State.OPENED),
         KeysMissing(KeySource.RADIUS),
-        _ccp(O, State.OPENED, cp.TerminateRequest(5)),
-        _ipcp(I, State.ACK_RCVD, cp.ConfigureRequest(8, (ipcp.IpAddress(NOWHERE),))),
+        _ccp(OUT, State.OPENED, cp.TerminateRequest(5)),
+        _ipcp(IN, State.ACK_RCVD, cp.ConfigureRequest(8, (ipcp.IpAddress(NOWHERE),))),
         AddressChecked(NOWHERE, HER, ("service=ppp", "protocol=ip")),
-        _ipcp(O, State.ACK_RCVD, cp.ConfigureNak(8, (ipcp.IpAddress(HER),))),
-        _ccp(I, State.CLOSING, cp.TerminateAck(5)),
+        _ipcp(OUT, State.ACK_RCVD, cp.ConfigureNak(8, (ipcp.IpAddress(HER),))),
+        _ccp(IN, State.CLOSING, cp.TerminateAck(5)),
         StateChanged(Protocol.CCP, State.CLOSED),
         EncryptionMissing(),
         StateChanged(Protocol.IPCP, State.CLOSED),
         PhaseChanged(Phase.TERMINATE),
-        _lcp(O, State.OPENED, cp.TerminateRequest(13)),
+        _lcp(OUT, State.OPENED, cp.TerminateRequest(13)),
         PacketDiscarded(Protocol.IPCP),
-        _lcp(I, State.CLOSING, cp.TerminateAck(13)),
+        _lcp(IN, State.CLOSING, cp.TerminateAck(13)),
         LcpGranted(),
         StateChanged(Protocol.LCP, State.CLOSED),
         PhaseChanged(Phase.DEAD),
@@ -306,15 +313,15 @@ def ccp_rejected() -> Iterator[Event]:
     quitting = bytes.fromhex("79127FBE003CCD74000002E6")
     wait = ControlState.WAIT_STOP_REPLY
     yield from at(
-        _ccp(I, State.INITIAL, cp.ConfigureRequest(5, (ccp.MppeOption(0x010000B1),))),
-        _lcp(O, State.OPENED, lcp.ProtocolReject(18, Protocol.CCP, offer)),
-        _ipcp(I, State.REQ_SENT, cp.ConfigureRequest(6, anything)),
+        _ccp(IN, State.INITIAL, cp.ConfigureRequest(5, (ccp.MppeOption(0x010000B1),))),
+        _lcp(OUT, State.OPENED, lcp.ProtocolReject(18, Protocol.CCP, offer)),
+        _ipcp(IN, State.REQ_SENT, cp.ConfigureRequest(6, anything)),
         AddressChecked(NOWHERE, NOWHERE, (TEXTS[0], TEXTS[1].replace("#11", "#1 1"))),
         AddressAssigned(HER),
-        _ipcp(O, State.REQ_SENT, cp.ConfigureReject(6, SERVERS)),
-        _ipcp(I, State.REQ_SENT, cp.ConfigureAck(8, LOOPBACK)),
-        _lcp(I, State.OPENED, cp.TerminateRequest(7, quitting)),
-        _lcp(O, State.OPENED, cp.TerminateAck(7)),
+        _ipcp(OUT, State.REQ_SENT, cp.ConfigureReject(6, SERVERS)),
+        _ipcp(IN, State.REQ_SENT, cp.ConfigureAck(8, LOOPBACK)),
+        _lcp(IN, State.OPENED, cp.TerminateRequest(7, quitting)),
+        _lcp(OUT, State.OPENED, cp.TerminateAck(7)),
         SessionDestroyed(38, 38, by_peer=True),
         ControlChanged(ControlEvent.NO_SESSION, ControlState.ESTABLISHED, wait),
         InterfaceChanged(up=False),

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv4Address
 from pathlib import Path
 
-import pytest
-
 from tests.ios.records import bad_password, ccp_rejected, connect, no_keys, radius_unreachable
-from vpdn.ios.debug import ALL, Debug
+from vpdn.ios.debug import Debug
 from vpdn.ios.debug_format import lines
 from vpdn.nas.events import Event
 

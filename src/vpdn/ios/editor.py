@@ -65,16 +65,20 @@ class Editor:
         return blocks
 
     def _understand(self, line: str) -> tuple[int, Match[Setting]]:
-        """The line as the innermost mode that can read it does, and that mode's depth."""
+        """The line as the innermost mode that can read it does, and that mode's depth. A mode
+        that knows every word as it stands goes before one that takes it for a shorter form: after
+        an interface's lines, `ip route` is not its `ip route-cache`."""
         modes = [GLOBAL, *(mode for mode, _ in self.place)]
-        best: ConfigError | None = None
+        readings: list[tuple[int, Match[Setting]]] = []
+        best = ConfigError(INVALID, line=line, column=-1)
         for depth in reversed(range(len(modes))):
             try:
-                return depth, match(modes[depth].declarations, line)
+                readings.append((depth, match(modes[depth].declarations, line)))
             except ConfigError as error:
-                if best is None or _progress(error) > _progress(best):
-                    best = error
-        raise best or ConfigError(INVALID, line=line, column=0)
+                best = max(best, error, key=_progress)
+        if not readings:
+            raise best
+        return next((reading for reading in readings if reading[1].exact), readings[0])
 
 
 def _progress(error: ConfigError) -> int:

@@ -36,12 +36,14 @@ class Declaration(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
-    """A line understood. `arguments` are typed; `words` is the line with every keyword in full."""
+    """A line understood. `arguments` are typed; `words` is the line with every keyword in full;
+    `exact`: they were typed in full."""
 
     target: T
     no: bool
     arguments: Mapping[str, object]
     words: tuple[str, ...]
+    exact: bool
 
     @property
     def text(self) -> str:
@@ -54,6 +56,7 @@ class _Path(Generic[T]):
 
     declaration: Declaration[T]
     steps: tuple[tuple[Node, object], ...] = ()
+    exact: bool = True
 
     @property
     def following(self) -> Iterable[Node]:
@@ -63,7 +66,8 @@ class _Path(Generic[T]):
         return [node for node in self.steps[-1][0].next if node not in passed]
 
     def step(self, node: Node, hit: Hit) -> _Path[T]:
-        return _Path(self.declaration, (*self.steps, (node, hit.value)))
+        exact = self.exact and hit.rank is not Rank.ABBREVIATED
+        return _Path(self.declaration, (*self.steps, (node, hit.value)), exact)
 
 
 def declare(pattern: Pattern, help_text: str, target: T) -> Declaration[T]:
@@ -124,7 +128,7 @@ def _matched(path: _Path[T]) -> Match[T]:
             arguments[node.name] = value
     words = tuple(str(value) for _, value in path.steps)
     negated = words[0] == "no" and path.declaration.pattern.text.startswith("[no] ")
-    return Match(path.declaration.target, negated, arguments, words)
+    return Match(path.declaration.target, negated, arguments, words, path.exact)
 
 
 def _skip_blanks(line: str, position: int) -> int:

@@ -1,0 +1,150 @@
+"""A server that is only a snapshot, and shells on it."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from vpdn.datapath.engine import Counters
+from vpdn.errors import ConfigError
+from vpdn.ios.config import Loaded, load
+from vpdn.ios.router import Router
+from vpdn.ios.shell import Shell
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Events
+from vpdn.nas.snapshot import (
+    LeaseSnapshot,
+    PoolSnapshot,
+    ServerSnapshot,
+    SessionSnapshot,
+    TunnelSnapshot,
+)
+from vpdn.net.icmp import Outcome, Ping
+from vpdn.pptp.outputs import CallState, ControlState
+
+ANGELA = Path(__file__).parents[2] / "examples" / "angela.cfg"
+PC = IPv4Address("192.168.1.47")
+HER = IPv4Address("172.16.10.1")
+
+
+def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> SessionSnapshot:
+    return SessionSnapshot(
+        local_id=29,
+        call_id=29,
+        peer_call_id=32768,
+        tunnel_id=29,
+        interface=interface,
+        template=1,
+        user=user,
+        state=CallState.ESTABLISHED,
+        changed=changed,
+        uptime=changed,
+        idle=5.0,
+        local_address=IPv4Address("172.16.10.100"),
+        peer_address=HER,
+        authentication="MS-CHAP",
+        method="radius",
+        lcp_open=True,
+        open_ncps=("IPCP", "CCP"),
+        mppe=(40, False),
+        counters=Counters(),
+    )
+
+
+def tunnel(*sessions: SessionSnapshot, name: str = "") -> TunnelSnapshot:
+    return TunnelSnapshot(
+        local_id=29,
+        remote_name=name,
+        state=ControlState.ESTABLISHED,
+        remote_address=PC,
+        remote_port=2000,
+        local_address=IPv4Address("10.200.20.2"),
+        changed=65.0,
+        group="PPTP_WIN2KClient",
+        sessions=sessions,
+    )
+
+
+def pool() -> PoolSnapshot:
+    """Ten addresses, the first one in use."""
+    first, last = IPv4Address("172.16.10.1"), IPv4Address("172.16.10.10")
+    free = tuple(first + n for n in range(1, 10))
+    return PoolSnapshot("default", ((first, last, 9, 1),), free, (LeaseSnapshot(first, 1, "tac"),))
+
+
+def server_snapshot(
+    *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
+) -> ServerSnapshot:
+    return ServerSnapshot("angela", 3665.0, enabled, tunnels, pools, "python", 0, 0)
+
+
+class FakeServer:
+    """Remembers what it was asked to do."""
+
+    def __init__(self, config: RouterConfig) -> None:
+        self.config = config
+        self.events = Events()
+        self.state = server_snapshot(tunnel(session(), name="pc"), pools=(pool(),))
+        self.asked: list[tuple[object, ...]] = []
+        self.refuses = ""
+        self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]
+
+    def apply(self, config: RouterConfig) -> None:
+        if self.refuses:
+            raise ConfigError(self.refuses)
+        self.config = config
+
+    def snapshot(self) -> ServerSnapshot:
+        return self.state
+
+    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
+        self.asked.append(("clear", remote_name, local_name))
+        return any(one.remote_name == remote_name for one in self.state.tunnels)
+
+    def clear_session(self, interface: int) -> bool:
+        self.asked.append(("clear", interface))
+        calls = [call for one in self.state.tunnels for call in one.sessions]
+        return any(call.interface == interface for call in calls)
+
+    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
+        self.asked.append(("ping", target, size, timeout))
+        return self.echoes.pop(0)
+
+
+def loaded(text: str) -> Loaded:
+    """A configuration that must be read without a problem."""
+    result = load(text, "test.cfg")
+    assert result.problems == ()
+    return result
+
+
+def refused(text: str) -> list[str]:
+    """What is said about the lines of a configuration that are not taken."""
+    return [str(problem) for problem in load(text, "test.cfg").problems]
+
+
+def template_text(*lines: str) -> str:
+    return "\n".join(["interface Virtual-Template1", *(f" {line}" for line in lines)])
+
+
+def written(text: str) -> list[str]:
+    """The lines of the running-config that a router with this configuration prints, without those
+    it prints by itself."""
+    by_itself = set(load("").running.text().splitlines())
+    lines = loaded(text).running.text().splitlines()
+    return [line for line in lines if line not in by_itself]
+
+
+def angela() -> tuple[FakeServer, Router, Shell]:
+    """The document's router, and a console session on it."""
+    result = load(ANGELA.read_text(), "angela.cfg")
+    server = FakeServer(result.config)
+    router = Router(server, result.running)
+    shell = Shell(router)
+    router.sessions.append(shell.session)
+    return server, router, shell
+
+
+async def typed(shell: Shell, *lines: str) -> str:
+    """What the lines print, all together."""
+    return "".join([piece for line in lines async for piece in shell.run_line(line)])

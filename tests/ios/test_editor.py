@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from vpdn.errors import ConfigError
+from vpdn.ios.config import factory
+from vpdn.ios.editor import Editor
+from vpdn.ios.modes import ACCEPT_DIALIN, GLOBAL, LINE, TEMPLATE, VPDN_GROUP, Mode
+from vpdn.ios.setting import Setting
+
+
+def after(*lines: str) -> Editor:
+    editor = Editor(factory())
+    for line in lines:
+        editor.enter(line)
+    return editor
+
+
+@pytest.mark.parametrize(
+    ("lines", "mode"),
+    [
+        ((), GLOBAL),
+        (("int virtual-template 1",), TEMPLATE),
+        (("vpdn-group X", "accept-dialin"), ACCEPT_DIALIN),
+        (("vpdn-group X", "accept-dialin", "exit"), VPDN_GROUP),
+        (("vpdn-group X", "accept-dialin", "local name y"), VPDN_GROUP),
+        (("vpdn-group X", "accept-dialin", "line con 0"), LINE),
+        (("vpdn-group X", "hostname y"), GLOBAL),
+        (("vpdn-group X", "no vpdn-group X"), GLOBAL),
+    ],
+)
+def test_the_mode_after_lines(lines: tuple[str, ...], mode: Mode[Setting]) -> None:
+    assert after(*lines).mode is mode
+
+
+def test_end_leaves_from_anywhere_and_exit_from_global_mode() -> None:
+    assert after("vpdn-group X", "accept-dialin", "end").closed
+    assert after("exit").closed
+    assert not after("vpdn-group X", "exit").closed
+
+
+def test_a_bad_line_changes_neither_place_nor_tree() -> None:
+    editor = after("vpdn-group X", "accept-dialin")
+    with pytest.raises(ConfigError):
+        editor.enter("protocol foo")
+    assert editor.mode is ACCEPT_DIALIN
+
+
+@pytest.mark.parametrize(
+    ("line", "column"), [("protocol foo", 9), ("ip route 1.1.1.1 x", 17), ("xyz", 0)]
+)
+def test_the_error_is_of_the_mode_that_understood_most(line: str, column: int) -> None:
+    editor = after("vpdn-group X", "accept-dialin")
+    with pytest.raises(ConfigError) as caught:
+        editor.enter(line)
+    assert caught.value.column == column
+
+
+def test_a_word_in_full_goes_before_a_shorter_form_of_another() -> None:
+    editor = after("interface Virtual-Template1", "ip route 0.0.0.0 0.0.0.0 10.0.0.1")
+    assert editor.mode is GLOBAL
+    assert editor.tree.find("ip route") is not None
+
+
+def test_a_place_that_somebody_removed_falls_back_to_what_is_left() -> None:
+    editor = after("vpdn-group X", "accept-dialin")
+    editor.tree = factory()
+    editor.enter("hostname y")
+    assert editor.mode is GLOBAL
+
+
+def test_a_section_is_entered_again_with_what_was_in_it() -> None:
+    editor = after("vpdn-group X", "local name a", "exit", "vpdn-group X", "session-limit 5")
+    group = editor.tree.find("vpdn-group")
+    assert group is not None
+    assert [entry.text for entry in group.children] == ["local name a", "session-limit 5"]

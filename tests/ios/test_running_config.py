@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from tests.ios.support import ANGELA, loaded
+
+
+def without_remarks(text: str) -> list[str]:
+    """The document's own remarks begin with !---; one of them stands for a line of IOS'."""
+    remark = "!---Default PPTP VPDN group"
+    lines = [
+        "! Default PPTP VPDN group" if line.strip() == remark else line
+        for line in text.splitlines()
+    ]
+    return [line for line in lines if not line.strip().startswith("!---")]
+
+
+def test_the_documents_configuration_comes_back_line_for_line() -> None:
+    text = ANGELA.read_text()
+    assert loaded(text).running.text().splitlines() == ["!", *without_remarks(text)]
+
+
+def test_lines_said_in_any_order_come_out_in_ios_order() -> None:
+    lines = ANGELA.read_text().splitlines()
+    sections: list[list[str]] = []
+    for line in lines:
+        if line.startswith(" ") and sections:
+            sections[-1].append(line)
+        elif not line.startswith("!") and line != "end":
+            sections.append([line])
+    shuffled = sorted(sections, key=lambda section: section[0][::-1])
+    assert shuffled != sections
+    order = [line for section in shuffled for line in section]
+    mixed = loaded("\n".join(order)).running.text()
+    assert sorted(mixed.splitlines()) == sorted(
+        loaded("\n".join(lines)).running.text().splitlines()
+    )
+    firsts = [line.split()[0] for line in mixed.splitlines() if line[0] not in " !"]
+    assert firsts == [line.split()[0] for line in lines if line[0] not in " !"]
+
+
+def test_a_group_for_named_peers_has_no_remark() -> None:
+    group = "vpdn-group A\n accept-dialin\n  protocol pptp\n terminate-from hostname pc\n"
+    assert "Default PPTP" not in loaded(group).running.text()
+    assert "Default PPTP" in loaded(group.replace(" terminate-from", " description")).running.text()
+
+
+def test_every_level_is_indented_by_one_blank() -> None:
+    text = loaded("vpdn-group A\naccept-dialin\nprotocol pptp").running.text()
+    assert "vpdn-group A\n! Default PPTP VPDN group\n accept-dialin\n  protocol pptp\n" in text

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from vpdn.errors import ConfigError
+from vpdn.ios.grammar import match
+from vpdn.ios.modes import Mode
+from vpdn.ios.setting import Setting, Shown, setting
+from vpdn.ios.tree import Block, Refused, fold
+
+MODE: Mode[Setting] = Mode("#", "")
+
+
+@dataclass(frozen=True)
+class Value:
+    mtu: int = 0
+    up: bool = True
+    hosts: tuple[str, ...] = ()
+    level: int = 0
+    secret: str = ""
+
+
+@setting(MODE, "[no] mtu / (1-9)$octets", "mtu  x\noctets  x", default="mtu 1")
+def mtu(value: Value, octets: int) -> Value:
+    return replace(value, mtu=octets)
+
+
+@setting(MODE, "[no] up", "up  x", shown=Shown.OFF)
+def up(value: Value, no: bool = False) -> Value:
+    return replace(value, up=not no)
+
+
+@setting(MODE, "[no] both", "both  x", shown=Shown.BOTH)
+def both(value: Value, no: bool = False) -> Value:
+    return value
+
+
+@setting(MODE, "[no] host WORD$name / (1-9)$n", "name  x\nn  x", key=("name",))
+def host(value: Value, name: str, n: int) -> Value:
+    if name == "bad":
+        raise ConfigError("% bad host")
+    return replace(value, hosts=(*value.hosts, f"{name}{n}"))
+
+
+@setting(
+    MODE,
+    "[no] user / {level (1-9)$level|secret WORD$secret}",
+    "user  x\nlevel  x\nsecret  x",
+    merge=True,
+)
+def user(value: Value, level: int = 1, secret: str = "") -> Value:
+    return replace(value, level=level, secret=secret)
+
+
+@user.writer
+def _user(level: int, secret: str) -> str:
+    return f"user level {level} secret {secret}"
+
+
+def block(*lines: str) -> Block:
+    made = Block()
+    for line in lines:
+        made.enter(match(MODE.declarations, line), 0)
+    return made
+
+
+def texts(*lines: str) -> list[str]:
+    return [entry.text for entry in block(*lines)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (["mtu 2", "mtu 3"], ["mtu 3"]),
+        (["mtu 2", "no mtu"], []),
+        (["mtu 2", "mtu 1"], []),
+        (["no up"], ["no up"]),
+        (["no up", "up"], []),
+        (["both", "no both"], ["no both"]),
+        (["no both", "both"], ["both"]),
+        (["host a 1", "host b 2", "host a 3"], ["host a 3", "host b 2"]),
+        (["host a 1", "host b 2", "no host a"], ["host b 2"]),
+        (["no host a"], []),
+        (["host a 1", "mtu 2"], ["mtu 2", "host a 1"]),
+        (["user level 5", "user secret s"], ["user level 5 secret s"]),
+    ],
+    ids=" | ".join,
+)
+def test_what_is_left_of_lines(lines: list[str], left: list[str]) -> None:
+    assert texts(*lines) == left
+
+
+def test_fold_applies_every_line() -> None:
+    refused: list[Refused] = []
+    value = fold(block("host a 1", "mtu 5", "no up", "host b 2"), Value(), refused)
+    assert value == Value(mtu=5, up=False, hosts=("a1", "b2"))
+    assert refused == []
+
+
+def test_a_line_that_refuses_is_listed_and_passed_over() -> None:
+    refused: list[Refused] = []
+    tree = block("host bad 1", "host b 2")
+    assert fold(tree, Value(), refused).hosts == ("b2",)
+    assert [one.error.reason for one in refused] == ["% bad host"]
+    tree.drop(refused[0].entry)
+    assert [entry.text for entry in tree] == ["host b 2"]
+
+
+def test_editing_a_copy_leaves_the_original_alone() -> None:
+    tree = block("mtu 5")
+    twin = tree.copy()
+    twin.enter(match(MODE.declarations, "no mtu"), 0)
+    assert tree
+    assert not twin
