@@ -88,6 +88,12 @@ class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
     show_default=True,
     help="Seconds to connect in.",
 )
+@click.option(
+    "--pcap",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write every GRE packet to FILE, for Wireshark.",
+)
 def dial(
     server: str,
     user: str,
@@ -101,6 +107,7 @@ def dial(
     mtu: int,
     device: str,
     timeout: float,
+    pcap: Path | None,
 ) -> None:
     """Dial a PPTP SERVER and stay connected until Ctrl-C."""
     chosen = tuple(method for each in methods for method in each)
@@ -121,21 +128,21 @@ def dial(
         settings.check()
     except ConfigError as error:
         raise click.UsageError(error.reason) from error
-    sys.exit(run(settings.with_password(_password(password_file)), device))
+    sys.exit(run(settings.with_password(_password(password_file)), device, pcap))
 
 
-def run(settings: DialSettings, device: str) -> int:
+def run(settings: DialSettings, device: str, pcap: Path | None) -> int:
     """Dial and stay; the exit code. Raises ConfigError when this machine refuses something."""
     try:
-        asyncio.run(_until_signalled(settings, device))
+        asyncio.run(_until_signalled(settings, device, pcap))
     except DialError as error:
         _say(error.line)
         return 1
     return 0
 
 
-async def _until_signalled(settings: DialSettings, device: str) -> None:
-    with Host(device, settings.mtu) as host:
+async def _until_signalled(settings: DialSettings, device: str, pcap: Path | None) -> None:
+    with Host(device, settings.mtu, pcap) as host:
         call = asyncio.create_task(_call(host, settings))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -12,9 +12,11 @@ import time
 from collections.abc import Container
 from contextlib import ExitStack
 from ipaddress import IPv4Address, IPv4Interface
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from vpdn.client.capture import CapturedGre
 from vpdn.client.link_settings import WINDOW
 from vpdn.client.routes import Routes
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
@@ -36,19 +38,20 @@ class Receiver(Protocol):
 class Host:
     """Must be made inside a running event loop; close it, or use it as a context manager.
 
-    Raises ConfigError when the system refuses the socket or the device.
+    `mtu` octets; `capture` is a file for the GRE packets. Raises ConfigError when the system
+    refuses the socket, the device or the file.
     """
 
-    def __init__(self, device: str, mtu: int) -> None:
+    def __init__(self, device: str, mtu: int, capture: Path | None = None) -> None:
         self._receivers: dict[int, Receiver] = {}
         self._attached: set[int] = set()
         self._mtu = mtu
         with ExitStack() as stack:
-            gre = GreSocket()
+            self._netlink = stack.enter_context(Netlink())
+            gre = GreSocket() if capture is None else CapturedGre(capture, self._address_towards)
             stack.callback(gre.close)
             tun = Tun(device, mtu)
             stack.callback(tun.close)
-            self._netlink = stack.enter_context(Netlink())
             self._engine = ReferenceEngine(WINDOW)
             self._pump = Pump(self._engine, gre, tun, self._deliver, self._notify)
             stack.callback(self._pump.close)
@@ -137,6 +140,10 @@ class Host:
 
     def remove_address(self, address: IPv4Address) -> None:
         self._netlink.remove_address(self.device, IPv4Interface(address))
+
+    def _address_towards(self, peer: IPv4Address) -> IPv4Address:
+        way = self._netlink.route_to(peer)
+        return way.source if way is not None and way.source is not None else IPv4Address(0)
 
 
 LEAST_METRIC = 1000

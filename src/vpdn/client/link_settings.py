@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vpdn.client.settings import DialSettings
 from vpdn.ppp.personality import LINUX, WINDOWS_10, WINDOWS_2000
 from vpdn.ppp.settings import LinkSettings, Login, MppePolicy
@@ -29,8 +31,13 @@ def link_settings(settings: DialSettings) -> LinkSettings:
 
 
 def control_settings(settings: DialSettings) -> ControlSettings:
-    """What a client of that personality says of itself; see `_MANNERS`."""
-    return _MANNERS.get(settings.personality, _OURS)
+    """What a client of that personality says of itself; see `_MANNERS`.
+
+    How long to wait for replies is the connection's business: the machine's own patience only
+    has to be longer.
+    """
+    manners = _MANNERS.get(settings.personality, _OURS)
+    return replace(manners, reply_timeout=2 * settings.timeout)
 
 
 WINDOW = 64

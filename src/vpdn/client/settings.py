@@ -72,7 +72,7 @@ class DialSettings:
     routing: Routing = Routing.DEFAULT
     personality: Personality = LINUX
     mtu: int = 1400
-    timeout: float = 30.0
+    timeout: float = 60.0
 
     def with_password(self, password: str) -> DialSettings:
         return replace(self, password=password)

@@ -1,0 +1,105 @@
+"""A PC and a router on one wire, each in a namespace of its own, with `vpdn serve` at one end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from tests.net.conftest import NamespaceMaker
+from tests.net.links import Pair, join
+from vpdn.net import namespaces
+
+VPDN = (sys.executable, "-m", "vpdn")
+
+ROUTER = """\
+hostname angela
+username tac password 0 admin
+aaa new-model
+aaa authentication ppp default local
+aaa authorization network default local
+vpdn enable
+vpdn-group 1
+ accept-dialin
+  protocol pptp
+  virtual-template 1
+interface Loopback0
+ ip address 172.16.10.100 255.255.255.0
+interface Virtual-Template1
+ ip unnumbered Loopback0
+ peer default ip address pool default
+ ppp encrypt mppe auto
+ ppp authentication ms-chap-v2
+ip local pool default 172.16.10.1 172.16.10.60
+"""
+SERVER = IPv4Address("10.9.0.2")
+INSIDE = IPv4Address("172.16.10.100")
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """`pc` and `router` are namespaces; the router answers at `SERVER`."""
+
+    pc: str
+    router: str
+    folder: Path
+
+    def run(self, *argv: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+        """A program on the PC, to its end."""
+        return subprocess.run(
+            namespaces.command(self.pc, argv),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    def start(self, *argv: str) -> subprocess.Popen[str]:
+        """A program on the PC; its stderr is a pipe."""
+        return subprocess.Popen(
+            namespaces.command(self.pc, argv), stderr=subprocess.PIPE, text=True
+        )
+
+    def dial(self, *options: str, server: object = SERVER) -> tuple[str, ...]:
+        """The command line of a call as user tac."""
+        password = self.folder / "password"
+        password.write_text("admin\n")
+        user = ("--user", "tac", "--password-file", str(password))
+        return (*VPDN, "dial", str(server), *user, *options)
+
+    def state(self) -> str:
+        """Routes, addresses and devices of the PC, as text to compare."""
+        return self.run("ip", "route").stdout + self.run("ip", "-4", "-br", "address").stdout
+
+
+def bare(namespace: NamespaceMaker, folder: Path) -> Lab:
+    """The wire, with nobody at the router's end."""
+    pair: Pair = join(namespace)
+    lab = Lab(pair.left, pair.right, folder)
+    lab.run("ip", "route", "add", "default", "via", str(SERVER))
+    return lab
+
+
+@contextmanager
+def served(lab: Lab, configuration: str = ROUTER) -> Iterator[subprocess.Popen[str]]:
+    """The router's program, from its first "ready" on."""
+    config = lab.folder / "angela.cfg"
+    config.write_text(configuration)
+    command = (*VPDN, "serve", str(config), "--control", str(lab.folder / "angela.sock"))
+    process = subprocess.Popen(
+        namespaces.command(lab.router, command), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if "ready for PPTP calls" in line:
+                break
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
