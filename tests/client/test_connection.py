@@ -6,6 +6,8 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.client.world import SERVER, SETTINGS, STRONG, World
 from tests.pair import ROUTER, Owner
@@ -18,6 +20,7 @@ from vpdn.ppp.outputs import Accepted, Credentials, Verdict
 from vpdn.ppp.personality import WINDOWS_10, WINDOWS_2000, Personality
 from vpdn.ppp.settings import MppePolicy
 from vpdn.wire import pptp
+from vpdn.wire.ppp import Frame, Protocol
 
 STATUS = Status(
     SERVER,
@@ -263,6 +266,37 @@ def test_any_octets_from_the_server_raise_nothing() -> None:
         world.client.frame_received(octets, world.now)
     world.run(5)
     assert world.pc.outcome == []
+
+
+@given(octets=st.lists(st.binary(max_size=300), max_size=8))
+def test_any_octets_on_tcp_raise_nothing_and_end_at_the_latest_with_the_time_out(
+    octets: list[bytes],
+) -> None:
+    world = World()
+    world.dead = True
+    world.start()
+    for each in octets:
+        world.client.receive(each, world.now)
+    world.run(SETTINGS.timeout + 10)
+    assert len(world.pc.outcome) == 1
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
+
+
+@given(
+    protocol=st.sampled_from([*Protocol]),
+    frames=st.lists(st.binary(max_size=60), min_size=1, max_size=8),
+    after=st.floats(0, 4),
+)
+def test_any_frames_at_any_time_raise_nothing_and_leak_nothing(
+    protocol: Protocol, frames: list[bytes], after: float
+) -> None:
+    world = World(replace(SETTINGS, personality=WINDOWS_2000)).start().run(after)
+    for payload in frames:
+        world.client.frame_received(Frame(protocol, payload).encode(), world.now)
+        world.client.frame_received(payload, world.now)
+    world.run(30).hang_up()
+    assert len(world.pc.outcome) == 1
+    assert (world.pc.registered, world.pc.specs) == (set(), {})
 
 
 def test_errors_are_dial_errors_with_one_line() -> None:

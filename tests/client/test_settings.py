@@ -53,3 +53,19 @@ def test_pap_is_fine_where_nothing_must_be_encrypted(encryption: Encryption) -> 
 
 def test_the_password_is_never_shown() -> None:
     assert "admin" not in repr(CALL.with_password("admin"))
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "reason"),
+    [
+        ("t" * 256, "admin", "the user name has 256 octets"),
+        ("tac", "\u20ac" * 100, "the password has 300 octets"),
+        ("t\udcffc", "admin", "the user name is not text"),
+        ("tac", "\udcff", "the password is not text"),
+    ],
+)
+def test_what_no_packet_can_carry_is_refused_without_being_shown(
+    user: str, password: str, reason: str
+) -> None:
+    with pytest.raises(ConfigError, match=reason):
+        DialSettings("angela", user, password).check()

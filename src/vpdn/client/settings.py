@@ -79,9 +79,25 @@ class DialSettings:
 
     def check(self) -> None:
         """Raise ConfigError for settings that can never connect, as Windows' dialog does."""
+        for what, text in (("user name", self.user), ("password", self.password)):
+            _check_text(what, text)
         if self.encryption.demanded and not KEYED.intersection(self.authentication):
             methods = ", ".join(method.value for method in self.authentication)
             raise ConfigError(
                 f"encryption {self.encryption.value} needs MS-CHAP for its keys, and only"
                 f" {methods} is allowed: allow ms-chap-v2, or ask for optional encryption"
             )
+
+
+def _check_text(what: str, text: str) -> None:
+    """What can stand in a PAP packet, and be hashed by MS-CHAP. Never shows the text."""
+    try:
+        octets = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"the {what} is not text") from error
+    if octets > LONGEST:
+        raise ConfigError(f"the {what} has {octets} octets; {LONGEST} is the most")
+
+
+LONGEST = 255
+"""Octets of a name or password, RFC 1334 section 2.2.1."""
