@@ -8,6 +8,7 @@ its seed.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from random import Random
@@ -150,6 +151,8 @@ class Pair:
         self.now = 0.0
         self.router = End(router, owner or Owner(), 2 * self.faults.seed + 1)
         self.client = End(client, Owner(), 2 * self.faults.seed + 2)
+        self.damage: Callable[[bytes], bytes] = bytes
+        """What the line does to a frame's octets."""
         self._random = Random(self.faults.seed)
         self._queue: list[tuple[float, int, End, LinkOutput]] = []
         self._count = 0
@@ -184,7 +187,7 @@ class Pair:
         while self._queue and self._queue[0][0] <= self.now:
             _, _, end, what = heapq.heappop(self._queue)
             if isinstance(what, Send):
-                self.take(end, end.link.receive(what.frame.encode(), self.now))
+                self.take(end, end.link.receive(self.damage(what.frame.encode()), self.now))
             else:
                 self.take(end, end.owner.reply(end.link, what, self.now))
 
