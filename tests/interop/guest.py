@@ -52,7 +52,7 @@ class Guest:
             "root=/dev/root",
             "rootfstype=hostfs",
             "rootflags=/",
-            "rw",
+            "ro",
             f"init={INIT}",
             f"uml_dir={self.folder}",
             f"vec0:transport=tap,ifname={self.wire.add_tap()},depth=128,gro=1",

@@ -17,7 +17,6 @@ PYTHON = "/usr/bin/python3"
 HERE = Path(__file__).parent
 TRANSFER = HERE / "transfer.py"
 LM_KEYS = HERE / "uml" / "lm_keys.c"
-CACHE = HERE.parent.parent / ".cache"
 TRANSFER_PORT = 5001
 CONNECT_SECONDS = 40
 LISTEN_SECONDS = 10
@@ -51,10 +50,9 @@ def dial(guest: Guest, server: str, user: str, password: str, options: str = "")
     )
 
 
-def options_for_lm_keys(lm_hash: str) -> str:
-    """Options that give pppd the LM key of MS-CHAPv1, by a plugin compiled for it here and now."""
-    CACHE.mkdir(exist_ok=True)
-    plugin = CACHE / "lm_keys.so"
+def options_for_lm_keys(lm_hash: str, folder: Path) -> str:
+    """Options that give pppd the LM key of MS-CHAPv1, by a plugin compiled into `folder`."""
+    plugin = folder / "lm_keys.so"
     run("gcc", "-shared", "-fPIC", "-DCHAPMS", "-DMPPE", "-o", str(plugin), str(LM_KEYS))
     return f"plugin {plugin} lm-hash {lm_hash}"
 

@@ -83,7 +83,7 @@ def test_angela_cfg_gives_ms_chap_with_mppe_40(
     segment: Wire, client: Guest, tmp_path: Path
 ) -> None:
     angela = serve_the_document(segment, tmp_path)
-    keys = pppd.options_for_lm_keys(LM_HASH_OF_ADMIN)
+    keys = pppd.options_for_lm_keys(LM_HASH_OF_ADMIN, tmp_path)
     call = dial(client, f"{keys} require-mppe-40 refuse-mschap-v2")
     assert "auth chap MS>" in call.log
     assert "MPPE 40-bit stateless compression enabled" in call.log

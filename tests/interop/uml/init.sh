@@ -11,9 +11,8 @@ mount -t sysfs sys /sys
 mkdir -p /dev/pts
 mount -t devpts devpts /dev/pts
 
-# Writable places of the guest's own; everything else is the host's and stays as it is.
+# A writable place of the guest's own; everything else is the host's and read-only.
 mount -t tmpfs tmp /run
-mount -t tmpfs tmp /tmp
 cp -a /etc/ppp /run/ppp
 mount --bind /run/ppp /etc/ppp
 
