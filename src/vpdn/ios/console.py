@@ -18,7 +18,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from vpdn.errors import ConfigError
+from vpdn.errors import ConfigError, DecodeError
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
@@ -128,7 +128,7 @@ class _Connection:
                     self._running.cancel()
                 elif isinstance(line := frame.get("line"), str):
                     await self._lines.put(line)
-        except (ValueError, ConnectionError):
+        except (DecodeError, ValueError, ConnectionError):
             pass  # not our client, or none any more: the session ends
         await self._lines.put(None)
 

@@ -44,12 +44,17 @@ def attach(path: Path, screen: TextIO = sys.stdout) -> None:
             import_module("readline")  # gives `input` its editing keys
         prompts: queue.Queue[str | None] = queue.Queue()
         paper = _Screen(screen)
-        threading.Thread(target=_show, args=(stream, paper, prompts), daemon=True).start()
-        while (prompt := _wait(prompts, connection)) is not None:
-            line = _ask(prompt, paper)
-            if line is None:
-                break
-            connection.sendall(encode({"line": line}))
+        showing = threading.Thread(target=_show, args=(stream, paper, prompts), daemon=True)
+        showing.start()
+        try:
+            while (prompt := _wait(prompts, connection)) is not None:
+                line = _ask(prompt, paper)
+                if line is None:
+                    break
+                connection.sendall(encode({"line": line}))
+        finally:
+            _hang_up(connection)
+            showing.join()
 
 
 class _Screen:
@@ -99,6 +104,12 @@ def _show(stream: BinaryIO, screen: _Screen, prompts: queue.Queue[str | None]) -
             screen.fresh()
             prompts.put(prompt)
     prompts.put(None)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    """Wakes the thread that reads; the stream cannot be closed under it."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _wait(prompts: queue.Queue[str | None], connection: socket.socket) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from vpdn.errors import DecodeError
+
 Frame = dict[str, str | bool]
 
 
@@ -12,8 +14,11 @@ def encode(frame: Frame) -> bytes:
 
 
 def decode(octets: bytes) -> Frame:
-    """Raises ValueError when the line is no frame."""
-    frame = json.loads(octets)
+    """Raises DecodeError when the line is no frame."""
+    try:
+        frame = json.loads(octets)
+    except ValueError as error:
+        raise DecodeError(f"no JSON: {error}") from None
     if not isinstance(frame, dict):
-        raise ValueError("not an object")
+        raise DecodeError("no JSON object")
     return {str(key): value for key, value in frame.items() if isinstance(value, str | bool)}

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import re
+
+from tests.ios.support import angela, typed
+from vpdn import __version__
+
+
+async def test_show_version_is_in_ios_form_and_names_vpdn() -> None:
+    shown = await typed(angela()[2], "show version")
+    assert f"RELEASE SOFTWARE (vpdn {__version__})" in shown
+    assert "\nangela uptime is 1 hour, 1 minute\n" in shown
+    assert "\n1 Ethernet/IEEE 802.3 interface(s)\n" in shown
+    assert shown.endswith("Configuration register is 0x2102\n")
+
+
+async def test_show_clock() -> None:
+    shown = await typed(angela()[2], "show clock")
+    assert re.fullmatch(r"\*\d\d:\d\d:\d\d\.\d{3} UTC \w{3} \w{3} \d+ \d{4}\n", shown)
+
+
+async def test_show_running_config_counts_its_bytes() -> None:
+    _, router, shell = angela()
+    text = router.running.text()
+    assert await typed(shell, "show running-config") == (
+        f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}\n"
+    )
+
+
+async def test_show_debug() -> None:
+    shell = angela()[2]
+    assert await typed(shell, "show debug") == ""
+    await typed(shell, "debug radius")
+    assert await typed(shell, "show debug") == "Radius protocol debugging is on\n"
+
+
+async def test_user_exec_does_not_show_the_configuration() -> None:
+    shell = angela()[2]
+    assert await typed(shell, "disable", "show privilege") == "Current privilege level is 1\n"
+    assert "Invalid input" in await typed(shell, "show running-config")

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vpdn.aaa.trace import (
+    AuthenRestarted,
+    AuthenStarted,
+    AuthorAnswered,
+    AuthorAsked,
+    AuthorStarted,
+    MethodTried,
+)
+from vpdn.ios.debug_format_aaa import TABLE
+from vpdn.machine import Trace
+from vpdn.nas.events import Event
+from vpdn.ppp.outputs import Stage
+from vpdn.radius.trace import Received, ReplyRefused, ServerAlive, ServerDead, UnrecognizedVsa
+
+IAS = IPv4Address("10.200.20.245")
+START = "AAA/AUTHEN/START (7):"
+
+
+def texts(trace: Trace) -> list[str]:
+    formatter = TABLE.entries[type(trace)]
+    lines = list(formatter.words(trace, Event(0.0, trace, interface=1)))
+    assert all(line.flags in formatter.flags for line in lines)
+    return [line.text for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("method", "shown"),
+    [("radius", "radius (radius)"), ("local", "LOCAL"), ("none", "NONE")],
+)
+def test_methods_of_the_routers_own_stand_in_capitals(method: str, shown: str) -> None:
+    assert texts(MethodTried(7, method)) == [f"{START} Method={shown}"]
+
+
+def test_a_list_with_a_name_is_named() -> None:
+    assert texts(AuthenStarted(7, "Virtual-Access1", "vpn")) == [
+        f"{START} port='Virtual-Access1' list='vpn' action=LOGIN service=PPP",
+        f"{START} found list vpn",
+    ]
+    lines = texts(AuthorStarted(Stage.IPCP, 7, "Virtual-Access1", b"tac", (), "vpn", "local"))
+    assert lines[-2:] == [
+        "Vi1 AAA/AUTHOR/FSM (7): found list vpn",
+        "Vi1 AAA/AUTHOR/FSM (7): Method=LOCAL",
+    ]
+
+
+def test_the_next_method_begins_with_a_restart() -> None:
+    assert texts(AuthenRestarted(7, "Virtual-Access1"))[1] == f"{START} Restart"
+
+
+@pytest.mark.parametrize(
+    ("stage", "line"),
+    [
+        (Stage.LCP, "Vi1 AAA/AUTHOR/LCP: Denied"),
+        (Stage.IPCP, "Vi1 AAA/AUTHOR/FSM: We cannot start IPCP"),
+        (Stage.CCP, "Vi1 AAA/AUTHOR/FSM: We cannot start CCP"),
+        (Stage.IPCP_ADDRESS, "Vi1 AAA/AUTHOR/IPCP: Denied"),
+    ],
+)
+def test_refused_stages(stage: Stage, line: str) -> None:
+    assert texts(AuthorAnswered(stage, False, ())) == [line]
+
+
+def test_an_address_is_asked_for_inside_a_check_that_is_told_already() -> None:
+    assert texts(AuthorAsked(Stage.IPCP_ADDRESS)) == []
+    assert texts(AuthorAnswered(Stage.IPCP_ADDRESS, True, ())) == []
+
+
+def packet(*attributes: str) -> bytes:
+    body = bytes.fromhex("".join(attributes))
+    return bytes((2, 9)) + (20 + len(body)).to_bytes(2, "big") + bytes(16) + body
+
+
+def test_short_values_are_read_on_into_the_next_attribute() -> None:
+    lines = texts(Received(IAS, 1645, packet("0105746163", "1A0C000001370A06144E0000")))
+    assert lines == [
+        "RADIUS: Received from id 9 10.200.20.245:1645, Access-Accept, len 37",
+        "        Attribute 1 5 7461631A",
+        "        Attribute 26 12 000001370A06144E",
+    ]
+
+
+def test_past_the_packet_there_is_nothing_to_read() -> None:
+    assert texts(Received(IAS, 1645, packet("010374")))[1] == "        Attribute 1 3 74000000"
+
+
+@given(st.binary(min_size=2, max_size=60))
+def test_whatever_was_received_can_be_shown(octets: bytes) -> None:
+    assert texts(Received(IAS, 1645, octets))
+
+
+@pytest.mark.parametrize(
+    ("trace", "lines"),
+    [
+        (UnrecognizedVsa(311, 10), ["RADIUS: unrecognized Microsoft VSA type 10"]),
+        (UnrecognizedVsa(4, 1), ["RADIUS: unrecognized vendor 4 VSA type 1"]),
+        (
+            ReplyRefused(IAS, 124, "wrong authenticator"),
+            [
+                "RADIUS: Reply from 10.200.20.245 refused: wrong authenticator",
+                "RADIUS: Response (124) failed decrypt",
+            ],
+        ),
+        (
+            ServerDead(IAS, 1645, 1646),
+            ["%RADIUS-4-RADIUS_DEAD: RADIUS server 10.200.20.245:1645,1646 is not responding."],
+        ),
+        (
+            ServerAlive(IAS, 1645, 1646),
+            [
+                (
+                    "%RADIUS-4-RADIUS_ALIVE:"
+                    " RADIUS server 10.200.20.245:1645,1646 is being marked alive."
+                )
+            ],
+        ),
+    ],
+)
+def test_radius_records(trace: Trace, lines: list[str]) -> None:
+    assert texts(trace) == lines

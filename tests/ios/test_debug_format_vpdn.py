@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+import pytest
+
+from vpdn.ios.debug import Debug
+from vpdn.ios.debug_format_vpdn import TABLE
+from vpdn.machine import Trace
+from vpdn.nas.events import Event
+from vpdn.nas.trace import ConnectionAccepted, LimitReached, LineProtocolChanged
+from vpdn.pptp.outputs import (
+    ControlChanged,
+    ControlEvent,
+    ControlMessage,
+    ControlState,
+    EchoChanged,
+    EchoState,
+    MessageRefused,
+    TunnelCreated,
+)
+from vpdn.wire.pptp import EchoRequest
+
+PC = IPv4Address("192.168.1.47")
+UP = ControlState.ESTABLISHED
+
+
+@pytest.mark.parametrize(
+    ("trace", "flags", "line"),
+    [
+        (ConnectionAccepted(PC, 2000), Debug.L2X_EVENTS, "L2X: TCP connect reqd from 0.0.0.0:2000"),
+        (
+            TunnelCreated(peer_initiated=False),
+            Debug.L2X_EVENTS,
+            "Tnl 29 PPTP: Tunnel created; locally initiated",
+        ),
+        (
+            ControlChanged(ControlEvent.TIMEOUT, UP, UP),
+            Debug.L2X_EVENTS,
+            "Tnl 29 PPTP: timeout -> state change estabd to estabd",
+        ),
+        (
+            EchoChanged(ControlEvent.ECHO_RQ, EchoState.IDLE, EchoState.IDLE),
+            Debug.L2X_EVENTS,
+            "Tnl 29 PPTP: EchoRQ -> echo state change Idle to Idle",
+        ),
+        (
+            MessageRefused("bad cookie"),
+            Debug.L2X_ERRORS,
+            "Tnl 29 PPTP: Message refused: bad cookie",
+        ),
+        (
+            LimitReached("half-open connections", PC),
+            Debug.VPDN_ERRORS,
+            "Vi1 VPDN: 192.168.1.47 refused: limit of half-open connections",
+        ),
+        (
+            ControlMessage(True, EchoRequest(1)),
+            Debug.L2X_PACKETS | Debug.VPDN_PACKETS,
+            "Tnl 29 PPTP: O EchoRequest len 16",
+        ),
+        (
+            LineProtocolChanged(up=False),
+            Debug.LOG,
+            (
+                "%LINEPROTO-5-UPDOWN: Line protocol on Interface Virtual-Access1,"
+                " changed state to down"
+            ),
+        ),
+    ],
+)
+def test_records_of_one_line(trace: Trace, flags: Debug, line: str) -> None:
+    formatter = TABLE.entries[type(trace)]
+    [shown] = formatter.words(trace, Event(0.0, trace, tunnel=29, interface=1))
+    assert (shown.text, shown.flags) == (line, flags)
+
+
+def test_no_line_has_a_flag_that_its_record_does_not_announce() -> None:
+    """The announcement is what is tested before a line is worded."""
+    for trace in (ConnectionAccepted(PC, 1), LineProtocolChanged(up=True)):
+        formatter = TABLE.entries[type(trace)]
+        for line in formatter.words(trace, Event(0.0, trace)):
+            assert line.flags in formatter.flags

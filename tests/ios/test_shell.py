@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.ios.support import angela, typed
+
+
+@pytest.mark.parametrize(
+    ("line", "screen"),
+    [
+        ("", ""),
+        ("! a remark", ""),
+        ("show runing", "               ^\n% Invalid input detected at '^' marker.\n\n"),
+        ("show i", "% Incomplete command.\n\n"),
+        ("sh v", '% Ambiguous command:  "sh v"\n'),
+        ("show", '% Type "show ?" for a list of subcommands\n'),
+        ("sh", '% Type "show ?" for a list of subcommands\n'),
+        (
+            "foo",
+            (
+                'Translating "foo"\n'
+                "% Unknown command or computer name, or unable to find computer address\n"
+            ),
+        ),
+        ("foo bar", "       ^\n% Invalid input detected at '^' marker.\n\n"),
+        ("show\tprivilege", "Current privilege level is 15\n"),
+    ],
+)
+async def test_lines_at_the_privileged_prompt(line: str, screen: str) -> None:
+    _, _, shell = angela()
+    assert await typed(shell, line) == screen
+
+
+async def test_an_unknown_word_is_looked_up_when_names_are() -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal", "ip domain-lookup", "end")
+    assert (await typed(shell, "foo")).startswith(
+        'Translating "foo"...domain server (255.255.255.255)\n'
+    )
+
+
+async def test_configuration_takes_effect_line_by_line() -> None:
+    server, router, shell = angela()
+    logged = list[str]()
+    router.attach(logged.append)
+    prompts = []
+    for line in (
+        "conf t",
+        "int virtual-t 1",
+        "ppp encrypt mppe 128 required",
+        "hostname bob",
+        "end",
+    ):
+        assert await typed(shell, line) in (
+            "",
+            "Enter configuration commands, one per line.  End with CNTL/Z.\n",
+        )
+        prompts.append(shell.prompt)
+    assert prompts == [
+        "angela(config)#",
+        "angela(config-if)#",
+        "angela(config-if)#",
+        "bob(config)#",
+        "bob#",
+    ]
+    mppe = server.config.templates[1].ppp.mppe
+    assert mppe is not None
+    assert (mppe.bits, mppe.required) == (128, True)
+    assert [line.split(": ", 1)[1] for line in logged] == [
+        "%SYS-5-CONFIG_I: Configured from console by console"
+    ]
+
+
+async def test_the_caret_stands_under_the_line_after_the_configuration_prompt() -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal")
+    assert await typed(shell, "logging 0255.255.1") == (
+        " " * len("angela(config)#logging ") + "^\n% Invalid input detected at '^' marker.\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "screen"),
+    [
+        ("ip local pool q 10.0.0.9 10.0.0.1", "%Bad IP range, start address greater than end"),
+        ("ip local pool default 172.16.10.5", "%IP address range overlaps with pool: default"),
+        ("interface virtual-access 1", "% Virtual-Access1 is made from its Virtual-Template"),
+    ],
+)
+async def test_a_refused_line_changes_neither_configuration_nor_place(
+    line: str, screen: str
+) -> None:
+    server, router, shell = angela()
+    before, text = server.config, router.running.text()
+    await typed(shell, "configure terminal", "interface virtual-template 1")
+    assert (await typed(shell, line)).startswith(screen)
+    assert shell.prompt == "angela(config-if)#"
+    assert (server.config, router.running.text()) == (before, text)
+
+
+async def test_a_change_the_server_cannot_make_is_undone() -> None:
+    server, router, shell = angela()
+    server.refuses = "cannot listen on 10.0.0.1"
+    await typed(shell, "configure terminal")
+    assert await typed(shell, "hostname bob") == "cannot listen on 10.0.0.1\n"
+    assert shell.prompt == "angela(config)#"
+    assert "hostname angela" in router.running.text()
+
+
+async def test_control_z_ends_configuration() -> None:
+    _, _, shell = angela()
+    await typed(shell, "conf t", "line con 0", "\x1a")
+    assert shell.prompt == "angela#"
+
+
+async def test_two_sessions_configure_at_once() -> None:
+    _, router, one = angela()
+    from vpdn.ios.shell import Shell
+
+    other = Shell(router)
+    await typed(one, "configure terminal", "vpdn-group X")
+    await typed(other, "configure terminal", "hostname bob", "no vpdn-group X")
+    await typed(one, "hostname carl")
+    assert one.prompt == "carl(config)#"
+    assert "vpdn-group X" not in router.running.text()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(max_size=30), max_size=4))
+async def test_whatever_is_typed_is_answered(lines: list[str]) -> None:
+    _, _, shell = angela()
+    await typed(shell, "disable", *lines)
+    await typed(shell, "enable", "configure terminal", *lines)
