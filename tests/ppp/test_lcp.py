@@ -186,6 +186,14 @@ def test_other_rejected_options_are_not_asked_for_again() -> None:
     assert [option.type for option in lcp.request()] == [5, 7, 8, 19]
 
 
+def test_without_magic_numbers_ours_is_zero_and_no_loop_is_seen() -> None:
+    lcp = policy()
+    lcp.grant()
+    assert lcp.rejected((MAGIC,)) is None
+    assert (lcp.magic, lcp.request()) == (0, (MS_CHAP,))
+    assert lcp.judge((MagicNumber(0),)) == Nak((MagicNumber(0x11111111),))
+
+
 def test_values_named_in_a_nak_are_taken_if_they_can_be_used() -> None:
     lcp = policy(replace(CLIENT, personality=WINDOWS_10))
     lcp.naked((Mru(1000), Accm(0)))

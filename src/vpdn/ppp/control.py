@@ -182,4 +182,4 @@ class LinkControl:
         return self._keepalive.answered(reply)
 
     def _is_ours(self, magic: int) -> bool:
-        return magic == self.policy.magic
+        return magic != 0 and magic == self.policy.magic

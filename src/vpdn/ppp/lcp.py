@@ -32,6 +32,7 @@ ERROR_NO_COMMON_AUTHENTICATION = 919
 class LcpPolicy:
     def __init__(self, settings: LinkSettings, entropy: Entropy) -> None:
         self.magic = _magic(entropy)
+        """Ours; 0 when the peer does not do magic numbers (RFC 1661 section 6.4)."""
         self.method: AuthMethod | None = next(iter(settings.authenticate), None)
         """What we demand now."""
         self.demanded: AuthMethod | None = None
@@ -58,7 +59,7 @@ class LcpPolicy:
         rejects = tuple(option for option in asked if self._unwanted(option))
         if rejects:
             return Reject(rejects, notes)
-        if MagicNumber(self.magic) in asked:
+        if self.magic and MagicNumber(self.magic) in asked:
             return self._loop(notes)
         self._loops = 0
         naks = tuple(hint for option in asked if (hint := self._better(option)) is not None)
@@ -88,6 +89,8 @@ class LcpPolicy:
             if isinstance(option, AuthenticationProtocol):
                 reason = "the peer will not be authenticated as we demand"
                 return Refusal(reason, ERROR_NO_COMMON_AUTHENTICATION)
+            if isinstance(option, MagicNumber):
+                self.magic = 0
             self._asks.pop(option.type, None)
         return None
 

@@ -162,8 +162,6 @@ class Link:
             return []
         return self._follow(self._network.renegotiate_ccp(now), now)
 
-    # --- for whoever shows the link ---
-
     @property
     def lcp_open(self) -> bool:
         return self._control.state is State.OPENED
@@ -182,8 +180,6 @@ class Link:
     def peer_identification(self) -> tuple[bytes, ...]:
         """The texts of the peer's LCP Identifications."""
         return tuple(self._control.identification)
-
-    # --- frames ---
 
     def _receive(self, protocol: int, data: bytes, now: float) -> list[LinkOutput]:
         if protocol == Protocol.LCP:
@@ -224,10 +220,10 @@ class Link:
 
     def _follow_authentication(self, outputs: Sequence[PartOutput], now: float) -> list[LinkOutput]:
         followed = self._follow(outputs, now)
-        through = self._authentication is not None and self._authentication.done
-        if through and self.phase is Phase.AUTHENTICATE:
-            followed += self._start_network(now)
-        return followed
+        running = self._authentication if self.phase is Phase.AUTHENTICATE else None
+        if running is None or not running.done:
+            return followed
+        return [*followed, *self._start_network(now)]
 
     # --- phases ---
 
@@ -246,9 +242,8 @@ class Link:
         )
         if self._authentication.done:
             return self._start_network(now)
-        entered = self._enter(Phase.AUTHENTICATE)
         started = self._authentication.start(now)
-        return [*entered, *self._follow_authentication(started, now)]
+        return [*self._enter(Phase.AUTHENTICATE), *self._follow_authentication(started, now)]
 
     def _lcp_down(self, now: float) -> list[LinkOutput]:
         """Renegotiation starts from nothing; at the peer's wish to end, what is up goes down."""
@@ -267,8 +262,7 @@ class Link:
             self._authentication.as_authenticator,
             self._identifiers,
         )
-        entered = self._enter(Phase.NETWORK)
-        return [*entered, *self._follow(self._network.start(now), now)]
+        return [*self._enter(Phase.NETWORK), *self._follow(self._network.start(now), now)]
 
     def _end_network(self, now: float) -> list[LinkOutput]:
         network, self._network = self._network, None
@@ -276,10 +270,10 @@ class Link:
         return [] if network is None else self._follow(network.end(now), now)
 
     def _lcp_authorized(self, grant: Grant | None, now: float) -> list[LinkOutput]:
-        accepted, self._verdict = self._verdict, None
-        if accepted is None or self._authentication is None:
+        verdict: Verdict | None = self._verdict
+        self._verdict = None
+        if verdict is None or self._authentication is None:
             return []
-        verdict: Verdict = accepted
         if grant is None:
             verdict = Refused(ERROR_NO_DIALIN_PERMISSION, "Authorization failure")
         return self._follow_authentication(self._authentication.answer(verdict, now), now)
@@ -298,8 +292,8 @@ class Link:
             return []
         ended = self._end_network(now)
         self._closed = True
-        why = self._ending or _peers_reason(self._control.terminated_by_peer)
-        why = why or EndLink(reason, error)
+        peers = _peers_reason(self._control.terminated_by_peer)
+        why = self._ending or peers or EndLink(reason, error)
         closed = StateChanged(Protocol.LCP, State.CLOSED)
         return [closed, *ended, *self._enter(Phase.DEAD), Closed(why.reason, why.error)]
 
