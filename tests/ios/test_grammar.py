@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from ipaddress import IPv4Address
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ SHOW = [
     "clear line (0-70)$line",
     "clock LINE$rest",
 ]
-ALL_MODES = [
+ALL_MODES: list[list[Declaration[Any]]] = [
     *(mode.declarations for mode in (GLOBAL, INTERFACE, TEMPLATE, CONTROLLER, LINE)),
     *(mode.declarations for mode in (VPDN_GROUP, ACCEPT_DIALIN)),
     *EXEC,

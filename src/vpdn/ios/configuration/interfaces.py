@@ -10,7 +10,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.configuration.netmask import interface_address
 from vpdn.ios.modes import CONTROLLER, GLOBAL, INTERFACE
 from vpdn.ios.sections import Section
-from vpdn.ios.setting import accepted, setting
+from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import Interface, RouterConfig
 
@@ -46,6 +46,7 @@ accepted(
     description    Controller specific description
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )
 
 
@@ -118,6 +119,7 @@ accepted(
     peer           Peer parameters for point to point interfaces
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )
 accepted(
     INTERFACE,
@@ -140,4 +142,5 @@ accepted(
     helper-address      Specify a destination address for UDP broadcasts
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )

@@ -119,4 +119,5 @@ accepted(
     exec              Configure EXEC
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )

@@ -108,6 +108,7 @@ accepted(
     mtu           Set IP Maximum Transmission Unit
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )
 accepted(
     TEMPLATE,
@@ -194,4 +195,5 @@ accepted(
     cdp            CDP interface subcommands
     """,
     key=("what",),
+    shown=Shown.BOTH,
 )

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Interface
+from typing import Any
+
+import pytest
+
+from tests.ios.support import loaded, template_text, written
+from vpdn.nas.config import VirtualTemplate
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("ip unnumbered loopback 0", {"unnumbered": "Loopback0"}),
+        ("ip address 10.0.0.1 255.0.0.0", {"address": IPv4Interface("10.0.0.1/8")}),
+        ("peer default ip address 10.0.0.5", {"peer_address": IPv4Address("10.0.0.5")}),
+        ("peer default ip address pool", {"peer_pool": ("default",)}),
+        ("peer default ip address pool a b", {"peer_pool": ("a", "b")}),
+        ("keepalive 30", {"keepalive": 30}),
+        ("keepalive 30 3", {"keepalive": 30, "keepalive_retries": 3}),
+        ("no keepalive", {"keepalive": 0}),
+        ("mtu 1400", {"mtu": 1400}),
+        ("ip tcp adjust-mss 1360", {"adjust_mss": 1360}),
+    ],
+)
+def test_commands(line: str, changes: dict[str, Any]) -> None:
+    template = loaded(template_text(line)).config.templates[1]
+    assert template == VirtualTemplate(1, **changes)
+
+
+def test_unnumbered_and_an_address_replace_each_other() -> None:
+    text = template_text("ip unnumbered Loopback0", "ip address 10.0.0.1 255.0.0.0")
+    assert written(text)[1:] == [" ip address 10.0.0.1 255.0.0.0"]
+    assert loaded(f"{text}\n ip unnumbered Loopback0").config.templates[1].address is None
+
+
+@pytest.mark.parametrize(
+    ("line", "canonical"),
+    [
+        ("keepalive", []),
+        ("keepalive 10 5", []),
+        ("keepalive 10 3", [" keepalive 10 3"]),
+        ("mtu 1500", []),
+        ("peer default ip address pool", [" peer default ip address pool"]),
+        ("no peer default ip address", [" no peer default ip address"]),
+        ("no peer neighbor-route", [" no peer neighbor-route"]),
+        ("no ip route-cache cef", [" no ip route-cache cef"]),
+    ],
+)
+def test_how_lines_are_written(line: str, canonical: list[str]) -> None:
+    assert written(template_text(line))[1:] == canonical
+
+
+def test_no_interface_removes_it() -> None:
+    text = template_text("mtu 1400") + "\nno interface Virtual-Template1"
+    assert loaded(text).config.templates == {}

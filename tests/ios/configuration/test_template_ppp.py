@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+from typing import Any
+
+import pytest
+
+from tests.ios.support import loaded, refused, template_text, written
+from vpdn.nas.config import MppeSettings, PppSettings
+
+ONE, TWO = IPv4Address("10.0.0.1"), IPv4Address("10.0.0.2")
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("ppp encrypt mppe 40", {"mppe": MppeSettings(40)}),
+        ("ppp encrypt mppe 56", {"mppe": MppeSettings(56)}),
+        ("ppp encrypt mppe 128 passive", {"mppe": MppeSettings(128, passive=True)}),
+        (
+            "ppp encrypt mppe auto required stateful",
+            {"mppe": MppeSettings(None, required=True, stateful=True)},
+        ),
+        ("ppp authentication pap", {"authentication": ("pap",)}),
+        (
+            "ppp authentication ms-chap-v2 ms-chap chap vpn callin",
+            {"authentication": ("ms-chap-v2", "ms-chap", "chap"), "authentication_list": "vpn"},
+        ),
+        ("ppp authorization vpn", {"authorization_list": "vpn"}),
+        ("ppp chap hostname lns", {"chap_hostname": "lns"}),
+        ("ppp ipcp dns 10.0.0.1 10.0.0.2", {"dns": (ONE, TWO)}),
+        ("ppp ipcp wins 10.0.0.1", {"nbns": (ONE,)}),
+        ("ppp lcp delay 0", {"lcp_delay": 0}),
+        ("ppp max-bad-auth 3", {"max_bad_authentication": 3}),
+        ("ppp max-configure 20", {"max_configure": 20}),
+        ("ppp max-failure 9", {"max_failure": 9}),
+        ("ppp max-terminate 3", {"max_terminate": 3}),
+        ("ppp timeout retry 5", {"timeout_retry": 5}),
+        ("ppp timeout authentication 30", {"timeout_authentication": 30}),
+    ],
+)
+def test_commands_and_their_no_forms(line: str, changes: dict[str, Any]) -> None:
+    text = template_text(line)
+    assert loaded(text).config.templates[1].ppp == PppSettings(**changes)
+    assert written(text)[1:] == [f" {line}"]
+    assert loaded(f"{text}\n no {line}").config.templates[1].ppp == PppSettings()
+
+
+def test_no_needs_no_argument() -> None:
+    text = template_text("ppp encrypt mppe 40", "no ppp encrypt mppe")
+    assert loaded(text).config.templates[1].ppp.mppe is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ppp lcp delay 2",
+        "ppp max-bad-auth 1",
+        "ppp max-configure 10",
+        "ppp max-failure 5",
+        "ppp max-terminate 2",
+        "ppp timeout retry 2",
+        "ppp timeout authentication 10",
+    ],
+)
+def test_defaults_are_not_written(line: str) -> None:
+    assert written(template_text(line))[1:] == []
+
+
+@pytest.mark.parametrize("line", ["ppp encrypt mppe 64", "ppp authentication eap", "ppp x"])
+def test_what_is_not_known_is_refused(line: str) -> None:
+    [problem] = refused(template_text(line))
+    assert "Invalid input" in problem
+
+
+def test_lines_of_ppp_follow_those_of_the_interface() -> None:
+    assert written(template_text("ppp authentication chap", "ppp encrypt mppe 40", "mtu 1400"))[
+        1:
+    ] == [" mtu 1400", " ppp encrypt mppe 40", " ppp authentication chap"]
