@@ -136,6 +136,20 @@ def test_after_hang_up_nothing_is_left() -> None:
     run(story())
 
 
+def test_a_broken_connection_leaves_nothing_of_an_encrypted_call() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        pc.drop()
+        await ended(pc)
+        assert world.routes.present == set()
+        assert world.services.calls == {}
+        assert world.services.pools.snapshot()[0].leases == ()
+        assert len(world.closed) == 1
+
+    run(story())
+
+
 def test_a_peer_that_vanishes_is_found_by_keepalives() -> None:
     async def story() -> None:
         world = World(config(template={"keepalive": 10, "keepalive_retries": 5}))

@@ -169,12 +169,12 @@ class Session:
         self._publish(SessionDestroyed(self.ids.tunnel, self.ids.local, by_peer))
 
     def release(self, now: float, *, by_peer: bool) -> None:
-        """After `destroy`: give back everything the session held."""
+        """After `destroy`: give back everything the session held. What `destroy` took from the
+        data path is gone."""
         if by_peer:
             self._publish(InterfaceChanged(up=False))
-        self._perform(
-            output for output in self.link.down(now) if not isinstance(output, Closed | Send)
-        )
+        done = Closed | Send | KeysDropped
+        self._perform(output for output in self.link.down(now) if not isinstance(output, done))
         self._publish(VaccessReleased(by_peer))
         if not by_peer:
             self._publish(InterfaceChanged(up=False))
