@@ -10,7 +10,12 @@ Frame = dict[str, str | bool]
 
 
 def encode(frame: Frame) -> bytes:
-    return json.dumps(frame).encode() + b"\n"
+    """Octets of a configuration that were no UTF-8 arrive as question marks."""
+    printable = {
+        key: value.encode(errors="replace").decode() if isinstance(value, str) else value
+        for key, value in frame.items()
+    }
+    return json.dumps(printable).encode() + b"\n"
 
 
 def decode(octets: bytes) -> Frame:

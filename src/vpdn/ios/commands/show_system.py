@@ -63,5 +63,5 @@ def show_debugging(session: Session) -> str:
 @command(PRIVILEGED, "show running-config", "running-config  Current operating configuration")
 def show_running_config(session: Session) -> str:
     text = session.router.running.text()
-    size = len(text.encode())
+    size = len(text)
     return f"Building configuration...\n\nCurrent configuration : {size} bytes\n{text}\n"
