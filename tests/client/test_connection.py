@@ -127,6 +127,12 @@ def test_a_wrong_password_is_691() -> None:
     assert "'tac'" in world.error.line
 
 
+def test_a_wrong_password_is_691_too_where_the_server_drops_tcp_at_once() -> None:
+    world = World(replace(SETTINGS, password="wrong"))
+    world.server.hasty = True
+    assert failed(world) == 691
+
+
 def test_a_server_that_does_not_know_the_password_is_778() -> None:
     class Impostor(Owner):
         def verdict(self, credentials: Credentials) -> Verdict:

@@ -39,6 +39,8 @@ from vpdn.pptp.outputs import (
 )
 from vpdn.pptp.settings import ControlSettings
 from vpdn.wire import pptp
+from vpdn.wire.cp import Code
+from vpdn.wire.ppp import Frame, Protocol
 
 SERVER = IPv4Address("10.200.20.2")
 SETTINGS = DialSettings("angela", "tac", "admin")
@@ -124,12 +126,14 @@ class Pc:
 
 
 class Server:
-    """`refuses_calls` and `mute` are its faults: a result for every call, no word on TCP."""
+    """`refuses_calls`, `mute` and `hasty` are its faults: a result for every call, no word on TCP,
+    and TCP dropped together with LCP's Terminate-Request."""
 
     def __init__(self, world: World, link: LinkSettings, owner: Owner) -> None:
         self.received: list[pptp.Message] = []
         self.refuses_calls: tuple[int, int] | None = None
         self.mute = False
+        self.hasty = False
         self.keys: list[KeysAgreed] = []
         self.link: Link | None = None
         self.closed: Closed | None = None
@@ -190,6 +194,8 @@ class Server:
                 case Send(frame):
                     receive = self._world.client.frame_received
                     self._world.carry(partial(receive, frame.encode(), now), gre=True)
+                    if self.hasty and is_terminate_request(frame):
+                        self._world.carry(lambda: self._world.client.lost(self._world.now))
                 case KeysAgreed():
                     self.keys.append(output)
                 case Closed():
@@ -199,6 +205,10 @@ class Server:
                     pass
                 case _ if self.link is not None:
                     self.do_link(self._owner.reply(self.link, output, now))
+
+
+def is_terminate_request(frame: Frame) -> bool:
+    return (frame.protocol, frame.payload[0]) == (Protocol.LCP, Code.TERMINATE_REQUEST)
 
 
 class World:

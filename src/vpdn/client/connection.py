@@ -202,14 +202,14 @@ class Connection:
         self._call.start(now)
 
     def _call_ended(self, ended: CallEnded, now: float) -> None:
-        """A server that ended the link clears the call at once: the link knows the reason. That
-        TCP is gone is told by the `Disconnect` that follows."""
-        if not self._ending and ended.cause is not EndCause.CONTROL_LOST:
+        """A server that ended the link clears the call or drops TCP at once: the link knows the
+        reason. That TCP is gone for no known reason is told by the `Disconnect` that follows."""
+        if not self._ending:
             closed = self._call.cleared(now) if self._call is not None else None
-            if closed is None:
-                self._end(self._evidence.call_ended(ended), now)
-            elif self._call is not None:
+            if closed is not None and self._call is not None:
                 self._end(self._evidence.link_closed(closed, self._call.counters), now)
+            elif ended.cause is not EndCause.CONTROL_LOST:
+                self._end(self._evidence.call_ended(ended), now)
         self._drop_call()
 
     def _tell_accm(self, send: int, now: float) -> None:
