@@ -67,8 +67,10 @@ class IpcpPolicy:
 
     def grant(self, grant: Grant) -> None:
         """The answer to AuthorizationNeeded for the address last asked about."""
+        if self._awaiting_grant is None:
+            return
         self._granted = self._awaiting_grant
-        self._note = (self._check(self._granted or UNSPECIFIED, grant.attributes, resumed=True),)
+        self._note = (self._check(self._granted, grant.attributes, resumed=True),)
 
     def request(self) -> Options:
         return tuple(self._asks.values())
