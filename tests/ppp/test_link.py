@@ -291,7 +291,7 @@ frames = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(frames, max_size=25), st.sampled_from([0.0, 1.0, 2.05, 2.15, 8.0]))
 def test_no_frames_upset_either_end(hostile: list[bytes], when: float) -> None:
     pair = Pair(ROUTER, CLIENT, faults=Faults(delay=0.03)).start().run(when)
@@ -304,7 +304,7 @@ def test_no_frames_upset_either_end(hostile: list[bytes], when: float) -> None:
         assert (end.closed is None) == (end.link.phase is not Phase.DEAD)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_flipped_bits_in_real_frames_upset_nobody(seed: int, rate: int) -> None:
     random = Random(seed)

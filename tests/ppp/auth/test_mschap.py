@@ -8,10 +8,13 @@ from tests.ppp.ladder import scripted
 from vpdn.crypto.mppe_keys import mschap_keys
 from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password_hash
 from vpdn.errors import DecodeError
+from vpdn.ppp.auth.chap import ChapPeer
 from vpdn.ppp.auth.mschap import MsChap, failure_error
 from vpdn.ppp.outputs import MsChapCredentials, Refused
 from vpdn.ppp.settings import Login
-from vpdn.wire.chap import Challenge, MsChapValue, Response
+from vpdn.ppp.trace import FrameMalformed
+from vpdn.wire.chap import Challenge, MsChapValue, Response, Success
+from vpdn.wire.ppp import Protocol
 
 CHALLENGE = bytes.fromhex("102DB5DF085D3041")
 
@@ -39,6 +42,15 @@ def test_the_peer_proves_the_nt_response_of_rfc_2433_appendix_b() -> None:
     nt_hash = nt_password_hash("MyPw")
     assert value.nt_response == challenge_response(CHALLENGE, nt_hash)
     assert proof.keys == mschap_keys(lm_password_hash("MyPw"), nt_hash, CHALLENGE)
+
+
+@pytest.mark.parametrize("size", [0, 7, 9, 16])
+def test_a_challenge_of_another_size_is_dropped(size: int) -> None:
+    peer = ChapPeer(MsChap(), Login(b"tac", "MyPw"), 2.0, scripted())
+    peer.start(0.0)
+    told = FrameMalformed(Protocol.CHAP, f"challenge of {size} octets", 4)
+    assert peer.receive(Challenge(1, bytes(size)), 0.0) == [told]
+    assert peer.receive(Success(1), 0.0) == []
 
 
 def test_failures_say_the_number_and_more_only_for_another_try() -> None:

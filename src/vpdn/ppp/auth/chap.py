@@ -77,7 +77,8 @@ class Flavour(Protocol):
     def error(self, message: bytes) -> int:
         """The error number a Failure's message names."""
 
-    def prove(self, challenge: Challenge, login: Login, entropy: Entropy) -> Proof: ...
+    def prove(self, challenge: Challenge, login: Login, entropy: Entropy) -> Proof:
+        """Raises DecodeError when the challenge is of a size the method does not have."""
 
 
 class Md5:
@@ -246,7 +247,10 @@ class ChapPeer:
     def _respond(self, challenge: Challenge, now: float) -> list[AuthOutput]:
         known = self._proofs.get(challenge.identifier)
         if known is None or known[0] != challenge:
-            known = challenge, self._flavour.prove(challenge, self._login, self._entropy)
+            try:
+                known = challenge, self._flavour.prove(challenge, self._login, self._entropy)
+            except DecodeError as error:
+                return [FrameMalformed(Number.CHAP, error.reason, error.offset)]
             self._proofs[challenge.identifier] = known
         self._last = Response(challenge.identifier, known[1].value, self._login.user)
         if self.deadline is not None:
@@ -267,6 +271,12 @@ class ChapPeer:
             return []
         self.deadline = None
         return [EndLink("authentication failed", self._flavour.error(failure.message))]
+
+
+def check_size(challenge: Challenge, size: int) -> None:
+    """Raises DecodeError when there are not `size` octets in it."""
+    if len(challenge.value) != size:
+        raise DecodeError(f"challenge of {len(challenge.value)} octets", 4)
 
 
 def sent(algorithm: Algorithm, packet: Packet) -> list[AuthOutput]:

@@ -11,7 +11,7 @@ from vpdn.crypto.mppe_keys import mschap_keys
 from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password_hash
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
-from vpdn.ppp.auth.chap import Proof
+from vpdn.ppp.auth.chap import Proof, check_size
 from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE
 from vpdn.ppp.outputs import Credentials, MsChapCredentials, Refused
 from vpdn.ppp.settings import Login
@@ -47,6 +47,7 @@ class MsChap:
         return failure_error(message)
 
     def prove(self, challenge: Challenge, login: Login, _entropy: Entropy) -> Proof:
+        check_size(challenge, self.challenge_size)
         nt_hash = nt_password_hash(login.password)
         response = challenge_response(challenge.value, nt_hash)
         keys = mschap_keys(lm_password_hash(login.password), nt_hash, challenge.value)

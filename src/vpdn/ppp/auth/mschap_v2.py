@@ -9,7 +9,7 @@ from vpdn.crypto.mschap import (
     nt_password_hash,
 )
 from vpdn.machine import Entropy
-from vpdn.ppp.auth.chap import Proof
+from vpdn.ppp.auth.chap import Proof, check_size
 from vpdn.ppp.auth.mschap import failure_error, failure_message
 from vpdn.ppp.outputs import Credentials, MsChapV2Credentials, Refused
 from vpdn.ppp.settings import Login
@@ -42,6 +42,7 @@ class MsChapV2:
         return failure_error(message)
 
     def prove(self, challenge: Challenge, login: Login, entropy: Entropy) -> Proof:
+        check_size(challenge, self.challenge_size)
         user = without_domain(login.user)
         nt_hash = nt_password_hash(login.password)
         mine = entropy(16)
