@@ -16,7 +16,8 @@ routing cost. One direction at a time, one core."""
 SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("The Python data path", SUBJECT, lambda: datapath.report(datapath.measure())),
 )
-"""Title, what is measured, and the function that measures it and gives Markdown."""
+"""Title, what is measured, and the function that measures it and gives Markdown. A new subject is
+a module of its own and a line here."""
 INTRODUCTION = """\
 # Performance
 

@@ -131,6 +131,18 @@ def test_forged_datagrams_change_nothing(stateful: bool) -> None:
     assert forged == 1200
 
 
+@STRENGTHS
+def test_forged_datagrams_with_the_right_count_leave_the_stateful_stream_where_it_was(
+    bits: int,
+) -> None:
+    sender, receiver = pair(bits, stateful=True)
+    for number in range(300):
+        genuine = sender.encrypt(ip_frame(number, 40 + number % 50))
+        for size in (1, 30, 1400):
+            assert receiver.decrypt(genuine[:2] + bytes(size)) is Failure.GARBAGE
+        assert receiver.decrypt(genuine) == ip_frame(number, 40 + number % 50)
+
+
 def test_a_count_beyond_the_limit_is_refused_without_work() -> None:
     sender, receiver = pair(128, stateful=False)
     for _ in range(9):
@@ -148,12 +160,15 @@ def test_forged_counts_have_every_key_computed_once(monkeypatch: pytest.MonkeyPa
         computed += 1
         return next_session_key(start, session, bits)
 
-    _, receiver = pair(128, stateful=False)
+    sender, receiver = pair(128, stateful=False)
+    datagrams = [sender.encrypt(ip_frame(number)) for number in range(10)]
     monkeypatch.setattr("vpdn.crypto.mppe.next_session_key", counting)
-    for count in range(4095, 0, -5):
+    for count in (10, 4094, *range(4000, 0, -5)):
         forged = (0x9000 | count).to_bytes(2, "big") + bytes(20)
         assert receiver.decrypt(forged) is Failure.GARBAGE
-    assert computed <= 4095
+    for number in (0, 1, 5, 9):
+        assert receiver.decrypt(datagrams[number]) == ip_frame(number)
+    assert computed == 4095
 
 
 @STRENGTHS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha1
+
 import pytest
 from Crypto.Cipher import ARC4
 
@@ -101,3 +103,16 @@ def test_a_short_key_keeps_its_known_octets_through_every_change(bits: int, know
         session = next_session_key(start, session, bits)
         assert session.startswith(known)
         assert len(session) == 8
+
+
+@pytest.mark.parametrize(("bits", "known"), [(40, b"\xd1\x26\x9e"), (56, b"\xd1"), (128, b"")])
+def test_a_key_change_enciphers_the_whole_interim_key_before_it_is_reduced(
+    bits: int, known: bytes
+) -> None:
+    """RFC 3078 section 7.3, step by step."""
+    start = hex_("8b7cdc149b993a1ba118cb153f56dccb")[: 16 if bits == 128 else 8]
+    session = first_session_key(start, bits)
+    digest = sha1(start + bytes(40) + session + b"\xf2" * 40).digest()
+    interim = digest[: len(start)]
+    expected = known + ARC4.new(interim).encrypt(interim)[len(known) :]
+    assert next_session_key(start, session, bits) == expected

@@ -130,6 +130,17 @@ def test_what_the_window_does_not_let_go_waits_in_order() -> None:
     assert sender.counters.window_drops == 0
 
 
+def test_nothing_overtakes_what_waits_even_when_the_window_has_opened() -> None:
+    sender = Sender(specs(window=2)[0])
+    sender.send(ip_packet(0), ip_packet(1))
+    sender.outbound.window.acknowledge(0, alone=True, now=0.0)
+    assert sender.send(ip_packet(2)) == Batch()
+    batch = Batch()
+    sender.outbound.drain(0.0, batch)
+    released = [packet.payload[4:] for packet in packets(batch)]
+    assert released == [ip_packet(1), ip_packet(2)][: len(released)] != []
+
+
 def test_the_queue_is_bounded() -> None:
     sender = Sender(specs(window=1)[0])
     sender.send(*(ip_packet(number) for number in range(1 + QUEUE_LIMIT + 3)))

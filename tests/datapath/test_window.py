@@ -136,6 +136,16 @@ def test_the_window_holds_again_when_such_a_peer_does_acknowledge_alone() -> Non
     assert fill(window, 1.2) == window.size
 
 
+def test_no_time_out_counts_when_nothing_is_under_way() -> None:
+    window = SendWindow(4)
+    fill(window, 0.0)
+    window.expire(window.deadline)
+    window.acknowledge(0, alone=True, now=1.0)
+    size = window.size
+    window.expire(window.deadline)
+    assert (window.size, window.deadline) == (size, INFINITY)
+
+
 def test_acknowledgments_of_what_was_never_sent_change_nothing() -> None:
     window = SendWindow(4)
     fill(window, 0.0)

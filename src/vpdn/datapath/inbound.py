@@ -70,8 +70,8 @@ class Inbound:
             self._take(*held, now, batch)
 
     def _take(self, number: int, payload: bytes, now: float, batch: Batch) -> None:
-        self._counters.last_in = now
         if self._deliver(number, payload, now, batch):
+            self._counters.last_in = now
             self._counters.lost += self._arrivals.accept(number, now)
 
     def _deliver(self, number: int, payload: bytes, now: float, batch: Batch) -> bool:
@@ -102,6 +102,7 @@ class Inbound:
             return True
         # Each datagram took one sequence number: no more can be missing than numbers are.
         limit = number - self._deciphered
+        missed = self.decryptor.missed
         clear = self.decryptor.decrypt(datagram, limit, self._resets_asked)
         if isinstance(clear, Failure):
             self._failed(clear, now, batch)
@@ -109,9 +110,12 @@ class Inbound:
             return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
         self._counters.mppe_decrypted += 1
         self._deciphered = number
-        if self._undeciphered:
+        if self._undeciphered or self._resets_asked and datagram[0] & _FLUSHED:
             self._undeciphered = self._garbage = self._resets_asked = 0
             self._reported.clear()
+        if self.decryptor.missed > missed and not datagram[0] & _FLUSHED:
+            # It was made out all the same, but section 8.2 wants a request for every loss.
+            self._ask_for_reset(now, batch)
         if clear[0] == _IP:
             self._deliver_ip(clear[1:], batch)
         elif clear[0] == 0 and clear[1] == _IP:
@@ -127,7 +131,11 @@ class Inbound:
             self._garbage += 1
             if self._garbage >= GARBAGE_LIMIT:
                 self._report(EngineEvent.RENEGOTIATE, now, batch)
-        elif self._report(EngineEvent.RESET_NEEDED, now, batch):
+        else:
+            self._ask_for_reset(now, batch)
+
+    def _ask_for_reset(self, now: float, batch: Batch) -> None:
+        if self._report(EngineEvent.RESET_NEEDED, now, batch):
             self._resets_asked += 1
             self._counters.mppe_resets_sent += 1
 
@@ -160,6 +168,7 @@ class Inbound:
             self._suspended = batch
 
 
+_FLUSHED = 0x80
 _IP = int(Protocol.IP)
 _COMPRESSED = int(Protocol.COMPRESSED)
 _DECISIVE = frozenset((Protocol.CCP, Protocol.IPCP))
