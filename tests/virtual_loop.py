@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -38,9 +38,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 def run(main: Coroutine[object, object, T]) -> T:
-    """Run `main` on a virtual clock that starts at 0."""
+    """Run `main` on a virtual clock that starts at 0. What a callback or a task of its raised, and
+    the loop would only have logged, is a failure here."""
     loop = VirtualLoop()
+    raised: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _, context: raised.append(context))
     try:
-        return loop.run_until_complete(main)
+        result = loop.run_until_complete(main)
     finally:
         loop.close()
+    assert raised == []
+    return result

@@ -158,6 +158,7 @@ class World:
     wires: Wires = field(default_factory=Wires)
     routes: Routes = field(default_factory=Routes)
     traces: list[Trace] = field(default_factory=list)
+    opened: list[Tunnel] = field(default_factory=list)
     closed: list[Tunnel] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -226,7 +227,7 @@ class Pc:
         )
         self.link = Link(settings, world.entropy)
         self.control = ControlConnection(Role.PNS, ControlSettings(), world.entropy)
-        self.tunnel = Tunnel(world.services, self._tunnel_closed)
+        self.tunnel = Tunnel(world.services, world.opened.append, self._tunnel_closed)
         self.transport = Transport(self)
         self.tunnel.connection_made(cast("asyncio.Transport", self.transport))
         self.do(self.control.start(_now()))

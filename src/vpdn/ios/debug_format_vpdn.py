@@ -17,6 +17,7 @@ from vpdn.nas.trace import (
     InterfaceChanged,
     LimitReached,
     LineProtocolChanged,
+    RouteRefused,
     SessionDestroyed,
     VaccessBound,
     VaccessCreated,
@@ -156,6 +157,12 @@ def _interface_changed(trace: InterfaceChanged, event: Event) -> Iterable[Line]:
 def _line_protocol_changed(trace: LineProtocolChanged, event: Event) -> Iterable[Line]:
     change = f"Line protocol on Interface {long_name(event)}, changed state to {_up(trace.up)}"
     return [Line(Debug.LOG, f"%LINEPROTO-5-UPDOWN: {change}")]
+
+
+@TABLE.words(RouteRefused, Debug.LOG)
+def _route_refused(trace: RouteRefused, event: Event) -> Iterable[Line]:
+    where = f"{long_name(event)}, {trace.address}"
+    return [Line(Debug.LOG, f"%VPDN-3-ROUTE: {where}: {trace.reason}")]
 
 
 def _up(up: bool) -> str:

@@ -1,6 +1,7 @@
 """Which address a peer gets: AAA's word first, then the template's, then the pools.
 
-RFC 2865 section 5.8 for the two special values of Framed-IP-Address.
+RFC 2865 section 5.8 for the two special values of Framed-IP-Address. A peer that may choose may
+not choose what would turn the router's own packets round.
 """
 
 from __future__ import annotations
@@ -23,9 +24,14 @@ def choose_address(
     pools: Pools,
     user: str,
     interface: int,
+    *,
+    taken: frozenset[IPv4Address] = frozenset(),
 ) -> IPv4Address | None:
-    """The address for this peer, leased to it, or None when there is none for it."""
+    """The address for this peer, leased to it, or None when there is none for it. `taken` are
+    those it must not have: the router's own on this link, and its own outer one."""
     fixed = _fixed_address(asked, accept, template)
+    if fixed is not None and (fixed in taken or not _unicast(fixed)):
+        return None
     if fixed is not None:
         return fixed if pools.claim(fixed, user, interface) else None
     return pools.allocate(pool_names(accept, template), user, interface)
@@ -50,3 +56,9 @@ def _fixed_address(
         template.peer_pool is None and (accept is None or accept.pool is None)
     )
     return asked if user_may_choose and asked != UNSPECIFIED else None
+
+
+def _unicast(address: IPv4Address) -> bool:
+    """RFC 1122 section 3.2.1.3: an address that a host can have on a network."""
+    never = address.is_multicast or address.is_loopback or address.is_reserved
+    return not never and int(address) >> 24 != 0

@@ -1,11 +1,12 @@
 """The stream of everything that happens: the one place that debug, web and tests listen at.
 
 Publishing costs one attribute test when nobody listens. Listeners are called in order and must
-not block; what they raise is theirs.
+not block. What one raises is logged: a debug that cannot word an event must not end a call.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -29,6 +30,8 @@ class Event:
 
 Listener = Callable[[Event], None]
 
+logger = logging.getLogger(__name__)
+
 
 class Events:
     def __init__(self) -> None:
@@ -48,4 +51,7 @@ class Events:
 
     def publish(self, event: Event) -> None:
         for listener in self._listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:
+                logger.exception("a listener failed at %s", type(event.trace).__name__)

@@ -2,19 +2,21 @@
 
 Without `manage` only the TUN device of our own is touched: it carries the local addresses of the
 virtual templates and the host routes to peers. With it the configuration's interface addresses
-and static routes are applied to the machine, and taken away again at the end.
+and static routes are applied to the machine, and taken away again at the end; what the machine
+had before stays its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
 from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig
+from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Netlink
@@ -27,12 +29,14 @@ FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
 class HostOptions:
     """`listen` None is every address. `interfaces` names Linux devices for IOS interfaces;
     `manage` allows addresses and routes of the machine's own devices to be set. A `%d` in
-    `device` becomes the first free number."""
+    `device` becomes the first free number. `connections` is how many control connections the
+    machine can bear."""
 
     listen: IPv4Address | None = None
     manage: bool = False
     interfaces: dict[str, str] = field(default_factory=dict)
     device: str = "vpdn%d"
+    connections: int = CONNECTIONS_IN_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,24 @@ class Host:
         self._stack.close()
 
     def apply(self, config: RouterConfig) -> None:
-        """Make the machine agree with the configuration: only differences are touched."""
-        wanted = dict.fromkeys(self._wanted(config))
+        """Make the machine agree with the configuration: only differences are touched. When that
+        cannot be, everything is as it was."""
+        before = dict(self._applied)
+        try:
+            self._change(dict.fromkeys(self._wanted(config)))
+            if self._options.manage:
+                _forward()
+        except ConfigError:
+            with suppress(ConfigError):
+                self._change(before)
+            raise
+
+    def _change(self, wanted: dict[_Address | _Route, None]) -> None:
         for thing in [thing for thing in self._applied if thing not in wanted]:
             self._withdraw(thing)
         for thing in wanted:
             if thing not in self._applied:
                 self._install(thing)
-        if self._options.manage:
-            _forward()
 
     def add(self, address: IPv4Address) -> None:
         """Route a peer's address into the TUN device."""
@@ -108,13 +121,15 @@ class Host:
         return self._netlink.device_with_address(interface.address.ip)
 
     def _install(self, thing: _Address | _Route) -> None:
+        """What was there already is not ours to take away."""
         match thing:
             case _Address(device, address):
-                self._netlink.add_address(device, address)
+                ours = self._netlink.add_address(device, address)
                 self._netlink.set_up(device)
             case _Route(network, gateway):
-                self._netlink.add_route(network, via=gateway)
-        self._applied[thing] = None
+                ours = self._netlink.add_route(network, via=gateway)
+        if ours:
+            self._applied[thing] = None
 
     def _withdraw(self, thing: _Address | _Route) -> None:
         del self._applied[thing]

@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
-from vpdn.errors import ConfigError
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
@@ -28,6 +27,7 @@ from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import Ping, Pinger
 from vpdn.net.pump import Pump
+from vpdn.net.refusals import address_refused
 
 PPTP_PORT = 1723
 STOP_TIMEOUT = 4.0
@@ -41,6 +41,8 @@ class Server:
         self._config = config
         self._tunnels: dict[int, Tunnel] = {}
         self._emptied = asyncio.Event()
+        self._stopping = False
+        self._held = AsyncExitStack()
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
 
@@ -49,48 +51,59 @@ class Server:
         return self._config
 
     async def start(self) -> None:
-        """Open sockets and devices. Raises ConfigError with one clear sentence."""
+        """Open sockets and devices. Raises ConfigError with one clear sentence, and then holds
+        nothing: the port comes first, so that a second router finds it taken and touches nothing
+        of the first."""
         config = self._config
-        self._host = Host(config, self._options)
-        try:
-            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
-            await self._aaa.start()
-            pump = Pump(
-                ReferenceEngine(), self._host.gre, self._host.tun, self._deliver, self._notify
-            )
-            self._services = Services(
-                config,
-                self.events,
-                Pools(),
-                Limits(),
-                self._aaa,
-                pump,
-                self._host,
-                os.urandom,
-                self._loop.time,
-            )
-            self._services.pools.configure(config.pools)
+        async with AsyncExitStack() as stack:
             self._listener = await self._listen()
-        except BaseException:
-            self._host.close()
-            raise
+            stack.callback(self._listener.close)
+            self._host = stack.enter_context(closing(Host(config, self._options)))
+            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
+            stack.push_async_callback(self._aaa.close)
+            await self._aaa.start()
+            self._services = self._lend(stack)
+            await self._serve()
+            self._held = stack.pop_all()
 
     async def stop(self) -> None:
         """End every call as the protocols want it, at most five seconds."""
-        self._listener.close()
-        for tunnel in list(self._tunnels.values()):
-            tunnel.stop("administratively shut down")
-        if self._tunnels:
-            self._emptied.clear()
-            try:
-                await asyncio.wait_for(self._emptied.wait(), STOP_TIMEOUT)
-            except TimeoutError:
-                for tunnel in list(self._tunnels.values()):
-                    tunnel.abort()
-                await asyncio.sleep(0)
-        self._services.pump.close()
-        await self._aaa.close()
-        self._host.close()
+        self._stopping = True
+        async with self._held:
+            self._listener.close()
+            for tunnel in list(self._tunnels.values()):
+                tunnel.stop("administratively shut down")
+            if self._tunnels:
+                self._emptied.clear()
+                await self._until_empty()
+
+    async def _until_empty(self) -> None:
+        try:
+            await asyncio.wait_for(self._emptied.wait(), STOP_TIMEOUT)
+        except TimeoutError:
+            for tunnel in list(self._tunnels.values()):
+                tunnel.abort()
+            await asyncio.sleep(0)
+
+    def _lend(self, stack: AsyncExitStack) -> Services:
+        pump = stack.enter_context(
+            closing(
+                Pump(ReferenceEngine(), self._host.gre, self._host.tun, self._deliver, self._notify)
+            )
+        )
+        services = Services(
+            self._config,
+            self.events,
+            Pools(),
+            Limits(self._options.connections),
+            self._aaa,
+            pump,
+            self._host,
+            os.urandom,
+            self._loop.time,
+        )
+        services.pools.configure(self._config.pools)
+        return services
 
     def apply(self, config: RouterConfig) -> None:
         """Take over a new configuration; sessions that are up keep what they have."""
@@ -106,7 +119,7 @@ class Server:
             uptime=now - self._started,
             enabled=self._config.vpdn_enable,
             tunnels=tuple(
-                tunnel_snapshot(tunnel, self._services, now) for tunnel in self._tunnels.values()
+                tunnel_snapshot(tunnel, now) for tunnel in self._tunnels.values()
             ),
             pools=self._services.pools.snapshot(),
             datapath="python",
@@ -150,20 +163,37 @@ class Server:
     # --- the wire ---------------------------------------------------------------------------
 
     async def _listen(self) -> asyncio.Server:
-        host = str(self._options.listen) if self._options.listen else "0.0.0.0"
+        """The port is ours; nobody is let in yet."""
         try:
             return await self._loop.create_server(
-                self._accept, host, PPTP_PORT, backlog=1024, reuse_address=True
+                self._accept,
+                str(self._address),
+                PPTP_PORT,
+                backlog=1024,
+                reuse_address=True,
+                start_serving=False,
             )
         except OSError as error:
-            raise ConfigError(
-                f"cannot listen on {host} port {PPTP_PORT}: {error.strerror}"
-            ) from error
+            raise address_refused("TCP", self._address, PPTP_PORT, error) from error
+
+    async def _serve(self) -> None:
+        try:
+            await self._listener.start_serving()
+        except OSError as error:
+            raise address_refused("TCP", self._address, PPTP_PORT, error) from error
+
+    @property
+    def _address(self) -> IPv4Address:
+        return self._options.listen or IPv4Address(0)
 
     def _accept(self) -> Tunnel:
-        tunnel = Tunnel(self._services, self._closed)
+        return Tunnel(self._services, self._opened, self._closed)
+
+    def _opened(self, tunnel: Tunnel) -> None:
+        """One that was still being made when the server stopped comes too late."""
         self._tunnels[tunnel.id] = tunnel
-        return tunnel
+        if self._stopping:
+            tunnel.abort()
 
     def _closed(self, tunnel: Tunnel) -> None:
         self._tunnels.pop(tunnel.id, None)

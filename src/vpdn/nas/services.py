@@ -19,8 +19,24 @@ from vpdn.nas.pools import Pools
 from vpdn.net.pump import Pump
 
 
+@dataclass(frozen=True, slots=True)
+class SessionIds:
+    """Call ids are the wire's; `local`, `tunnel` and `interface` are the console's numbers."""
+
+    local: int
+    tunnel: int
+    call: int
+    peer_call: int
+    interface: int
+    peer: IPv4Address
+
+    @property
+    def port(self) -> str:
+        return f"Virtual-Access{self.interface}"
+
+
 class PeerRoutes(Protocol):
-    """Host routes to peers, wherever the packets go."""
+    """Host routes to peers, wherever the packets go. Both raise ConfigError."""
 
     def add(self, address: IPv4Address) -> None: ...
 
@@ -53,15 +69,23 @@ class Numbers:
 
 
 class Counting:
-    """Numbers that are not used again soon: tunnel and session ids as a console shows them."""
+    """Numbers that are not used again soon, and never twice at a time: tunnel and session ids as
+    a console shows them. `Limits` keeps fewer alive than there are."""
 
     def __init__(self, last: int = 65535) -> None:
         self._value = 0
         self._last = last
+        self._alive: set[int] = set()
 
     def take(self) -> int:
         self._value = self._value % self._last + 1
+        while self._value in self._alive:
+            self._value = self._value % self._last + 1
+        self._alive.add(self._value)
         return self._value
+
+    def put_back(self, number: int) -> None:
+        self._alive.discard(number)
 
 
 @dataclass(slots=True)

@@ -69,6 +69,14 @@ class RouteRemoved(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class RouteRefused(Trace):
+    """The machine would not install, or not remove, the route to a peer; `reason` is its word."""
+
+    address: IPv4Address
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionDestroyed(Trace):
     """`by_peer`: the peer cleared the call; else our side ended it."""
 

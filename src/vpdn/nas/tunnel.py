@@ -9,15 +9,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import cast
 
 from vpdn.machine import Trace, earliest
-from vpdn.nas.config import RouterConfig, VirtualTemplate, VpdnGroup
+from vpdn.nas.admission import admit, control_settings, group_for_pptp
 from vpdn.nas.events import Event
-from vpdn.nas.services import Services
-from vpdn.nas.session import Session, SessionIds
+from vpdn.nas.services import Services, SessionIds
+from vpdn.nas.session import Session
 from vpdn.nas.trace import (
     ConnectionAccepted,
     LimitReached,
@@ -40,27 +39,41 @@ from vpdn.pptp.outputs import (
     Role,
     Transmit,
 )
-from vpdn.pptp.settings import ControlSettings
 
 EMPTY_TUNNEL = 60.0
 """Seconds a control connection may stand without a call before it is stopped."""
+
+LOGIN_TIMEOUT = 120.0
+"""Seconds a control connection may stand without a session that came up."""
+
+LINGER = 5.0
+"""Seconds for our last words to reach a peer that perhaps does not read them."""
 
 NO_RESOURCES = 4
 """General error code "insufficient resources", RFC 2637 section 2.16."""
 
 
 class Tunnel(asyncio.Protocol):
-    def __init__(self, services: Services, closed: Callable[[Tunnel], None]) -> None:
-        self.id = services.tunnel_ids.take()
+    """`opened` is told once the peer is known and not turned away, `closed` at the end."""
+
+    def __init__(
+        self,
+        services: Services,
+        opened: Callable[[Tunnel], None],
+        closed: Callable[[Tunnel], None],
+    ) -> None:
+        self.id = 0
         self.sessions: dict[int, Session] = {}
         self.host_name = b""
         self.changed = services.clock()
         self._services = services
+        self._opened = opened
         self._closed = closed
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._empty_since: float | None = self.changed
-        self._half_open = False
+        self._login_by: float | None = None
+        self._half_open = True
         self._refused = False
 
     # --- the TCP connection -----------------------------------------------------------------
@@ -71,23 +84,25 @@ class Tunnel(asyncio.Protocol):
         self.remote = IPv4Address(host)
         self.remote_port = int(port)
         self.local = IPv4Address(transport.get_extra_info("sockname")[0])
-        self.group = group_for_pptp(self._services.config)
         services = self._services
+        self.group = group_for_pptp(services.config)
         self.control = ControlConnection(
             Role.PAC,
-            _control_settings(services.config, self.group),
+            control_settings(services.config, self.group),
             services.entropy,
             services.calls,
         )
-        limit = self._services.limits.connect(self.remote)
+        limit = services.limits.connect(self.remote)
         if limit is not None:
             self._refused = True
             self._publish(LimitReached(limit, self.remote))
             self._transport.abort()
             return
-        self._half_open = True
+        self.id = services.tunnel_ids.take()
+        self._login_by = services.clock() + LOGIN_TIMEOUT
+        self._opened(self)
         self._publish(ConnectionAccepted(self.remote, self.remote_port))
-        self._run(self.control.accept(self._services.clock()))
+        self._run(self.control.accept(services.clock()))
 
     def data_received(self, data: bytes) -> None:
         self._run(self.control.receive(data, self._services.clock()))
@@ -95,10 +110,14 @@ class Tunnel(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        if not self._refused:
+        if self._refused:
+            return
+        try:
             self._perform(self.control.lost(self._services.clock()))
+        finally:
             self._services.limits.disconnect(self.remote, half_open=self._half_open)
-        self._closed(self)
+            self._services.tunnel_ids.put_back(self.id)
+            self._closed(self)
 
     def pause_writing(self) -> None:
         """A peer that does not read what we answer is not read either."""
@@ -129,6 +148,13 @@ class Tunnel(asyncio.Protocol):
         """Drop the TCP connection without a word."""
         self._transport.abort()
 
+    def _disconnect(self) -> None:
+        """Close it; a peer that reads nothing more cannot keep it."""
+        self._transport.close()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(LINGER, self._transport.abort)
+
     # --- the machine ------------------------------------------------------------------------
 
     def _run(self, outputs: Iterable[PptpOutput]) -> None:
@@ -153,13 +179,13 @@ class Tunnel(asyncio.Protocol):
                     self.changed = self._services.clock()
                 case CallRequested():
                     self._requested(output)
-                case CallConnected(call_id):
-                    self._connected(call_id)
+                case CallConnected(call_id, window=window):
+                    self._connected(call_id, window)
                 case CallEnded(call_id, cause) if call_id in self.sessions:
                     by_peer = cause is not EndCause.CLEARED_BY_US
                     ended.append((self._ended(call_id, by_peer), by_peer))
                 case Disconnect():
-                    self._transport.close()
+                    self._disconnect()
         now = self._services.clock()
         for session, by_peer in ended:
             session.release(now, by_peer=by_peer)
@@ -168,13 +194,15 @@ class Tunnel(asyncio.Protocol):
 
     def _requested(self, call: CallRequested) -> None:
         """Give the call an interface, or turn it away."""
-        group, template = self.group, self._template()
-        if group is None or template is None or self._full():
+        services = self._services
+        admitted = admit(services, len(self.sessions), half_open=self._half_open)
+        if isinstance(admitted, str):
+            self._publish(LimitReached(admitted, self.remote))
             self._perform(
-                self.control.answer(call.call_id, False, self._services.clock(), error=NO_RESOURCES)
+                self.control.answer(call.call_id, False, services.clock(), error=NO_RESOURCES)
             )
             return
-        services = self._services
+        self.group, template = admitted
         self._publish(VaccessRequested())
         ids = SessionIds(
             services.session_ids.take(),
@@ -184,17 +212,17 @@ class Tunnel(asyncio.Protocol):
             services.interfaces.take(),
             self.remote,
         )
-        session = Session(services, ids, template, call.window, group.name, self)
+        session = Session(services, ids, template, self.group.name, self)
         self.sessions[call.call_id] = services.calls[call.call_id] = session
-        services.active[group.name] += 1
+        services.active[self.group.name] += 1
         self._publish(VaccessCreated(template.number), session)
         self._perform(self.control.answer(call.call_id, True, self._services.clock()))
 
-    def _connected(self, call_id: int) -> None:
+    def _connected(self, call_id: int, window: int) -> None:
         session = self.sessions[call_id]
         self._empty_since = None
         self._publish(VaccessBound(self.id, session.ids.local), session)
-        session.start(self._services.clock())
+        session.start(window, self._services.clock())
 
     def _ended(self, call_id: int, by_peer: bool) -> Session:
         session = self.sessions.pop(call_id)
@@ -208,9 +236,10 @@ class Tunnel(asyncio.Protocol):
     def session_changed(self) -> None:
         self._rearm()
 
-    def session_authenticated(self) -> None:
+    def session_up(self) -> None:
         if self._half_open:
             self._half_open = False
+            self._login_by = None
             self._services.limits.opened(self.remote)
 
     def session_over(self, session: Session) -> None:
@@ -223,7 +252,7 @@ class Tunnel(asyncio.Protocol):
     def deadline(self) -> float | None:
         empty = None if self._empty_since is None else self._empty_since + EMPTY_TUNNEL
         sessions = (session.deadline for session in self.sessions.values())
-        return earliest(self.control.deadline, empty, *sessions)
+        return earliest(self.control.deadline, self._login_by, empty, *sessions)
 
     def _rearm(self) -> None:
         """One timer at the earliest deadline; one that is early enough may stay and find
@@ -238,30 +267,26 @@ class Tunnel(asyncio.Protocol):
         self._timer = self._loop.call_at(deadline, self._expired)
 
     def _expired(self) -> None:
+        """A bug of ours ends this tunnel, as it does in `data_received`, and no other."""
         self._timer = None
-        now = self._services.clock()
+        try:
+            self._tick(self._services.clock())
+        except Exception:
+            self.abort()
+            raise
+
+    def _tick(self, now: float) -> None:
         for session in list(self.sessions.values()):
             if session.deadline is not None and session.deadline <= now:
                 session.tick(now)
-        if self._empty_since is not None and now >= self._empty_since + EMPTY_TUNNEL:
-            self._empty_since = None
+        empty = self._empty_since is not None and now >= self._empty_since + EMPTY_TUNNEL
+        late = self._login_by is not None and now >= self._login_by
+        if late:
+            self._publish(LimitReached("time to log in", self.remote))
+        if empty or late:
+            self._empty_since = self._login_by = None
             self._perform(self.control.stop(now))
         self._run(self.control.tick(now))
-
-    # --- what the configuration says --------------------------------------------------------
-
-    def _template(self) -> VirtualTemplate | None:
-        config = self._services.config
-        if not config.vpdn_enable or self.group is None or self.group.virtual_template is None:
-            return None
-        return config.templates.get(self.group.virtual_template)
-
-    def _full(self) -> bool:
-        active = self._services.active
-        config = self._services.config
-        return _reached(config.vpdn_session_limit, active.total()) or (
-            self.group is not None and _reached(self.group.session_limit, active[self.group.name])
-        )
 
     def _publish(self, trace: Trace, session: Session | None = None) -> None:
         events = self._services.events
@@ -277,23 +302,3 @@ class Tunnel(asyncio.Protocol):
                     address=self.remote,
                 )
             )
-
-
-def _control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSettings:
-    name = (group and group.local_name) or config.hostname
-    settings = ControlSettings(host_name=name.encode(), vendor=b"vpdn")
-    if group is None:
-        return settings
-    return replace(settings, window=group.window, echo=group.echo)
-
-
-def _reached(limit: int | None, count: int) -> bool:
-    return limit is not None and count >= limit
-
-
-def group_for_pptp(config: RouterConfig) -> VpdnGroup | None:
-    """The group that takes incoming PPTP calls: the first that accepts the protocol."""
-    for group in config.groups.values():
-        if group.protocol in ("pptp", "any") and group.virtual_template is not None:
-            return group
-    return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from vpdn.nas.services import Services
 from vpdn.nas.session import Session
 from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
 
-def tunnel_snapshot(tunnel: Tunnel, services: Services, now: float) -> TunnelSnapshot:
+def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
+    states = tunnel.control.call_states
     return TunnelSnapshot(
         local_id=tunnel.id,
         remote_name=tunnel.host_name.decode("latin-1"),
@@ -20,13 +20,14 @@ def tunnel_snapshot(tunnel: Tunnel, services: Services, now: float) -> TunnelSna
         changed=now - tunnel.changed,
         group=tunnel.group.name if tunnel.group is not None else "",
         sessions=tuple(
-            _session_snapshot(session, services, now) for session in tunnel.sessions.values()
+            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now)
+            for call_id, session in tunnel.sessions.items()
         ),
     )
 
 
-def _session_snapshot(session: Session, services: Services, now: float) -> SessionSnapshot:
-    counters = services.pump.engine.counters(session.ids.call)
+def _session_snapshot(session: Session, state: CallState, now: float) -> SessionSnapshot:
+    counters = session.counters()
     last_active = max(counters.last_in, counters.last_out, session.watch.started)
     network = session.network
     mppe = session.mppe
@@ -38,17 +39,17 @@ def _session_snapshot(session: Session, services: Services, now: float) -> Sessi
         tunnel_id=session.ids.tunnel,
         interface=session.ids.interface,
         template=session.template.number,
-        user=session.user.decode("utf-8", "replace"),
-        state=CallState.ESTABLISHED,
+        user=session.login.name,
+        state=state,
         changed=now - session.watch.started,
         uptime=now - session.watch.started,
         idle=now - last_active,
         local_address=network.local if network is not None else None,
         peer_address=network.remote if network is not None else None,
         authentication=method.value if method is not None else "",
-        method=session.accept.method if session.accept is not None else "",
+        method=session.login.method,
         lcp_open=session.link.lcp_open,
         open_ncps=tuple(protocol.name for protocol in session.link.open_ncps),
         mppe=(mppe.bits, mppe.stateful) if mppe is not None else None,
-        counters=counters.copy(),
+        counters=counters,
     )

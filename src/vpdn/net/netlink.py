@@ -104,15 +104,16 @@ class Netlink:
 
     def add_address(
         self, device: str, address: IPv4Interface, peer: IPv4Address | None = None
-    ) -> None:
-        """Give a device an address; having it already is fine.
+    ) -> bool:
+        """Give a device an address; having it already is fine, and False.
 
         On the loopback device the prefix becomes /32: Linux would take every address of the
         prefix for the machine's own, and a router's Loopback0 shares its prefix with a pool.
         """
         arguments = self._address_arguments(device, address, peer)
         action = f"give {device} the address {address}"
-        self._call(action, self._route.addr, "add", tolerate=errno.EEXIST, **arguments)
+        added = self._call(action, self._route.addr, "add", tolerate=errno.EEXIST, **arguments)
+        return added is not None
 
     def remove_address(self, device: str, address: IPv4Interface) -> None:
         """Take it away; being without it already is fine."""
@@ -129,11 +130,11 @@ class Netlink:
         via: IPv4Address | None = None,
         metric: int | None = None,
         source: IPv4Address | None = None,
-    ) -> None:
+    ) -> bool:
         """Route a network to a device or a gateway.
 
         Never replaces a route: where an equal one of the same metric exists it is kept when it
-        says the same, and otherwise this raises ConfigError.
+        says the same, which is False, and otherwise this raises ConfigError.
         """
         arguments = self._route_arguments(network, device, via, metric)
         if source is not None:
@@ -142,6 +143,7 @@ class Netlink:
         added = self._call(action, self._route.route, "add", tolerate=errno.EEXIST, **arguments)
         if added is None and not self._has_route(network, device, via, metric):
             raise ConfigError(f"cannot {action}: another route to {network} exists")
+        return added is not None
 
     def remove_route(
         self,

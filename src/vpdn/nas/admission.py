@@ -1,0 +1,55 @@
+"""What the configuration, as it is now, says to a new connection and a new call.
+
+Nothing is remembered: a reload counts from the next call on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vpdn.nas.config import RouterConfig, VirtualTemplate, VpdnGroup
+from vpdn.nas.limits import CALLS_IN_ALL, CALLS_WHILE_HALF_OPEN
+from vpdn.nas.services import Services
+from vpdn.pptp.settings import ControlSettings
+
+
+def group_for_pptp(config: RouterConfig) -> VpdnGroup | None:
+    """The group that takes incoming PPTP calls: the first that accepts the protocol."""
+    for group in config.groups.values():
+        if group.protocol in ("pptp", "any") and group.virtual_template is not None:
+            return group
+    return None
+
+
+def control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSettings:
+    """What a new control connection is told."""
+    name = (group and group.local_name) or config.hostname
+    settings = ControlSettings(host_name=name.encode(), vendor=b"vpdn")
+    if group is None:
+        return settings
+    return replace(settings, window=group.window, echo=group.echo)
+
+
+def admit(
+    services: Services, calls: int, *, half_open: bool
+) -> tuple[VpdnGroup, VirtualTemplate] | str:
+    """The group and the template of one more call, or the limit that forbids it. `calls` are
+    those its control connection has."""
+    config, active = services.config, services.active
+    group = group_for_pptp(config)
+    if not config.vpdn_enable or group is None or group.virtual_template is None:
+        return "no calls: no vpdn-group takes PPTP"
+    template = config.templates.get(group.virtual_template)
+    if template is None:
+        return f"no calls: there is no Virtual-Template{group.virtual_template}"
+    if half_open and calls >= CALLS_WHILE_HALF_OPEN:
+        return "calls before the first is up"
+    if len(services.calls) >= CALLS_IN_ALL or _reached(config.vpdn_session_limit, active.total()):
+        return "sessions"
+    if _reached(group.session_limit, active[group.name]):
+        return f"sessions of vpdn-group {group.name}"
+    return group, template
+
+
+def _reached(limit: int | None, count: int) -> bool:
+    return limit is not None and count >= limit

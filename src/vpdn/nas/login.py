@@ -1,0 +1,122 @@
+"""Who calls, and what AAA allows him: one session's questions to AAA and their answers.
+
+At most one question is open at a time. Whatever goes wrong inside AAA is a refusal, never
+silence: a peer that waits for a verdict always gets one. It knows no PPP beyond the vocabulary
+of `ppp.outputs`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.errors import Unavailable
+from vpdn.nas.config import PppSettings
+from vpdn.nas.services import Services, SessionIds
+from vpdn.nas.trace import LimitReached
+from vpdn.ppp.outputs import (
+    Accepted,
+    AuthorizationNeeded,
+    Credentials,
+    Grant,
+    Refused,
+    Verdict,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Login:
+    """`answered` takes the verdict of each question that was not forgotten meanwhile."""
+
+    def __init__(
+        self,
+        services: Services,
+        ids: SessionIds,
+        ppp: PppSettings,
+        publish: Emit,
+        answered: Callable[[Verdict], None],
+    ) -> None:
+        self.user = b""
+        self.accept: Accept | None = None
+        self._services = services
+        self._ids = ids
+        self._ppp = ppp
+        self._publish = publish
+        self._answered = answered
+        self._asking: asyncio.Task[None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The user, as text."""
+        return self.user.decode("utf-8", "replace")
+
+    @property
+    def method(self) -> str:
+        """The AAA method that let the user in."""
+        return self.accept.method if self.accept is not None else ""
+
+    def ask(self, credentials: Credentials) -> None:
+        """Find out whether these credentials are good; `answered` is told."""
+        self.forget()
+        self.user = credentials.user
+        limits, now = self._services.limits, self._services.clock()
+        limit = limits.may_try(self._ids.peer, self.user, now)
+        if limit is not None:
+            self._publish(LimitReached(limit, self._ids.peer))
+            self._answered(Refused())
+            return
+        self._asking = asyncio.get_running_loop().create_task(self._ask(credentials))
+
+    def forget(self) -> None:
+        """Nobody waits for the verdict any more: the call is gone, or LCP begins again."""
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+
+    def authorize(self, needed: AuthorizationNeeded) -> Grant | None:
+        """May the stage start? None is no."""
+        pairs = self._services.aaa.authorize(
+            needed.stage,
+            self.accept,
+            port=self._ids.port,
+            user=self.user,
+            list_name=self._ppp.authorization_list,
+            address=needed.address,
+            emit=self._publish,
+        )
+        return None if pairs is None else Grant(tuple(str(pair) for pair in pairs))
+
+    def free(self) -> None:
+        """The user is gone, or was not let in."""
+        self._services.aaa.free(self._ids.port, self._publish)
+
+    async def _ask(self, credentials: Credentials) -> None:
+        outcome = await self._outcome(credentials)
+        self._asking = None
+        match outcome:
+            case Accept():
+                self.accept = outcome
+                self._answered(Accepted(outcome.message, outcome.keys, outcome.source))
+            case Reject():
+                self._answered(Refused(outcome.error, outcome.reason))
+                self.free()
+
+    async def _outcome(self, credentials: Credentials) -> Accept | Reject:
+        """Only a word of AAA's counts against the user, not its silence."""
+        request = AuthRequest(credentials, self._ids.port, self._ids.interface, self._publish)
+        try:
+            outcome = await self._services.aaa.authenticate_ppp(
+                request, self._ppp.authentication_list
+            )
+        except Unavailable as error:
+            return Reject("none", reason=str(error))
+        except Exception:
+            logger.exception("authentication of %s failed", self._ids.port)
+            return Reject("none", reason="internal error")
+        if isinstance(outcome, Reject):
+            now = self._services.clock()
+            self._services.limits.refused(self._ids.peer, self.user, now)
+        return outcome
