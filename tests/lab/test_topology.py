@@ -37,7 +37,9 @@ def test_the_documents_lab_is_the_documents_network() -> None:
     assert IPv4Interface("10.200.20.250/24") in lab.nodes["gateway"].interfaces["eth0"]
     assert lab.nodes["ias"].interfaces["eth0"] == (IPv4Interface("10.200.20.245/24"),)
     assert lab.lans["lan"].ports == ("gateway.eth0", "angela.eth0", "ias.eth0")
-    assert (lab.lines["modem"].there, lab.lines["modem"].back) == (FaultSettings(delay=0.15),) * 2
+    first_request = (Lost("lcp-configure-request", 1),)
+    assert lab.lines["modem"].there == FaultSettings(delay=0.15, lose=first_request)
+    assert lab.lines["modem"].back == FaultSettings(delay=0.15)
     assert [part.node for part in lab.parts] == ["ias", "angela", "pc"]
 
 

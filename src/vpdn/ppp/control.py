@@ -80,7 +80,6 @@ class LinkControl:
             self._listening = now + self._settings.lcp_delay
             return [Establishing(passive=True), StateChanged(Protocol.LCP, State.STOPPED)]
         self._lcp.quiet_until = now + self._settings.personality.request_delay
-        self._lcp.unsent = self._settings.personality.unsent_requests
         started = [*self._lcp.open(now), *self._lcp.up(now)]
         return [Establishing(passive=False), *self.policy.grant(), *self._noted(started, now)]
 

@@ -43,9 +43,8 @@ class Negotiation:
     """One protocol's automaton.
 
     `state` STOPPED at the start is a passive open (RFC 1661 section 4.2): wait for the peer.
-    An end whose lower half is not ready to send yet has two more settings: no Configure-Request
-    is made before `quiet_until`, and the first `unsent` are made and timed but not put on the
-    link. The peer's packets are answered all the same.
+    An end that is not ready yet makes no Configure-Request before `quiet_until`; the peer's
+    packets are answered all the same.
     """
 
     def __init__(
@@ -62,7 +61,6 @@ class Negotiation:
         self.deadline: float | None = None
         self.terminate_data = b""
         self.quiet_until = 0.0
-        self.unsent = 0
         self._decode = decode
         self._policy = policy
         self._convergence = Convergence(policy, counters.max_failure)
@@ -267,9 +265,6 @@ class Negotiation:
             return []
         self._timed(now)
         self._outstanding = cp.ConfigureRequest(self._identifiers.take(), self._policy.request())
-        if self.unsent:
-            self.unsent -= 1
-            return []
         return [*self.send(self._outstanding, before)]
 
     def _timed(self, now: float) -> None:

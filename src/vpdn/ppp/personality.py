@@ -46,8 +46,6 @@ class Personality:
     first_identifier: int = 1
     request_delay: float = 0.0
     """Seconds after the link came up until our first Configure-Request."""
-    unsent_requests: int = 0
-    """So many first LCP requests are made, and timed, but do not reach the link."""
     identification: tuple[bytes, ...] = ()
     """Sent when LCP opens (RFC 1570 section 2.1)."""
     ccp_first: bool = False
@@ -83,8 +81,6 @@ WINDOWS_2000 = Personality(
     shared_identifiers=True,
     first_identifier=0,
     request_delay=1.55,
-    # The document's log starts with identifier 1: request 0 never reached the router.
-    unsent_requests=1,
     identification=(b"MSRASV5.00", b"MSRAS-1-RSHANMUG"),
     ccp_first=True,
     mppe_bits=(
