@@ -18,12 +18,13 @@ from tests.interop import router
 from tests.interop.network import Host, Wire, run
 from tests.interop.router import ADDRESS, LOOPBACK, ROOT, Router
 from tests.labs.exchange import Exchange
+from vpdn.net.route_socket import PROTOCOL
 
 CALLS = 50
 PCS = "10.200.20.50/24"
 POOL_OF_TEN = "ip local pool default 172.16.10.1 172.16.10.10"
 POOL_OF_SIXTY = "ip local pool default 172.16.10.1 172.16.10.60"
-OUR_ROUTES = "187"
+OUR_ROUTES = str(PROTOCOL)
 NO_ADDRESS = 738
 PATIENCE = 10
 

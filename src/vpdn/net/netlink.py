@@ -2,7 +2,8 @@
 
 pyroute2 drives its sockets with an event loop of its own, which cannot run in a thread that has
 one already; so each `Netlink` keeps a small thread, born in the namespace of its maker, and every
-call is a plain blocking one (about a millisecond). IPv4 only.
+call is a plain blocking one (about a millisecond; adding and removing routes, which every call of
+a router needs, take a `RouteSocket` and no thread). IPv4 only.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ from pyroute2.netlink.exceptions import NetlinkError
 
 from vpdn.errors import ConfigError
 from vpdn.net.refusals import refused
+from vpdn.net.route_socket import RouteSocket
 
 LOOPBACK = "lo"
-PROTOCOL = 187
-"""Marks our routes (`ip route show proto 187`), as routing daemons mark theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Netlink:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="netlink")
         self._route = self._call("open a netlink socket", IPRoute)
+        self._routes = RouteSocket()
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +56,7 @@ class Netlink:
         self.close()
 
     def close(self) -> None:
+        self._routes.close()
         self._thread.submit(self._route.close).result()
         self._thread.shutdown()
 
@@ -136,14 +138,17 @@ class Netlink:
         Never replaces a route: where an equal one of the same metric exists it is kept when it
         says the same, which is False, and otherwise this raises ConfigError.
         """
-        arguments = self._route_arguments(network, device, via, metric)
-        if source is not None:
-            arguments["prefsrc"] = str(source)
         action = f"route {network} {_towards(device, via)}"
-        added = self._call(action, self._route.route, "add", tolerate=errno.EEXIST, **arguments)
-        if added is None and not self._has_route(network, device, via, metric):
-            raise ConfigError(f"cannot {action}: another route to {network} exists")
-        return added is not None
+        index = self._index(device) if device is not None else None
+        try:
+            self._routes.add(network, index, via, metric, source)
+        except FileExistsError:
+            if not self._has_route(network, device, via, metric):
+                raise ConfigError(f"cannot {action}: another route to {network} exists") from None
+            return False
+        except OSError as error:
+            raise refused(action, error) from error
+        return True
 
     def remove_route(
         self,
@@ -154,11 +159,15 @@ class Netlink:
     ) -> None:
         """Remove a route `add_route` made; its absence is fine."""
         try:
-            arguments = self._route_arguments(network, device, via, metric)
+            index = self._index(device) if device is not None else None
         except ConfigError:
             return  # the device is gone, and its routes with it
-        action = f"remove the route to {network}"
-        self._call(action, self._route.route, "del", tolerate=errno.ESRCH, **arguments)
+        try:
+            self._routes.remove(network, index, via, metric)
+        except ProcessLookupError:
+            return
+        except OSError as error:
+            raise refused(f"remove the route to {network}", error) from error
 
     def route_to(self, address: IPv4Address) -> Route | None:
         """How the kernel would send to `address`; None when it would not."""
@@ -192,22 +201,6 @@ class Netlink:
                 return True
         return False
 
-    def _route_arguments(
-        self,
-        network: IPv4Network,
-        device: str | None,
-        via: IPv4Address | None,
-        metric: int | None,
-    ) -> dict[str, Any]:
-        arguments: dict[str, Any] = {"dst": str(network), "proto": PROTOCOL}
-        if device is not None:
-            arguments["oif"] = self._index(device)
-        if via is not None:
-            arguments["gateway"] = str(via)
-        if metric is not None:
-            arguments["priority"] = metric
-        return arguments
-
     def _address_arguments(
         self, device: str, address: IPv4Interface, peer: IPv4Address | None
     ) -> dict[str, Any]:
@@ -225,7 +218,7 @@ class Netlink:
 
     def _index(self, device: str) -> int:
         try:
-            return self._thread.submit(socket.if_nametoindex, device).result()
+            return self._routes.index(device)
         except OSError as error:
             raise ConfigError(f"there is no network device {device}") from error
 
