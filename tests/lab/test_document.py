@@ -56,9 +56,8 @@ def assert_played(lab: subprocess.CompletedProcess[str]) -> None:
 
 
 def test_the_documents_pc_dials_is_encrypted_and_answers_pings() -> None:
-    before = namespaces.names()
     assert_played(run([sys.executable, "-m", "vpdn", "lab", "--run"]))
-    assert namespaces.names() == before
+    assert not {"pc", "gateway", "angela", "ias"}.intersection(namespaces.names())
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
