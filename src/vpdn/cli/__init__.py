@@ -5,13 +5,17 @@ Exit status 0: it did it. 1: it failed, with one line on stderr. 2: wrong usage.
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 
 import click
 
 from vpdn import __version__
+from vpdn.cli.bugs import tell_in_one_line
 from vpdn.errors import VpdnError
+
+logger = logging.getLogger(__name__)
 
 COMMANDS = {
     "check": "vpdn.cli.check",
@@ -37,11 +41,16 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
+        tell_in_one_line()
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
         except VpdnError as error:
             click.echo(f"vpdn: {error}", err=True)
-            sys.exit(1)
+        except Exception:
+            logger.exception("internal error")
+        sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,7 +12,7 @@ from vpdn.ios.weaknesses import weaknesses
 from vpdn.radiusd.settings import load as load_ias
 
 
-@click.command()
+@click.command(short_help="Say what is wrong with a configuration.")
 @click.argument("path", type=click.Path(path_type=Path), metavar="CONFIG|IAS.TOML")
 def check(path: Path) -> None:
     """Read a router's configuration, or the RADIUS server's (*.toml), and report.
@@ -26,7 +26,8 @@ def check(path: Path) -> None:
         return
     loaded = read(path)
     for note in loaded.running.notes():
-        click.echo(f"{path}:{note.number}: no effect: {note.line.strip()}: {note.reason}")
+        if note.number:  # else a default of the router's own
+            click.echo(f"{path}:{note.number}: no effect: {note.line.strip()}: {note.reason}")
     for warning in weaknesses(loaded.config):
         click.echo(f"{path}: insecure: {warning}")
     count = len(loaded.problems)

@@ -10,7 +10,7 @@ import click
 from vpdn.lab.play import play
 
 
-@click.command()
+@click.command(short_help="Build a network on this machine and let a PC dial.")
 @click.argument("name", default="document")
 @click.option("--run", is_flag=True, help="Play to the end and leave, instead of staying.")
 def lab(name: str, run: bool) -> None:

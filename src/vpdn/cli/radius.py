@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from vpdn.cli.signals import until_signal
+from vpdn.cli.printer import Printer
+from vpdn.cli.signals import told_to_end
 from vpdn.radiusd.server import RadiusServer
 from vpdn.radiusd.settings import Settings, load
 
@@ -23,9 +25,9 @@ def radius(settings: Path) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    server = RadiusServer(settings, click.echo)
-    await server.start()
-    ports = " and ".join(str(port) for port in server.ports)
-    click.echo(f"RADIUS server ready on UDP ports {ports}")
-    await until_signal()
-    server.close()
+    ended = told_to_end()
+    with closing(Printer()) as printer, closing(RadiusServer(settings, printer.write)) as server:
+        await server.start()
+        ports = " and ".join(str(port) for port in server.ports)
+        printer.write(f"RADIUS server ready on UDP ports {ports}")
+        await ended.wait()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from vpdn.cli.signals import until_signal
+from vpdn.cli.descriptors import raise_limit
+from vpdn.cli.printer import Printer
+from vpdn.cli.signals import told_to_end
 from vpdn.errors import ConfigError, VpdnError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.console import serve_console
 from vpdn.ios.router import Router
 from vpdn.nas.host import HostOptions
+from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.server import Server
 from vpdn.radiusd.server import RadiusServer
 from vpdn.radiusd.settings import load as load_ias
@@ -79,20 +83,32 @@ def serve(
     Debug and log lines go to stdout. SIGHUP reads CONFIG again without dropping calls; SIGINT and
     SIGTERM end every call in order.
     """
-    host = HostOptions(manage=manage, interfaces=dict(map(_interface, interfaces)))
+    host = HostOptions(
+        manage=manage,
+        interfaces=dict(map(_interface, interfaces)),
+        connections=raise_limit(CONNECTIONS_IN_ALL),
+    )
     asyncio.run(_serve(Options(config, host, control, debug, radius)))
 
 
 def read(path: Path) -> Loaded:
     """A configuration from a file; what it does not understand goes to stderr."""
     try:
-        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        text = _text(path.read_bytes())
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     loaded = load(text, str(path))
     for problem in loaded.problems:
         click.echo(str(problem), err=True)
     return loaded
+
+
+def _text(octets: bytes) -> str:
+    """IOS writes octets; those that are no UTF-8 are taken for Latin-1, which has them all."""
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
 
 
 def _interface(text: str) -> tuple[str, str]:
@@ -103,27 +119,37 @@ def _interface(text: str) -> tuple[str, str]:
 
 
 async def _serve(options: Options) -> None:
+    ended = told_to_end()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, _too_early)
     loaded = read(options.config)
     server = Server(loaded.config, options.host)
     router = Router(server, loaded.running)
     for words in options.debug:
         router.debug(words)
     async with AsyncExitStack() as stack:
+        printer = stack.enter_context(closing(Printer()))
         if options.radius is not None:
-            ias = RadiusServer(load_ias(options.radius), lambda line: click.echo(f"IAS: {line}"))
+            ias = RadiusServer(load_ias(options.radius), lambda line: printer.write(f"IAS: {line}"))
             await ias.start()
             stack.callback(ias.close)
-        stack.callback(router.attach(click.echo))
+        stack.callback(router.attach(printer.write))
         await server.start()
         stack.push_async_callback(server.stop)
-        path = options.control or RUN / f"{server.config.hostname}.sock"
+        path = options.control or _default_control(server.config.hostname)
         console = await serve_console(path, router)
         stack.push_async_callback(console.close)
-        asyncio.get_running_loop().add_signal_handler(
-            signal.SIGHUP, _reload, options.config, router
-        )
-        click.echo(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
-        await until_signal()
+        loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
+        printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
+        await ended.wait()
+
+
+def _default_control(hostname: str) -> Path:
+    return RUN / f"{re.sub(r'[^a-zA-Z0-9.-]', '_', hostname)}.sock"
+
+
+def _too_early() -> None:
+    """SIGHUP before the router is ready: it has only just read its file."""
 
 
 def _reload(path: Path, router: Router) -> None:

@@ -6,8 +6,8 @@ import asyncio
 import signal
 
 
-async def until_signal() -> None:
-    """Return at the first SIGINT or SIGTERM; a second SIGINT interrupts what follows."""
+def told_to_end() -> asyncio.Event:
+    """Set at the first SIGINT or SIGTERM from now on; a second one interrupts what follows."""
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
 
@@ -18,4 +18,4 @@ async def until_signal() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, tell)
-    await told.wait()
+    return told

@@ -143,7 +143,7 @@ def _connected(path: Path) -> Iterator[socket.socket]:
         try:
             connection.connect(str(path))
         except OSError as error:
-            raise ConfigError(f"no router's console at {path}: {error.strerror}") from error
+            raise ConfigError(f"no router's console at {path}: {error.strerror or error}") from error
         yield connection
 
 

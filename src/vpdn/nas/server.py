@@ -118,9 +118,7 @@ class Server:
             hostname=self._config.hostname,
             uptime=now - self._started,
             enabled=self._config.vpdn_enable,
-            tunnels=tuple(
-                tunnel_snapshot(tunnel, now) for tunnel in self._tunnels.values()
-            ),
+            tunnels=tuple(tunnel_snapshot(tunnel, now) for tunnel in self._tunnels.values()),
             pools=self._services.pools.snapshot(),
             datapath="python",
             stray_packets=self._services.pump.engine.stray,
