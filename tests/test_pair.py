@@ -84,6 +84,22 @@ def test_every_strength_and_mode_is_keyed_alike(
 
 
 @pytest.mark.parametrize(
+    ("router", "client", "stateful"),
+    [
+        (MppePolicy(stateful=True, yields=False), MppePolicy(), True),
+        (MppePolicy(), MppePolicy(stateful=True, yields=False), True),
+        (MppePolicy(), MppePolicy(stateful=True), False),
+        (MppePolicy(stateful=True), MppePolicy(), False),
+    ],
+)
+def test_the_end_that_insists_on_a_mode_gets_it_and_stateless_is_it_when_none_does(
+    router: MppePolicy, client: MppePolicy, stateful: bool
+) -> None:
+    pair = Pair(replace(ROUTER, mppe=router), replace(CLIENT, mppe=client)).start().run(8.0)
+    assert_same_keys(pair, 40, stateful)
+
+
+@pytest.mark.parametrize(
     ("ours", "theirs", "agreed"),
     [
         ([40, 128], [40, 56, 128], 128),

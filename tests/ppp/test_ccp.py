@@ -23,9 +23,13 @@ def option(bits: int) -> Options:
 
 
 def policy(
-    bits: frozenset[int] = FORTY, required: bool = False, stateful: bool = False
+    bits: frozenset[int] = FORTY,
+    required: bool = False,
+    stateful: bool = False,
+    yields: bool = True,
 ) -> CcpPolicy:
-    return CcpPolicy(MppePolicy(bits, required=required, stateful=stateful), error=741)
+    mppe = MppePolicy(bits, required=required, stateful=stateful, yields=yields)
+    return CcpPolicy(mppe, error=741)
 
 
 def nak(bits: int) -> Judgement:
@@ -87,6 +91,38 @@ def test_stateful_mode_gives_way_to_a_peer_that_wants_stateless() -> None:
     assert stateful.judge(option(S | L)) == nak(L)
 
 
+def test_stateless_mode_gives_way_to_a_peer_that_asks_for_stateful_again() -> None:
+    stateless = policy(ALL)
+    assert stateless.judge(option(S | L)) == nak(H | S)
+    assert stateless.judge(option(S | L)) == nak(S)
+    assert stateless.judge(option(S)) == Ack()
+    assert stateless.judge(option(H | S)) == Ack()
+
+
+def test_stateless_mode_gives_way_to_a_peer_that_naks_to_stateful() -> None:
+    stateless = policy()
+    stateless.naked(option(L))
+    assert stateless.request() == option(L)
+    assert stateless.judge(option(L)) == Ack()
+
+
+def test_stateful_mode_alone_is_all_a_peer_gets_of_an_end_that_does_not_yield() -> None:
+    stateful = policy(ALL, stateful=True, yields=False)
+    for _ in range(3):
+        assert stateful.judge(option(H | S)) == nak(S)
+        stateful.naked(option(H | L))
+        assert stateful.request() == option(L)
+    assert stateful.judge(option(L)) == Ack()
+
+
+def test_stateless_mode_alone_is_all_a_peer_gets_of_an_end_that_does_not_yield() -> None:
+    stateless = policy(yields=False)
+    for _ in range(3):
+        assert stateless.judge(option(L)) == nak(H | L)
+        stateless.naked(option(L))
+        assert stateless.request() == option(H | L)
+
+
 @pytest.mark.parametrize("asked", [(), option(0)])
 def test_no_bits_are_no_encryption_unless_it_is_required(asked: Options) -> None:
     assert policy().judge(asked) == Ack()
@@ -117,7 +153,7 @@ def test_every_check_against_an_authorization_is_told() -> None:
     ("allowed", "hint", "then"),
     [
         (ALL, H | L, H | L),
-        (ALL, S, H | S),
+        (ALL, S, S),
         (ALL, H | S | L, H | S),
         (FORTY, H | S, H | L),
     ],

@@ -65,7 +65,7 @@ class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
     show_default=True,
     help="Windows' data encryption; maximum is 128 bit or nothing.",
 )
-@click.option("--stateful", is_flag=True, help="Allow and prefer stateful MPPE.")
+@click.option("--stateful", is_flag=True, help="Ask for stateful MPPE first.")
 @click.option(
     "--split-tunnel",
     is_flag=True,

@@ -68,7 +68,7 @@ class DialSettings:
     """What the server may ask us for, the best liked first."""
     encryption: Encryption = Encryption.REQUIRED
     stateful: bool = False
-    """Prefer MPPE's stateful mode; without this it is not even taken."""
+    """Ask for MPPE's stateful mode first; either way the server has the last word."""
     routing: Routing = Routing.DEFAULT
     personality: Personality = LINUX
     mtu: int = 1400

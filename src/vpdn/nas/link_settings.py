@@ -52,7 +52,13 @@ def _mppe(settings: MppeSettings | None) -> MppePolicy | None:
     if settings is None:
         return None
     bits = STRENGTHS if settings.bits is None else frozenset({settings.bits})
-    return MppePolicy(bits, settings.required, settings.passive, settings.stateful)
+    return MppePolicy(
+        bits,
+        required=settings.required,
+        passive=settings.passive,
+        stateful=settings.stateful,
+        yields=not settings.stateful,
+    )
 
 
 def _authorizes(aaa: AaaSettings) -> bool:

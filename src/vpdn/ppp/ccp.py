@@ -2,8 +2,10 @@
 
 One value holds for both directions: the peer's request is granted when it names exactly one
 strength, and is otherwise Naked to one (also stateless mode alone, with which newer Windows
-opens its bidding). No bits at all are no encryption, granted when that is allowed. What then
-happens with keys is the business of `vpdn.ppp.encryption`. Other compressors are rejected.
+opens its bidding). Stateless mode goes before stateful where neither end insists: section 9
+wants no stateful mode where packets are lost. No bits at all are no encryption, granted when
+that is allowed. What then happens with keys is the business of `vpdn.ppp.encryption`. Other
+compressors are rejected.
 """
 
 from __future__ import annotations
@@ -37,12 +39,13 @@ class CcpPolicy:
         self._offer = self._first_offer(first_offer)
         self._ours = NO_ENCRYPTION
         self._theirs = NO_ENCRYPTION
+        self._peer_insists = False
 
     def agreed(self) -> Agreement | None:
         """What both ends hold to, once CCP is open."""
         if self.disagreed() or self._ours not in _STRENGTH_OF_SINGLE:
             return None
-        return Agreement(_STRENGTH_OF_SINGLE[self._ours], not self._ours & MppeBits.STATELESS)
+        return Agreement(_STRENGTH_OF_SINGLE[self._ours], _is_stateful(self._ours))
 
     def disagreed(self) -> bool:
         """The two directions were granted different values: negotiate again (`settle`)."""
@@ -66,12 +69,14 @@ class CcpPolicy:
             self._offer = self._theirs = bits
             return Ack(self._checked())
         counter = MppeOption(self._counter_offer(bits))
+        self._peer_insists |= _is_stateful(bits)
         return Nak((counter,), (MppeOptionsUnknown(), *self._checked()))
 
     def naked(self, hints: Options) -> Refusal | None:
         """Take the strongest strength of the hint that is allowed; else insist."""
         for hint in hints:
             if isinstance(hint, MppeOption) and self._allowed(hint.bits):
+                self._peer_insists |= _is_stateful(hint.bits)
                 self._offer = self._counter_offer(hint.bits)
         return None
 
@@ -86,13 +91,19 @@ class CcpPolicy:
             return not self._mppe.required
         if _STRENGTH_OF_SINGLE.get(bits) not in self._mppe.bits:
             return False
-        return bool(bits & MppeBits.STATELESS) or self._mppe.stateful
+        return self._grants_stateful(bits) == _is_stateful(bits)
 
     def _counter_offer(self, bits: int) -> int:
-        """One strength, the strongest of those both ends have; stateless when either wants it."""
+        """One strength, the strongest of those both ends have."""
         strength = max(self._allowed(bits) or self._mppe.bits)
-        stateless = bits & MppeBits.STATELESS or not self._mppe.stateful
-        return _BIT[strength] | (int(MppeBits.STATELESS) if stateless else 0)
+        return _BIT[strength] | (0 if self._grants_stateful(bits) else int(MppeBits.STATELESS))
+
+    def _grants_stateful(self, bits: int) -> bool:
+        """The mode a peer that names `bits` gets."""
+        mppe = self._mppe
+        if mppe.stateful == _is_stateful(bits) or not mppe.yields:
+            return mppe.stateful
+        return _is_stateful(bits) and self._peer_insists
 
     def _allowed(self, bits: int) -> set[int]:
         return {strength for strength in self._mppe.bits if bits & _BIT[strength]}
@@ -111,6 +122,10 @@ _BIT = {40: int(MppeBits.BITS_40), 56: int(MppeBits.BITS_56), 128: int(MppeBits.
 _STRENGTH_OF_SINGLE = {
     bit | mode: strength for strength, bit in _BIT.items() for mode in (0, int(MppeBits.STATELESS))
 }
+
+
+def _is_stateful(bits: int) -> bool:
+    return not bits & MppeBits.STATELESS
 
 
 def _preference(bits: int) -> tuple[int, int]:

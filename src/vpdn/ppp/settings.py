@@ -22,13 +22,15 @@ class MppePolicy:
     """MPPE as wanted here. `bits` are the strengths allowed; several are IOS' `auto`.
 
     `required`: no link without encryption. `passive`: take it when asked, do not ask.
-    `stateful`: prefer stateful mode; a peer that wants stateless gets it.
+    `stateful`: ask for stateful mode first; with `yields` the other mode is taken too, stateless
+    from any peer and stateful from one that keeps to it.
     """
 
     bits: frozenset[int] = frozenset({40})
     required: bool = False
     passive: bool = False
     stateful: bool = False
+    yields: bool = True
 
 
 @dataclass(frozen=True, slots=True)
