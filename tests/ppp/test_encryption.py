@@ -8,7 +8,7 @@ import pytest
 
 from tests.pair import ROUTER
 from tests.ppp.ladder import came, went
-from vpdn.crypto.mppe_keys import MsChapV2Keys, start_keys
+from vpdn.crypto.mppe_keys import KeyMaterial, MsChapKeys, MsChapV2Keys, start_keys
 from vpdn.ppp.auth.outcome import Proven
 from vpdn.ppp.encryption import Encryption
 from vpdn.ppp.fsm import State
@@ -47,7 +47,7 @@ NO_CLIENT_ENCRYPTION = [EncryptionMissing(), EndLink("the peer does not encrypt"
 def encryption(
     required: bool = False,
     passive: bool = False,
-    keys: MsChapV2Keys | None = KEYS,
+    keys: KeyMaterial | None = KEYS,
     authenticator: bool = True,
 ) -> Encryption:
     """Started at time 0: request 1 is out unless passive."""
@@ -89,6 +89,12 @@ def test_without_keys_ccp_is_closed_and_the_link_ends() -> None:
         EncryptionMissing(),
         EndLink("there are no keys for encryption", 734),
     ]
+
+
+def test_an_lm_key_of_zeros_is_no_key_for_40_bits_and_none_is_needed_for_128() -> None:
+    keys = MsChapKeys(lm_key=bytes(8), nt_key=bytes(range(16)), challenge=bytes(8))
+    assert KeysMissing(KeySource.LOCAL) in open_with(encryption(keys=keys), H40)
+    assert isinstance(open_with(encryption(keys=keys), H128)[-1], KeysAgreed)
 
 
 def test_a_peer_that_rejects_mppe_costs_an_optional_one_only() -> None:

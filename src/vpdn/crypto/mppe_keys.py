@@ -74,6 +74,12 @@ def start_keys(
     return (send, receive) if authenticator else (receive, send)
 
 
+def has_keys(material: KeyMaterial, bits: int) -> bool:
+    """Whether there is material for keys of this strength. An LM key of zeros, which servers
+    send for users whose LM hash they do not store, makes keys that everybody knows."""
+    return bits == 128 or not isinstance(material, MsChapKeys) or any(material.lm_key)
+
+
 def key_size(bits: int) -> int:
     """Octets of a key of this strength."""
     return 16 if bits == 128 else 8

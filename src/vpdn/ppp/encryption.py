@@ -8,7 +8,7 @@ itself is the data path's.
 
 from __future__ import annotations
 
-from vpdn.crypto.mppe_keys import start_keys
+from vpdn.crypto.mppe_keys import has_keys, start_keys
 from vpdn.machine import earliest
 from vpdn.ppp.auth.outcome import Proven
 from vpdn.ppp.ccp import CcpPolicy
@@ -71,6 +71,7 @@ class Encryption:
         self._due: float | None = None
         self._agreed = False
         self._keyed = False
+        self._keyless = False
         self._disagreements = 0
 
     @property
@@ -164,7 +165,8 @@ class Encryption:
                 return self._missing("CCP opened without MPPE", self._error)
             return []
         self._agreed, self._due = True, None
-        if self._proven.keys is None:
+        if self._proven.keys is None or not has_keys(self._proven.keys, agreement.bits):
+            self._keyless = True
             return [KeysMissing(self._proven.source), *self._follow(self._ccp.close(now), now)]
         self._keyed = True
         bits, stateful = agreement.bits, agreement.stateful
@@ -180,8 +182,7 @@ class Encryption:
         passive = self._ccp.state is State.STOPPED
         closed = StateChanged(Protocol.CCP, State.STOPPED if passive else State.CLOSED)
         if self._agreed or was is State.ACK_SENT:
-            keyless = self._proven.keys is None
-            reason = "there are no keys for encryption" if keyless else "encryption ended"
+            reason = "there are no keys for encryption" if self._keyless else "encryption ended"
             return [closed, *self._missing(reason, ERROR_LCP_TERMINATED)]
         if self._mppe.required:
             return [closed, *self._missing("the peer does not encrypt", self._error)]
