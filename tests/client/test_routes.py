@@ -76,7 +76,7 @@ def table() -> Table:
 
 @pytest.fixture
 def routes(table: Table) -> Routes:
-    return Routes(table, "ppp0", metric=1029)
+    return Routes(table, "ppp0", metric=1029, shared=set())
 
 
 def test_full_tunnel_takes_the_default_and_pins_the_server(table: Table, routes: Routes) -> None:
@@ -157,10 +157,13 @@ def test_classes_of_networks(address: str, network: str) -> None:
 
 
 def test_calls_told_apart_by_source_share_the_route_to_their_server(
-    table: Table, routes: Routes
+    table: Table,
 ) -> None:
-    routes.enter(Routing.SOURCE, LOCAL, REMOTE, SERVER)
-    routes.restore()
+    shared: set[IPv4Network] = set()
+    for metric in (1029, 1030):
+        routes = Routes(table, "ppp0", metric, shared)
+        routes.enter(Routing.SOURCE, LOCAL, REMOTE, SERVER)
+        routes.restore()
     assert table.entries == [*BEFORE, ("172.16.10.100/32", "ppp0", None, None)]
 
 

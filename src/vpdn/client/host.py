@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Container
 from contextlib import ExitStack
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -46,6 +46,7 @@ class Host:
         self._receivers: dict[int, Receiver] = {}
         self._attached: set[int] = set()
         self._mtu = mtu
+        self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             gre = GreSocket() if capture is None else CapturedGre(capture, self._address_towards)
@@ -125,7 +126,7 @@ class Host:
     def routes(self) -> Routes:
         """A set of routes for one connection, with a metric nobody else uses."""
         metric = LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
-        return Routes(self._netlink, self.device, metric)
+        return Routes(self._netlink, self.device, metric, self._shared)
 
     def add_address(self, address: IPv4Address, mtu: int) -> None:
         """Our end of a tunnel. The device's MTU is the least of its tunnels'.

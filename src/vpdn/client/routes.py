@@ -52,13 +52,17 @@ class Routes:
     """What one connection added to the table, and how to take it back.
 
     `metric` is the connection's own, so that its host route is never mistaken for, nor taken
-    away with, one of the administrator's or of another connection to the same server.
+    away with, one of the administrator's or of another connection to the same server. `shared`
+    are the networks that all connections of the device reach by one route.
     """
 
-    def __init__(self, table: RouteTable, device: str, metric: int) -> None:
+    def __init__(
+        self, table: RouteTable, device: str, metric: int, shared: set[IPv4Network]
+    ) -> None:
         self._table = table
         self._device = device
         self._metric = metric
+        self._shared = shared
         self._added: list[_Route] = []
 
     def enter(
@@ -71,8 +75,7 @@ class Routes:
         """
         peer = IPv4Network(remote)
         if routing is Routing.SOURCE:
-            # Shared by all calls of this device, and gone with it.
-            self._table.add_route(peer, self._device)
+            self._share(peer)
             return
         self._pin(server)
         for network in (peer, *(HALVES if routing is Routing.DEFAULT else (classful(local),))):
@@ -85,6 +88,12 @@ class Routes:
             route = self._added.pop()
             with suppress(ConfigError):
                 self._table.remove_route(route.network, route.device, route.via, route.metric)
+
+    def _share(self, network: IPv4Network) -> None:
+        """One route for all calls of the device, gone with the device."""
+        if network not in self._shared:
+            self._table.add_route(network, self._device)
+            self._shared.add(network)
 
     def _pin(self, server: IPv4Address) -> None:
         """Keep the present way to the server, so that the tunnel never carries itself."""
