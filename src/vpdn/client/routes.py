@@ -37,7 +37,7 @@ class RouteTable(Protocol):
         device: str | None = None,
         via: IPv4Address | None = None,
         metric: int | None = None,
-    ) -> None: ...
+    ) -> object: ...
 
     def remove_route(
         self,
