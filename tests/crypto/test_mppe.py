@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from ipaddress import IPv4Address
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from vpdn.crypto.mppe import Decryptor, Encryptor, Failure, KeyChain, plausible
 from vpdn.crypto.mppe_keys import SessionKey, first_session_key, next_session_key
+from vpdn.wire.ip import IpProtocol, build
 
 hex_ = bytes.fromhex
 KEYS = {
@@ -27,6 +29,12 @@ def ip_frame(number: int, size: int = 60) -> bytes:
     """A PPP protocol and an IP packet that can be told from its neighbours."""
     header = hex_("4500") + size.to_bytes(2, "big") + number.to_bytes(4, "big") + bytes(12)
     return b"\x00\x21" + header + bytes(random.Random(number).randbytes(size - 20))
+
+
+def real_frame(number: int, size: int = 60) -> bytes:
+    """The same with a checksum in its header, as every IP packet has it."""
+    source, destination = IPv4Address(number), IPv4Address("10.0.0.2")
+    return b"\x00\x21" + build(source, destination, IpProtocol.UDP, bytes(size - 20))
 
 
 def pair(bits: int, stateful: bool) -> tuple[Encryptor, Decryptor]:
@@ -189,6 +197,46 @@ def test_stateful_loss_is_over_with_the_first_flushed_datagram(
     sender.reset()
     for number in range(300):
         assert receiver.decrypt(sender.encrypt(ip_frame(number))) == ip_frame(number)
+
+
+@STRENGTHS
+@given(data=st.data())
+def test_stateful_takes_an_ip_packet_up_behind_any_gap_that_is_searched(
+    bits: int, data: st.DataObject
+) -> None:
+    sender, receiver = pair(bits, stateful=True)
+    for _ in range(data.draw(st.integers(0, 600))):
+        receiver.decrypt(sender.encrypt(ip_frame(0)))
+    for gap in data.draw(st.lists(st.integers(0, 63), max_size=6)):
+        for _ in range(gap):
+            sender.encrypt(bytes(data.draw(st.integers(0, 1502))))
+        missed = receiver.missed
+        assert receiver.decrypt(sender.encrypt(real_frame(gap))) == real_frame(gap)
+        assert receiver.missed == missed + gap
+        assert receiver.decrypt(sender.encrypt(ip_frame(1))) == ip_frame(1)
+    assert receiver.key_changes == sender.key_changes
+
+
+def test_stateful_takes_an_ip_packet_up_behind_a_flush_that_was_lost() -> None:
+    sender, receiver = pair(128, stateful=True)
+    receiver.decrypt(sender.encrypt(ip_frame(0)))
+    sender.reset()
+    sender.encrypt(ip_frame(1))
+    datagram = sender.encrypt(real_frame(2))
+    assert receiver.decrypt(datagram, limit=2, flushes=0) is Failure.GARBAGE
+    assert receiver.decrypt(datagram, limit=2, flushes=1) == real_frame(2)
+    assert receiver.missed == 1
+
+
+def test_stateful_finds_the_key_of_a_peer_whose_lost_flush_changed_it() -> None:
+    _, receiver = pair(128, stateful=True)
+    chain = KeyChain(KEYS[128], 128)
+    chain.change()
+    stream = ARC4.new(chain.key)
+    stream.encrypt(ip_frame(9))
+    datagram = b"\x10\x0a" + stream.encrypt(real_frame(10))
+    assert receiver.decrypt(datagram, flushes=0) is Failure.LOST
+    assert receiver.decrypt(datagram, flushes=1) == real_frame(10)
 
 
 def test_stateful_discards_until_flushed() -> None:

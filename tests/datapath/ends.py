@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv4Network
 from vpdn.crypto.mppe_keys import SessionKey
 from vpdn.datapath.engine import Batch, Counters, Engine, EngineEvent, Mppe, SessionSpec
 from vpdn.datapath.reference import ReferenceEngine
+from vpdn.wire.ip import checksum
 
 ALICE, BOB = IPv4Address("192.0.2.1"), IPv4Address("192.0.2.2")
 ALICE_CALL, BOB_CALL = 0x1234, 0xFEDC
@@ -24,8 +25,10 @@ CCP_RESET = b"\x80\xfd\x0e\x01\x00\x04"
 
 def ip_packet(number: int, size: int = 60) -> bytes:
     """An IPv4 packet (protocol 253, for experiments) with a number in it."""
-    header = b"\x45\x00" + size.to_bytes(2, "big") + number.to_bytes(4, "big")
-    return header + b"\x40\xfd\x00\x00" + bytes(4) + b"\x0a\x00\x00\x01" + bytes(size - 20)
+    front = b"\x45\x00" + size.to_bytes(2, "big") + number.to_bytes(4, "big") + b"\x40\xfd"
+    addresses = bytes(4) + b"\x0a\x00\x00\x01"
+    total = checksum(front + addresses).to_bytes(2, "big")
+    return front + total + addresses + bytes(size - 20)
 
 
 def number_of(packet: bytes) -> int:

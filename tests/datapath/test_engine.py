@@ -19,6 +19,8 @@ from tests.datapath.ends import (
 from vpdn.datapath.engine import Counters, EngineEvent
 
 COUNT = 300
+IP, IP_WITH_OPTIONS = b"\x45", b"\x46"
+"""The second are not found behind a gap in a stateful stream."""
 MODES = pytest.mark.parametrize(
     ("bits", "stateful"),
     [(0, False), *((bits, stateful) for bits in (40, 56, 128) for stateful in (False, True))],
@@ -26,11 +28,13 @@ MODES = pytest.mark.parametrize(
 )
 
 
-def exchange(channel: Channel, count: int = COUNT, settle: float = 10.0) -> None:
+def exchange(
+    channel: Channel, count: int = COUNT, settle: float = 10.0, version: bytes = IP
+) -> None:
     """Numbered packets both ways at a steady pace, then quiet."""
     for number in range(count):
-        channel.send(channel.alice, ip_packet(number, 60 + number % 700))
-        channel.send(channel.bob, ip_packet(number, 60 + number % 500))
+        channel.send(channel.alice, version + ip_packet(number, 60 + number % 700)[1:])
+        channel.send(channel.bob, version + ip_packet(number, 60 + number % 500)[1:])
         channel.run(channel.now + 0.004)
     channel.run(channel.now + settle)
 
@@ -88,7 +92,7 @@ def test_five_percent_of_everything_leaves_most_packets(bits: int, stateful: boo
     channel = connect(bits, stateful, Faults(0.05, 0.05, 0.05))
     exchange(channel, count=1500)
     for end in (channel.alice, channel.bob):
-        assert len(end.got) > (0.25 if stateful else 0.9) * 1500
+        assert len(end.got) > 0.9 * 1500
         assert end.counters().duplicates > 20
         assert end.counters().reordered > 20
 
@@ -121,7 +125,7 @@ def test_forged_packets_cost_an_encrypted_session_next_to_nothing(
 @pytest.mark.parametrize("bits", [40, 128])
 def test_a_stateful_session_recovers_through_resets(bits: int) -> None:
     channel = connect(bits, True, Faults(loss=0.03))
-    exchange(channel, count=1000)
+    exchange(channel, count=1000, version=IP_WITH_OPTIONS)
     for end, other in ((channel.alice, channel.bob), (channel.bob, channel.alice)):
         assert EngineEvent.RESET_NEEDED in end.events
         assert end.counters().mppe_resets_sent == end.events.count(EngineEvent.RESET_NEEDED)

@@ -55,6 +55,11 @@ def sealed(sender: Encryptor, number: int) -> bytes:
     return b"\xfd" + sender.encrypt(b"\x00\x21" + ip_packet(number))
 
 
+def sealed_with_options(sender: Encryptor, number: int) -> bytes:
+    """A packet with IP options, which is not found behind a gap."""
+    return b"\xfd" + sender.encrypt(b"\x00\x21\x46" + ip_packet(number)[1:])
+
+
 def noise(number: int) -> bytes:
     """A datagram nobody's key made, for the count that is expected first."""
     return b"\xfd\x90\x00\x02" + random.Random(number).randbytes(50)
@@ -226,19 +231,37 @@ def test_keys_that_differ_are_reported_after_a_while_and_again_later() -> None:
 def test_stateful_loss_asks_for_a_reset_at_once_and_not_for_every_packet() -> None:
     receiver = Receiver()
     sender = receiver.encrypt(stateful=True)
-    sealed(sender, 0)
-    receiver.give(sealed(sender, 1), number=1)
+    sealed_with_options(sender, 0)
+    receiver.give(sealed_with_options(sender, 1), number=1)
     assert receiver.wait(HOLD).events == [(BOB_CALL, RESET)]
-    assert receiver.give(sealed(sender, 2), sealed(sender, 3)) == Batch()
+    assert receiver.give(*(sealed_with_options(sender, number) for number in (2, 3))) == Batch()
     receiver.now += REPORT_INTERVAL[RESET]
-    assert receiver.give(sealed(sender, 4)).events == [(BOB_CALL, RESET)]
+    assert receiver.give(sealed_with_options(sender, 4)).events == [(BOB_CALL, RESET)]
     assert receiver.counters.mppe_resets_sent == 2
     sender.reset()
     assert receiver.give(sealed(sender, 5)).tun == [ip_packet(5)]
-    sealed(sender, 6)
-    receiver.give(sealed(sender, 7), number=receiver.next + 1)
+    sealed_with_options(sender, 6)
+    receiver.give(sealed_with_options(sender, 7), number=receiver.next + 1)
     assert receiver.wait(HOLD).events == [(BOB_CALL, RESET)]
     assert receiver.counters.mppe_dropped == 5
+
+
+def test_stateful_loss_costs_no_other_packet_and_asks_for_a_reset_all_the_same() -> None:
+    receiver = Receiver()
+    sender = receiver.encrypt(stateful=True)
+    sealed(sender, 0)
+    receiver.give(sealed(sender, 1), number=1)
+    lossy = receiver.wait(HOLD)
+    assert (lossy.tun, lossy.events) == ([ip_packet(1)], [(BOB_CALL, RESET)])
+    assert receiver.give(sealed(sender, 2)) == Batch(tun=[ip_packet(2)])
+    sender.reset()
+    sealed(sender, 3)
+    receiver.give(sealed(sender, 4), number=receiver.next + 1)
+    assert receiver.wait(HOLD).tun == [ip_packet(4)]
+    receiver.now += REPORT_INTERVAL[RESET]
+    sender.reset()
+    assert receiver.give(sealed(sender, 5)) == Batch(tun=[ip_packet(5)])
+    assert receiver.counters.mppe_dropped == 0
 
 
 def test_a_lost_flush_is_asked_for_again() -> None:
@@ -246,7 +269,7 @@ def test_a_lost_flush_is_asked_for_again() -> None:
     sender = receiver.encrypt(stateful=True)
     for number in range(3):
         sealed(sender, number)
-        receiver.give(sealed(sender, number), number=receiver.next + 1)
+        receiver.give(sealed_with_options(sender, number), number=receiver.next + 1)
         assert receiver.wait(REPORT_INTERVAL[RESET]).events == [(BOB_CALL, RESET)]
         sender.reset()
     sender.reset()

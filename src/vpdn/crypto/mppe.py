@@ -12,6 +12,7 @@ from enum import Enum
 
 from Crypto.Cipher import ARC4
 
+from vpdn.crypto import keystream
 from vpdn.crypto.mppe_keys import SessionKey, first_session_key, next_session_key
 
 COHERENCY_MODULUS = 4096
@@ -146,11 +147,14 @@ class Decryptor:
         self, datagram: bytes, count: int, ahead: int, limit: int, flushes: int
     ) -> bytes | Failure:
         """Loss is no state of its own: whatever claims to come after a gap, the datagram that is
-        expected is still taken when it comes, and a flushed one ends the wait for it."""
+        expected is still taken when it comes, and a flushed one ends the wait for it. An IP
+        packet need not wait: its place in the stream can be found."""
         if datagram[0] & _A:
             return self._restart(datagram, count, ahead, limit, _FLUSHES_LOST)
-        if ahead != 1:
-            return Failure.LOST if 1 < ahead <= limit + 255 * flushes else Failure.GARBAGE
+        if not 0 < ahead <= limit + 255 * flushes:
+            return Failure.GARBAGE
+        if ahead > 1:
+            return self._search(datagram, count, ahead, limit, flushes)
         if count & 0xFF == 0xFF:
             return self._restart(datagram, count, ahead, limit, 0)
         return self._continue(datagram, count)
@@ -164,12 +168,32 @@ class Decryptor:
         self._take(count, 1, 1)
         return clear
 
+    def _search(
+        self, datagram: bytes, count: int, ahead: int, limit: int, flushes: int
+    ) -> bytes | Failure:
+        """Take up the stream behind a gap, which may have swallowed flag packets and flushes."""
+        text = datagram[2:]
+        passed = _flag_packets(count, ahead)
+        for steps in range(passed, passed + min(flushes, _FLUSHES_LOST) + 1):
+            key = self._chain.peek(steps)
+            start = 0 if steps else self._position
+            missing = min(ahead - 1, _SEARCHED)
+            stream = ARC4.new(key, drop=start).encrypt(bytes(missing * _LONGEST + _HEADER))
+            offset = keystream.position(text, stream)
+            if offset is not None:
+                self._chain.advance(steps)
+                self._cipher = ARC4.new(key, drop=start + offset)
+                self._position = start + offset + len(text)
+                self._take(count, ahead, limit)
+                return bytes(self._cipher.decrypt(text))
+        return Failure.LOST
+
     def _restart(
         self, datagram: bytes, count: int, ahead: int, limit: int, more: int
     ) -> bytes | Failure:
         """Fresh tables: with the key that follows from the flag packets passed or, for peers
         that change it with every flush, with one of the `more` after it."""
-        passed = (count + 1 >> 8) - (count - ahead + 1 >> 8)
+        passed = _flag_packets(count, ahead)
         for steps in range(passed, passed + more + 1):
             cipher = ARC4.new(self._chain.peek(steps))
             clear: bytes = cipher.decrypt(datagram[2:])
@@ -209,6 +233,11 @@ def plausible(clear: bytes) -> bool:
     return protocol in _CONTROL_PROTOCOLS and 4 <= clear[4] << 8 | clear[5] <= room
 
 
+def _flag_packets(count: int, ahead: int) -> int:
+    """How many of the last `ahead` counts up to `count` are flag packets'."""
+    return (count + 1 >> 8) - (count - ahead + 1 >> 8)
+
+
 _A = 0x80
 _D = 0x10
 _FLUSHED = 0x8000
@@ -216,6 +245,10 @@ _ENCRYPTED = 0x1000
 _FLUSHED_AND_ENCRYPTED = _FLUSHED | _ENCRYPTED
 _FLUSHES_LOST = 8
 """Flushed datagrams in a row whose loss is survived when each of them changed the key."""
+_SEARCHED = 64
+_LONGEST = 1502
+_HEADER = 22
+"""A gap of so many datagrams is searched, of so many octets each, for so many in one piece."""
 _CONTROL_PROTOCOLS = frozenset(
     {
         *(0x8021, 0x8029, 0x802B, 0x803F, 0x8053, 0x8057, 0x80FB, 0x80FD),  # NCPs, ECP, CCP

@@ -110,7 +110,7 @@ class Inbound:
             return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
         self._counters.mppe_decrypted += 1
         self._deciphered = number
-        if self._undeciphered or self._resets_asked and datagram[0] & _FLUSHED:
+        if self._undeciphered or (self._resets_asked and datagram[0] & _FLUSHED):
             self._undeciphered = self._garbage = self._resets_asked = 0
             self._reported.clear()
         if self.decryptor.missed > missed and not datagram[0] & _FLUSHED:
