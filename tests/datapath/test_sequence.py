@@ -103,6 +103,35 @@ def test_an_acknowledgment_is_due_some_time_after_the_first_packet() -> None:
     assert (arrivals.owed, arrivals.deadline) == (0, INFINITY)
 
 
+def test_a_held_packet_is_acknowledged_for_it_was_received() -> None:
+    arrivals = accepted(3)
+    assert arrivals.acknowledgment() == 2
+    arrivals.hold(5, b"five", 1.0)
+    assert arrivals.owed == 1
+    assert arrivals.acknowledgment_due(1.0 + ACK_DELAY)
+    assert arrivals.acknowledgment() == 5
+    assert arrivals.release(1.0 + HOLD) == (5, b"five")
+    arrivals.accept(5, 1.0 + HOLD)
+    assert arrivals.owed == 0
+
+
+def test_a_number_too_far_ahead_is_not_acknowledged_while_it_is_held() -> None:
+    arrivals = accepted(3)
+    arrivals.hold(3 + REORDER_LIMIT, b"", 1.0)
+    assert arrivals.acknowledgment() == 3 + REORDER_LIMIT
+    arrivals.hold(4 + REORDER_LIMIT, b"", 1.0)
+    assert arrivals.acknowledgment() == 3 + REORDER_LIMIT
+
+
+def test_a_forged_number_that_was_acknowledged_stops_no_later_acknowledgment() -> None:
+    arrivals = accepted(3)
+    arrivals.hold(20, b"forged", 1.0)
+    assert arrivals.acknowledgment() == 20
+    assert arrivals.release(1.0 + HOLD) == (20, b"forged")
+    arrivals.accept(3, 2.0)
+    assert (arrivals.owed, arrivals.acknowledgment()) == (1, 3)
+
+
 @given(
     order=st.permutations(range(30)),
     steps=st.lists(st.floats(0, 0.03), min_size=30, max_size=30),

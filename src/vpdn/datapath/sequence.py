@@ -2,8 +2,9 @@
 
 Tells what is in its turn, early or late, and holds early packets until their turn or until they
 were held long enough; then the numbers before them are lost. A number moves on only when the
-owner says its packet was accepted, and is owed an acknowledgment from then on. Knows nothing of
-what packets contain.
+owner says its packet was accepted. Acknowledged is what was received, held packets too: an
+acknowledgment is no promise here, it only keeps the peer's window open. Knows nothing of what
+packets contain.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ class Arrival(Enum):
 
 class Arrivals:
     """`expected` is the next number, counted on without wrapping; so are all numbers but those
-    from the wire. `owed` packets were accepted since the last acknowledgment."""
+    from the wire. `owed` packets were received since the last acknowledgment."""
 
-    __slots__ = ("_acknowledge_at", "_far", "_held", "_oldest", "expected", "owed")
+    __slots__ = ("_acknowledge_at", "_far", "_held", "_oldest", "_released", "expected", "owed")
 
     def __init__(self) -> None:
         self.expected = 0
@@ -42,6 +43,7 @@ class Arrivals:
         self._acknowledge_at = INFINITY
         self._held: dict[int, tuple[bytes, float]] = {}
         self._oldest = INFINITY
+        self._released = -1
         self._far = 0
 
     @property
@@ -77,6 +79,7 @@ class Arrivals:
         """Keep a packet for later."""
         self._held[number] = (payload, now)
         self._oldest = min(self._oldest, now)
+        self._owe(now)
 
     def release(self, now: float) -> tuple[int, bytes] | None:
         """Take out the first packet held if it is due: its turn has come or is waited for no
@@ -90,15 +93,15 @@ class Arrivals:
         payload, since = self._held.pop(number)
         if since <= self._oldest:
             self._oldest = min((at for _, at in self._held.values()), default=INFINITY)
+        self._released = number
         return number, payload
 
     def accept(self, number: int, now: float) -> int:
         """The packet was good. Returns how many numbers before it are lost."""
         lost = number - self.expected
         self.expected = number + 1
-        self.owed += 1
-        if self._acknowledge_at == INFINITY:
-            self._acknowledge_at = now + ACK_DELAY
+        if number != self._released:
+            self._owe(now)
         return lost
 
     def acknowledgment_due(self, now: float) -> bool:
@@ -106,7 +109,15 @@ class Arrivals:
         return now >= self._acknowledge_at
 
     def acknowledgment(self) -> int:
-        """The 32 bits that acknowledge all that is owed; the caller sends them."""
+        """The 32 bits that acknowledge all that is owed; the caller sends them. They are "the
+        highest numbered GRE packet received" (section 4.1), but no number that is incredible."""
         self.owed = 0
         self._acknowledge_at = INFINITY
-        return self.expected - 1 & 0xFFFF_FFFF
+        limit = self.expected + REORDER_LIMIT
+        highest = max((number for number in self._held if number <= limit), default=-1)
+        return max(highest, self.expected - 1) & 0xFFFF_FFFF
+
+    def _owe(self, now: float) -> None:
+        self.owed += 1
+        if self._acknowledge_at == INFINITY:
+            self._acknowledge_at = now + ACK_DELAY
