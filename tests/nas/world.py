@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
@@ -81,17 +81,24 @@ def config(**changes: Any) -> RouterConfig:
 
 
 class Routes:
-    """The kernel's host routes."""
+    """The kernel's host routes. With `broken` set, it is what every change raises."""
 
     def __init__(self) -> None:
         self.present: set[IPv4Address] = set()
+        self.broken: Exception | None = None
 
     def add(self, address: IPv4Address) -> None:
+        self._check()
         assert address not in self.present
         self.present.add(address)
 
     def remove(self, address: IPv4Address) -> None:
+        self._check()
         self.present.remove(address)
+
+    def _check(self) -> None:
+        if self.broken is not None:
+            raise self.broken
 
 
 class Wires:
@@ -119,26 +126,42 @@ class Wires:
             self.deliver(call_id, frame)
 
 
-class Transport:
-    """The server's end of the TCP connection; octets arrive at the PC in the loop's next turn."""
+class Caller(Protocol):
+    """Who is at the other end of the TCP connection."""
 
-    def __init__(self, pc: Pc) -> None:
+    tunnel: Tunnel
+
+    def tcp(self, data: bytes) -> None: ...
+
+
+class Transport:
+    """The server's end of the TCP connection; octets arrive at the PC in the loop's next turn.
+    `stuck`: the peer reads nothing, so that only `abort` ends it."""
+
+    def __init__(self, pc: Caller, address: IPv4Address = PC, *, stuck: bool = False) -> None:
         self._pc = pc
+        self._address = address
+        self._gone = False
         self.closing = False
         self.reading = True
+        self.stuck = stuck
 
     def get_extra_info(self, name: str) -> tuple[str, int]:
-        return (str(PC), 2000) if name == "peername" else (str(SERVER), 1723)
+        return (str(self._address), 2000) if name == "peername" else (str(SERVER), 1723)
 
     def write(self, data: bytes) -> None:
         asyncio.get_running_loop().call_soon(self._pc.tcp, data)
 
     def close(self) -> None:
-        if not self.closing:
-            self.closing = True
-            asyncio.get_running_loop().call_soon(self._pc.tunnel.connection_lost, None)
+        self.closing = True
+        if not self.stuck:
+            self.abort()
 
-    abort = close
+    def abort(self) -> None:
+        self.closing = True
+        if not self._gone:
+            self._gone = True
+            asyncio.get_running_loop().call_soon(self._pc.tunnel.connection_lost, None)
 
     def is_closing(self) -> bool:
         return self.closing
@@ -191,6 +214,26 @@ class World:
 
     def of(self, kind: type[Trace]) -> list[Trace]:
         return [trace for trace in self.traces if isinstance(trace, kind)]
+
+    def leftovers(self) -> dict[str, object]:
+        """What is still held for calls, two seconds after the last ended: nothing, if all is
+        well."""
+        services, engine = self.services, self.wires.engine
+        held: dict[str, object] = {
+            "calls": services.calls,
+            "active": services.active.total(),
+            "leases": services.pools.snapshot()[0].leases,
+            "routes": self.routes.present,
+            "data path": engine._sessions,
+            "users": services.aaa._records,
+            "tunnels": len(self.opened) - len(self.closed),
+            "tunnel ids": services.tunnel_ids._alive,
+            "session ids": services.session_ids._alive,
+            "connections": services.limits._in_all,
+            "half-open": services.limits._half_open_in_all,
+            "interfaces": services.interfaces.take() - 1,
+        }
+        return {name: value for name, value in held.items() if value}
 
     def _heard(self, event: Event) -> None:
         self.traces.append(event.trace)
@@ -261,9 +304,7 @@ class Pc:
         for output in outputs:
             match output:
                 case Send(frame):
-                    if not self.mute:
-                        octets = frame.encode()
-                        self._send_gre(self.engine.send_frame(self.call_id, octets, _now()))
+                    self.send_frame(frame.encode())
                 case KeysAgreed(bits, stateful, send, receive):
                     self.keys = output
                     self.engine.encrypt(self.call_id, Mppe(bits, stateful, send, receive))
@@ -276,6 +317,11 @@ class Pc:
 
     def send_ip(self, packet: bytes) -> None:
         self._send_gre(self.engine.from_tun([packet], _now()))
+
+    def send_frame(self, frame: bytes) -> None:
+        """A PPP frame of no machine's."""
+        if not self.mute:
+            self._send_gre(self.engine.send_frame(self.call_id, frame, _now()))
 
     def hang_up(self) -> None:
         self.follow(self.link.close("user request", _now()))
