@@ -12,6 +12,7 @@ from vpdn.datapath.sequence import (
     HOLD,
     INFINITY,
     REORDER_LIMIT,
+    SHORTEST_HOLD,
     Arrival,
     Arrivals,
 )
@@ -61,6 +62,45 @@ def test_held_packets_are_released_in_order_when_the_oldest_waited_long_enough()
     assert arrivals.release(1.0 + HOLD) == (7, b"seven")
     assert arrivals.accept(7, 2.0) == 1
     assert not arrivals.holds
+
+
+def lose(arrivals: Arrivals, count: int) -> None:
+    """Every other packet, for good."""
+    for _ in range(count):
+        arrivals.accept(arrivals.expected + 1, 0.0)
+
+
+def test_where_packets_are_only_lost_the_rest_waits_ever_less_for_them() -> None:
+    arrivals = Arrivals()
+    lose(arrivals, 1)
+    assert SHORTEST_HOLD < arrivals.patience < HOLD
+    lose(arrivals, 50)
+    assert arrivals.patience == SHORTEST_HOLD
+    arrivals.hold(arrivals.expected + 1, b"", 1.0)
+    assert arrivals.release(1.0 + 0.9 * SHORTEST_HOLD) is None
+    assert arrivals.release(1.0 + SHORTEST_HOLD) is not None
+
+
+def test_packets_that_come_late_but_in_time_keep_the_others_waiting_twice_as_long() -> None:
+    arrivals = Arrivals()
+    lose(arrivals, 50)
+    arrivals.hold(arrivals.expected + 1, b"", 1.0)
+    arrivals.accept(arrivals.expected, 1.0 + 0.8 * SHORTEST_HOLD)
+    assert arrivals.patience == pytest.approx(1.6 * SHORTEST_HOLD)
+    assert arrivals.release(2.0) == (arrivals.expected, b"")
+    arrivals.accept(arrivals.expected, 2.0)
+    arrivals.hold(arrivals.expected + 1, b"", 3.0)
+    arrivals.accept(arrivals.expected, 3.0 + 2 * HOLD)
+    assert arrivals.patience == HOLD
+
+
+def test_a_packet_given_up_that_comes_after_all_makes_the_wait_long_again() -> None:
+    arrivals = Arrivals()
+    lose(arrivals, 50)
+    arrivals.place(arrivals.expected - 1)
+    assert arrivals.patience == SHORTEST_HOLD
+    arrivals.place(arrivals.expected - 2)
+    assert arrivals.patience == HOLD
 
 
 def test_no_more_than_the_limit_wait() -> None:

@@ -9,10 +9,17 @@ packets contain.
 
 from __future__ import annotations
 
+from collections import deque
 from enum import Enum
 
 HOLD = 0.05
-"""Seconds a packet is held for those before it."""
+"""Seconds a packet is held at most for those before it."""
+SHORTEST_HOLD = 0.01
+"""Where packets are lost and none come late, waiting is only delay: every loss makes it shorter,
+down to this."""
+SHORTER = 7 / 8
+REMEMBERED = 64
+"""Lost numbers known in case they come after all: then the waiting was too short."""
 REORDER_LIMIT = 64
 """Packets held before the first of them stops waiting."""
 FAR = 2048
@@ -33,17 +40,30 @@ class Arrival(Enum):
 
 class Arrivals:
     """`expected` is the next number, counted on without wrapping; so are all numbers but those
-    from the wire. `owed` packets were received since the last acknowledgment."""
+    from the wire. `owed` packets were received since the last acknowledgment, `patience` the
+    seconds a packet is held at present."""
 
-    __slots__ = ("_acknowledge_at", "_far", "_held", "_oldest", "_released", "expected", "owed")
+    __slots__ = (
+        "_acknowledge_at",
+        "_far",
+        "_held",
+        "_lost",
+        "_oldest",
+        "_released",
+        "expected",
+        "owed",
+        "patience",
+    )
 
     def __init__(self) -> None:
         self.expected = 0
         self.owed = 0
+        self.patience = HOLD
         self._acknowledge_at = INFINITY
         self._held: dict[int, tuple[bytes, float]] = {}
         self._oldest = INFINITY
         self._released = -1
+        self._lost: deque[int] = deque(maxlen=REMEMBERED)
         self._far = 0
 
     @property
@@ -51,7 +71,7 @@ class Arrivals:
         """When a held packet or an acknowledgment becomes due; infinity when none does."""
         if not self._held:
             return self._acknowledge_at
-        due = self._oldest if self.expected in self._held else self._oldest + HOLD
+        due = self._oldest if self.expected in self._held else self._oldest + self.patience
         return min(due, self._acknowledge_at)
 
     @property
@@ -66,6 +86,8 @@ class Arrivals:
         """What to do with a packet of this number; FAR remembers it."""
         ahead = number - self.expected
         if ahead < 0 or number in self._held:
+            if number in self._lost:
+                self.patience = HOLD
             return Arrival.LATE
         if ahead == 0:
             return Arrival.NEXT
@@ -87,7 +109,7 @@ class Arrivals:
         if not self._held:
             return None
         number = min(self._held)
-        waiting = number > self.expected and now < self._oldest + HOLD
+        waiting = number > self.expected and now < self._oldest + self.patience
         if waiting and len(self._held) <= REORDER_LIMIT:
             return None
         payload, since = self._held.pop(number)
@@ -99,6 +121,12 @@ class Arrivals:
     def accept(self, number: int, now: float) -> int:
         """The packet was good. Returns how many numbers before it are lost."""
         lost = number - self.expected
+        if lost:
+            self._lost.extend(range(number - min(lost, REMEMBERED), number))
+            self.patience = max(SHORTEST_HOLD, self.patience * SHORTER)
+        elif self._held and number != self._released:
+            # It was waited for: its like may take twice as long.
+            self.patience = min(HOLD, max(self.patience, 2 * (now - self._oldest)))
         self.expected = number + 1
         if number != self._released:
             self._owe(now)
