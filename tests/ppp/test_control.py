@@ -141,15 +141,11 @@ def test_our_own_magic_number_in_an_echo_is_a_loop_and_no_sign_of_life() -> None
     assert KeepaliveLost(2) in end.tick(30.0)
 
 
-def test_what_the_peer_says_about_itself_is_kept() -> None:
+def test_what_asks_for_nothing_is_only_told() -> None:
+    """Nor is it kept: a stranger may say any number of them."""
     end = opened()
-    end.receive(Identification(3, 7, b"MSRASV5.00").encode(), 1.0)
-    assert end.identification == [b"MSRASV5.00"]
-
-
-def test_discards_and_time_remaining_are_only_told() -> None:
-    end = opened()
-    for packet in (DiscardRequest(1, 7, b"x"), TimeRemaining(2, 7, 60, b"soon")):
+    name, discarded = Identification(3, 7, b"MSRASV5.00"), DiscardRequest(1, 7, b"x")
+    for packet in (name, discarded, TimeRemaining(2, 7, 60, b"soon")):
         assert end.receive(packet.encode(), 1.0) == [came(LCP, State.OPENED, packet)]
 
 

@@ -55,8 +55,6 @@ ControlOutput = LinkOutput | LayerUp | LayerDown | LayerFinished | EndLink | Pro
 class LinkControl:
     def __init__(self, settings: LinkSettings, identifiers: Identifiers, entropy: Entropy) -> None:
         self.policy = LcpPolicy(settings, entropy)
-        self.identification: list[bytes] = []
-        """What the peer said about itself."""
         self.terminated_by_peer: cp.TerminateRequest | None = None
         self._settings = settings
         self._identifiers = identifiers
@@ -158,8 +156,6 @@ class LinkControl:
 
     def _received(self, packet: cp.Packet) -> list[ControlOutput]:
         match packet:
-            case lcp.Identification():
-                self.identification.append(packet.message)
             case lcp.ProtocolReject():
                 return [ProtocolRejected(packet.protocol)]
             case lcp.EchoRequest() if self._lcp.state is State.OPENED:

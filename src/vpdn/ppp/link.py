@@ -176,11 +176,6 @@ class Link:
         current = self._authentication
         return None if current is None else current.demanded or current.demanding
 
-    @property
-    def peer_identification(self) -> tuple[bytes, ...]:
-        """The texts of the peer's LCP Identifications."""
-        return tuple(self._control.identification)
-
     def _receive(self, protocol: int, data: bytes, now: float) -> list[LinkOutput]:
         if protocol == Protocol.LCP:
             return self._follow(self._control.receive(data, now), now)
