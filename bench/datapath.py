@@ -7,7 +7,7 @@ the machine for a moment then slows all cases alike. Encryption is MPPE-128.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from statistics import median
@@ -63,12 +63,18 @@ CASES = (
 )
 
 
-def measure(cases: Sequence[Case] = CASES) -> list[Figure]:
+def measure(
+    progress: Callable[[str], None],
+    cases: Sequence[Case] = CASES,
+    rounds: int = ROUNDS,
+    packets: int = PACKETS,
+) -> list[Figure]:
     """One figure a case."""
     samples: dict[Case, list[tuple[float, float]]] = {case: [] for case in cases}
-    for _ in range(ROUNDS):
+    for number in range(1, rounds + 1):
+        progress(f"round {number} of {rounds}")
         for case in cases:
-            samples[case].append(_run(case))
+            samples[case].append(_run(case, packets))
     return [
         Figure(case, median(out for out, _ in taken), median(back for _, back in taken))
         for case, taken in samples.items()
@@ -100,11 +106,11 @@ def _row(figure: Figure) -> str:
     return f"| {figure.case.name} | {' | '.join(cells)} |"
 
 
-def _run(case: Case) -> tuple[float, float]:
+def _run(case: Case, count: int) -> tuple[float, float]:
     client, server = _connected(case)
-    packets = [_packet(case.size, number % case.sessions) for number in range(PACKETS)]
+    packets = [_packet(case.size, number % case.sessions) for number in range(count)]
     now = out = back = 0.0
-    for start in range(0, PACKETS, BATCH):
+    for start in range(0, count, BATCH):
         now += 1.0
         batch = packets[start : start + BATCH]
         began = time.process_time()
@@ -117,7 +123,7 @@ def _run(case: Case) -> tuple[float, float]:
             raise RuntimeError(f"{case.name}: what arrived is not what was sent")
         client.from_gre([(SERVER, octets) for _, octets in arrived.gre], now)
         client.tick(now)
-    return out / PACKETS, back / PACKETS
+    return out / count, back / count
 
 
 def _connected(case: Case) -> tuple[ReferenceEngine, ReferenceEngine]:

@@ -39,6 +39,11 @@ class Round:
     def addresses(self) -> list[str]:
         return [call.address for call in self.calls if call.address]
 
+    @property
+    def latencies(self) -> list[float]:
+        """Milliseconds from the beginning of each call that came up to its being up."""
+        return [call.milliseconds for call in self.calls if call.address]
+
 
 class Exchange:
     """The running program; each method is one order. A context manager that hangs up."""

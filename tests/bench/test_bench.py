@@ -1,0 +1,73 @@
+"""Each bench runs, small, and its report says what it measured; how fast is nobody's business."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bench import calls, datapath, through
+from bench.__main__ import PAGE, SECTIONS, machine
+from bench.site import can_run
+
+needs_root = pytest.mark.skipif(not can_run(), reason="namespaces and devices need root")
+
+
+def ignore(_text: str) -> None:
+    pass
+
+
+def rows(report: str) -> dict[str, list[float]]:
+    """The figures of every row of a report's tables, by its first cell."""
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in report.splitlines()]
+    return {
+        first: [float(cell.replace(",", "")) for cell in others]
+        for first, *others in cells
+        if others and re.fullmatch(r"[\d,.]+", others[-1])
+    }
+
+
+def test_the_data_path_is_measured_both_ways_with_and_without_mppe() -> None:
+    figures = datapath.measure(ignore, rounds=1, packets=64)
+    assert {(figure.case.size, figure.case.mppe) for figure in figures} == {
+        (size, mppe) for size in (64, 1400) for mppe in (None, "stateless", "stateful")
+    }
+    table = rows(datapath.report(figures))
+    assert len(table["1400 octets, MPPE-128 stateless"]) == 4
+    assert min(min(figures) for figures in table.values()) > 0
+    assert table["stateless MPPE : clear, 1400 octets"][0] > 1
+
+
+@needs_root
+@pytest.mark.parametrize("radius", [False, True])
+def test_calls_are_set_up_and_timed(radius: bool) -> None:
+    cases = (calls.Case(radius, 1, 2), calls.Case(radius, 4, 8))
+    figures = calls.measure(ignore, cases)
+    assert [len(figure.latencies) for figure in figures] == [2, 8]
+    assert all(figure.percentile(99) >= figure.percentile(50) > 0 for figure in figures)
+    assert len(rows(calls.report(figures))) == 3
+
+
+def test_percentiles_are_latencies_that_occurred() -> None:
+    figure = calls.Figure(calls.CASES[0], 1.0, tuple(map(float, range(1, 101))), 1.0)
+    assert [figure.percentile(percent) for percent in (1, 50, 99, 100)] == [1, 50, 99, 100]
+    assert calls.Figure(calls.CASES[0], 1.0, (7.0,), 1.0).percentile(50) == 7
+
+
+@needs_root
+@pytest.mark.parametrize("case", through.CASES, ids=lambda case: case.name)
+def test_tcp_and_small_packets_go_through(case: through.Case) -> None:
+    effort = through.Effort(octets=200_000, seconds=0.2, rounds=1)
+    (figure,) = through.measure(ignore, [case], effort)
+    assert min(figure.sent, figure.received, figure.echoes) > 0
+    assert case.name in rows(through.report([figure]))
+
+
+def test_the_page_has_every_section_and_names_no_path() -> None:
+    page = PAGE.read_text()
+    assert [line for line in page.splitlines() if line.startswith("## ")] == [
+        f"## {section.title}" for section in SECTIONS
+    ]
+    assert str(Path.home()) not in page
+    assert "/" not in machine()
