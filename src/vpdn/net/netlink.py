@@ -22,9 +22,7 @@ from pyroute2.netlink.exceptions import NetlinkError
 
 from vpdn.errors import ConfigError
 from vpdn.net.refusals import refused
-from vpdn.net.route_socket import PROTOCOL, RouteSocket
-
-__all__ = ["LOOPBACK", "PROTOCOL", "Netlink", "Route"]
+from vpdn.net.route_socket import RouteSocket
 
 LOOPBACK = "lo"
 
