@@ -263,7 +263,7 @@ def bad_password() -> Iterator[Event]:
     yield from at(
         Received(IAS, 1645, reject),
         AuthenFinished(608505327, "FAIL"),
-        AuthRefused(b"tac", "Authentication failure"),
+        AuthRefused(Algorithm.MSCHAP, b"tac", "Authentication failure"),
         AuthPacket(OUT, Algorithm.MSCHAP, chap.Failure(21, b"E=691 R=0"), 13),
         PhaseChanged(Phase.TERMINATE),
         _lcp(OUT, State.OPENED, cp.TerminateRequest(20)),

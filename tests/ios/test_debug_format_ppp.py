@@ -22,6 +22,7 @@ from vpdn.ppp.trace import (
     LoopDetected,
     MppeInitialized,
 )
+from vpdn.wire.chap import Algorithm
 
 HER = IPv4Address("172.16.10.1")
 
@@ -43,7 +44,7 @@ def texts(trace: Trace) -> list[str]:
         (LoopDetected(0xAB), "Vi1 LCP: Loopback detected, magic 0x000000AB"),
         (AuthTimedOut(1), "Vi1 AUTH: Timeout 1"),
         (
-            AuthRefused(b"tac", "Authentication failure"),
+            AuthRefused(Algorithm.MSCHAP_V2, b"tac", "Authentication failure"),
             "Vi1 CHAP: Unable to validate Response.  Username tac: Authentication failure",
         ),
         (
@@ -62,6 +63,10 @@ def texts(trace: Trace) -> list[str]:
 )
 def test_records_of_one_line(trace: Trace, line: str) -> None:
     assert texts(trace) == [line]
+
+
+def test_a_refused_password_of_pap_has_no_line_but_its_packets() -> None:
+    assert texts(AuthRefused(None, b"tac", "Authentication failure")) == []
 
 
 def test_the_first_phase_is_told_by_the_way_the_link_opens() -> None:

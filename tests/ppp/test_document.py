@@ -266,7 +266,7 @@ def test_a_wrong_password_ends_the_link_with_691() -> None:
     failure = Failure(1, b"E=691 R=0")
     assert len(failure.encode()) == 13
     assert router.answer(Refused(), 43.192) == [
-        AuthRefused(b"tac", "Authentication failure"),
+        AuthRefused(V1, b"tac", "Authentication failure"),
         *auth_went(V1, failure),
         PhaseChanged(Phase.TERMINATE),
         *went(LCP, State.OPENED, TerminateRequest(2)),

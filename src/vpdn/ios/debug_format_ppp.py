@@ -113,6 +113,9 @@ def _auth_packet(trace: AuthPacket, event: Event) -> Iterable[Line]:
 
 @TABLE.words(AuthRefused, _AUTHENTICATION)
 def _auth_refused(trace: AuthRefused, event: Event) -> Iterable[Line]:
+    """Of a PAP refusal the AUTH-NAK says all."""
+    if trace.algorithm is None:
+        return []
     words = f"CHAP: Unable to validate Response.  Username {text(trace.user)}: {trace.reason}"
     return [_ppp(event, words, _AUTHENTICATION)]
 

@@ -98,8 +98,9 @@ class AuthPacket(Trace):
 
 @dataclass(frozen=True, slots=True)
 class AuthRefused(Trace):
-    """Our verdict on the peer's credentials was no."""
+    """Our verdict on the peer's credentials was no. `algorithm` is None for PAP."""
 
+    algorithm: Algorithm | None
     user: bytes
     reason: str
 

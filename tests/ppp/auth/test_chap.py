@@ -78,7 +78,7 @@ class TestAuthenticator:
         success = auth_went(Algorithm.MD5, Success(1, b"welcome"))
         assert asked(authenticator()).answer(Accepted(b"welcome"), 2.0) == [*success, PROVEN]
         assert asked(authenticator()).answer(Refused(), 2.0) == [
-            AuthRefused(b"tac", "Authentication failure"),
+            AuthRefused(Algorithm.MD5, b"tac", "Authentication failure"),
             *auth_went(Algorithm.MD5, Failure(1, b"Authentication failure")),
             EndLink("Authentication failure", 691),
         ]
@@ -130,7 +130,7 @@ class TestAuthenticator:
         machine.receive(Response(1, value, b"tac"), 1.0)
         message = FailureMessage(691, True, again, 2, "Authentication failure").encode()
         assert machine.answer(Refused(), 2.0) == [
-            AuthRefused(b"tac", "Authentication failure"),
+            AuthRefused(Algorithm.MSCHAP, b"tac", "Authentication failure"),
             *auth_went(Algorithm.MSCHAP, Failure(1, message)),
         ]
         assert machine.deadline == 62.0

@@ -42,7 +42,7 @@ def test_a_refusal_is_a_nak_with_the_reason() -> None:
     machine.receive(REQUEST, 1.0)
     nak = AuthenticateNak(1, REASON.encode())
     assert machine.answer(Refused(), 2.0) == [
-        AuthRefused(b"tac", REASON),
+        AuthRefused(None, b"tac", REASON),
         *auth_went(None, nak),
         EndLink(REASON, 691),
     ]

@@ -193,8 +193,10 @@ class ChapAuthenticator:
         challenge = self._entropy(self._flavour.challenge_size) if again else None
         message = self._flavour.failure(refused, challenge)
         self._answer = Failure(response.identifier, message)
-        outputs: list[AuthOutput] = [AuthRefused(response.name, refused.reason)]
-        outputs += self._send(self._answer)
+        outputs: list[AuthOutput] = [
+            AuthRefused(self._flavour.algorithm, response.name, refused.reason),
+            *self._send(self._answer),
+        ]
         if challenge is None:
             self._challenge = None
             return [*outputs, EndLink(refused.reason, refused.error)]

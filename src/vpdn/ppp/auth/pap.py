@@ -72,7 +72,8 @@ class PapAuthenticator:
         self._bad += 1
         nak = AuthenticateNak(request.identifier, refused.reason.encode()[:255])
         self._answer = (request.peer_id, request.password), nak
-        outputs: list[AuthOutput] = [AuthRefused(request.peer_id, refused.reason), *sent(nak)]
+        outputs: list[AuthOutput] = [AuthRefused(None, request.peer_id, refused.reason)]
+        outputs += sent(nak)
         if self._bad < self._limits.max_bad:
             self.deadline = now + self._limits.timeout
             return outputs
