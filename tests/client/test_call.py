@@ -10,6 +10,7 @@ import pytest
 from tests.client.world import SETTINGS, STRONG, World
 from vpdn.client.settings import Encryption, Routing
 from vpdn.datapath.engine import EngineEvent, SessionSpec
+from vpdn.ppp.personality import LINUX, WINDOWS_2000, Personality
 from vpdn.wire import cp, ipcp
 from vpdn.wire.ppp import Frame, Protocol
 
@@ -73,6 +74,18 @@ def test_a_reset_request_flushes_our_cipher() -> None:
     frame = Frame(Protocol.CCP, cp.ResetRequest(9).encode())
     world.client.frame_received(frame.encode(), world.now)
     assert world.pc.resets == [spec(world).call_id]
+
+
+@pytest.mark.parametrize(
+    ("personality", "start"), [(LINUX, b"\xff\x03\xc0\x21"), (WINDOWS_2000, b"\xc0\x21")]
+)
+def test_lcp_is_compressed_by_windows_alone_and_not_before_that_is_agreed(
+    personality: Personality, start: bytes
+) -> None:
+    takes_it = replace(STRONG, personality=LINUX)
+    world = World(replace(SETTINGS, personality=personality), takes_it).connect().hang_up()
+    assert world.pc.frames[0].startswith(b"\xff\x03\xc0\x21")
+    assert world.pc.frames[-1].startswith(start + bytes([cp.Code.TERMINATE_REQUEST]))
 
 
 def test_ipcp_that_stays_down_ends_the_connection_with_736() -> None:

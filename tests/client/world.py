@@ -59,6 +59,7 @@ class Pc:
         self.mppe: dict[int, Mppe | None] = {}
         self.resets: list[int] = []
         self.registered: set[int] = set()
+        self.frames: list[bytes] = []
         self.acks_in = 0
         self.closed = False
         self._world = world
@@ -96,6 +97,7 @@ class Pc:
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self._known(call_id)
+        self.frames.append(frame)
         self._world.carry(lambda: self._world.server.frame_received(frame), gre=True)
 
     def _known(self, call_id: int) -> None:

@@ -27,9 +27,10 @@ def test_the_fields_are_left_out_as_asked(acfc: bool, pfc: bool, octets: str) ->
     assert IP.encode(acfc, pfc) == bytes.fromhex(octets)
 
 
-def test_lcp_is_never_compressed() -> None:
+def test_lcp_is_compressed_only_by_those_who_break_the_rule() -> None:
     """RFC 1661 sections 6.5 and 6.6."""
     assert LCP.encode(acfc=True, pfc=True) == bytes.fromhex("ff03 c021 01000004")
+    assert LCP.encode(acfc=True, lcp_too=True) == bytes.fromhex("c021 01000004")
 
 
 def test_a_protocol_of_two_octets_keeps_both() -> None:

@@ -152,7 +152,11 @@ class Call:
         for output in outputs:
             match output:
                 case Send(frame):
-                    octets = frame.encode(acfc=self.spec.acfc, pfc=self.spec.pfc)
+                    octets = frame.encode(
+                        acfc=self.spec.acfc,
+                        pfc=self.spec.pfc,
+                        lcp_too=self._settings.personality.compresses_lcp,
+                    )
                     self._data_path.send_frame(call_id, octets)
                 case PhaseChanged(phase):
                     self._enter(phase)

@@ -218,9 +218,7 @@ class Session:
                     self._owner.session_over(self)
 
     def _send(self, frame: ppp.Frame) -> None:
-        """LCP always travels in full (RFC 1661 sections 6.5 and 6.6)."""
-        compress = frame.protocol != ppp.Protocol.LCP
-        octets = frame.encode(acfc=compress and self.spec.acfc, pfc=compress and self.spec.pfc)
+        octets = frame.encode(acfc=self.spec.acfc, pfc=self.spec.pfc)
         self._services.pump.send_frame(self.ids.call, octets)
 
     def _update(self, spec: SessionSpec) -> None:

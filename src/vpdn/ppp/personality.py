@@ -46,6 +46,8 @@ class Personality:
     first_identifier: int = 1
     request_delay: float = 0.0
     """Seconds after the link came up until our first Configure-Request."""
+    compresses_lcp: bool = False
+    """Leave FF 03 out of LCP, too, once the peer takes that (RFC 1661 section 6.6 forbids it)."""
     identification: tuple[bytes, ...] = ()
     """Sent when LCP opens (RFC 1570 section 2.1)."""
     ccp_first: bool = False
@@ -81,6 +83,7 @@ WINDOWS_2000 = Personality(
     shared_identifiers=True,
     first_identifier=0,
     request_delay=1.55,
+    compresses_lcp=True,
     identification=(b"MSRASV5.00", b"MSRAS-1-RSHANMUG"),
     ccp_first=True,
     mppe_bits=(
@@ -108,6 +111,7 @@ WINDOWS_10 = Personality(
     mru=1400,
     shared_identifiers=True,
     first_identifier=0,
+    compresses_lcp=True,
     identification=(b"MSRASV5.20", b"MSRAS-0-MSEDGEWIN10"),
     ccp_first=True,
     mppe_bits=MppeBits.STATELESS | MppeBits.BITS_128,

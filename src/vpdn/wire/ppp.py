@@ -1,8 +1,7 @@
 """The PPP frame as PPTP carries it: RFC 1661 section 2 without flags, escapes or FCS.
 
 Both forms of both compressible fields are always taken (a peer that agreed to compress may
-compress anything); what is sent compressed is the caller's to say, except that LCP never is
-(RFC 1661 sections 6.5 and 6.6).
+compress anything); what is sent compressed is the caller's to say.
 """
 
 from __future__ import annotations
@@ -44,9 +43,10 @@ class Frame:
     protocol: int
     payload: bytes
 
-    def encode(self, acfc: bool = False, pfc: bool = False) -> bytes:
-        """`acfc`/`pfc`: leave out FF 03 / the protocol's zero octet. LCP is never compressed."""
-        if self.protocol == Protocol.LCP:
+    def encode(self, acfc: bool = False, pfc: bool = False, *, lcp_too: bool = False) -> bytes:
+        """`acfc`/`pfc`: leave out FF 03 / the protocol's zero octet. LCP keeps them (RFC 1661
+        sections 6.5 and 6.6), unless `lcp_too`."""
+        if self.protocol == Protocol.LCP and not lcp_too:
             acfc = pfc = False
         short = pfc and self.protocol < 0x100 and self.protocol & 1
         number = self.protocol.to_bytes(1 if short else 2, "big")
