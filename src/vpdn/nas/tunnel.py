@@ -166,7 +166,8 @@ class Tunnel(asyncio.Protocol):
         for output in outputs:
             match output:
                 case Transmit(data):
-                    self._transport.write(data)
+                    if not self._transport.is_closing():
+                        self._transport.write(data)
                 case MessageRefused():
                     self._services.malformed_messages += 1
                     self._publish(output)
