@@ -108,7 +108,8 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Verdict for `Link.answer`. `error` is the MS-CHAP error number (691, 646 … 649, 709)."""
+    """Verdict for `Link.answer`. `error` is the MS-CHAP error number (691, 646 … 649, 709);
+    `reason` is for the operator, the peer is not told."""
 
     error: int = 691
     reason: str = "Authentication failure"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
+
 from tests.ppp.ladder import auth_went, scripted
 from vpdn.crypto.chap import md5_response
 from vpdn.ppp.auth.chap import ChapAuthenticator, ChapPeer, Flavour, Md5
@@ -14,6 +18,7 @@ from vpdn.ppp.outputs import (
     KeySource,
     MsChapCredentials,
     Refused,
+    Send,
 )
 from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import Login
@@ -82,6 +87,17 @@ class TestAuthenticator:
             *auth_went(Algorithm.MD5, Failure(1, b"Authentication failure")),
             EndLink("Authentication failure", 691),
         ]
+
+    @pytest.mark.parametrize("flavour", [Md5(), MsChap()])
+    def test_why_is_not_the_peers_to_know(self, flavour: Flavour) -> None:
+        limits = Limits(max_bad=2)
+        machine = ChapAuthenticator(flavour, b"angela", limits, Identifiers(), Random(1).randbytes)
+        machine.start(0.0)
+        value = bytes(16) if flavour.algorithm is Algorithm.MD5 else bytes(48) + b"\1"
+        machine.receive(Response(1, value, b"tac"), 1.0)
+        outputs = machine.answer(Refused(reason='no method of list "x" could answer'), 2.0)
+        [sent] = [each.frame.payload for each in outputs if isinstance(each, Send)]
+        assert sent.endswith(b"Authentication failure")
 
     def test_a_repeated_response_gets_the_answer_it_had(self) -> None:
         machine = asked(authenticator())

@@ -49,6 +49,13 @@ def test_a_refusal_is_a_nak_with_the_reason() -> None:
     assert len(nak.encode()) == 27
 
 
+def test_why_is_not_the_peers_to_know() -> None:
+    machine = authenticator()
+    machine.receive(REQUEST, 1.0)
+    outputs = machine.answer(Refused(reason='no method of list "x" could answer'), 2.0)
+    assert outputs[1:3] == auth_went(None, AuthenticateNak(1, REASON.encode()))
+
+
 def test_more_tries_where_they_are_allowed() -> None:
     machine = authenticator(max_bad=2)
     machine.receive(REQUEST, 1.0)

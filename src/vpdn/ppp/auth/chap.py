@@ -18,6 +18,7 @@ from vpdn.ppp.auth.outcome import (
     ERROR_AUTHENTICATION_FAILURE,
     ERROR_PPP_TIMEOUT,
     ERROR_SERVER_NOT_AUTHENTICATED,
+    REFUSAL,
     AuthOutput,
     Limits,
     Proven,
@@ -71,8 +72,8 @@ class Flavour(Protocol):
     def credentials(self, response: Response, challenge: bytes) -> Credentials:
         """Raises DecodeError when the value is none."""
 
-    def failure(self, refused: Refused, challenge: bytes | None) -> bytes:
-        """The Failure's message; `challenge` when the peer may try again."""
+    def failure(self, error: int, challenge: bytes | None) -> bytes:
+        """The Failure's message; `error` is MS-CHAP's, `challenge` for another try."""
 
     def error(self, message: bytes) -> int:
         """The error number a Failure's message names."""
@@ -96,8 +97,8 @@ class Md5:
             raise DecodeError(f"CHAP response of {len(response.value)} octets", 4)
         return ChapCredentials(response.identifier, response.name, challenge, response.value)
 
-    def failure(self, refused: Refused, _challenge: bytes | None) -> bytes:
-        return refused.reason.encode()
+    def failure(self, _error: int, _challenge: bytes | None) -> bytes:
+        return REFUSAL.encode()
 
     def error(self, _message: bytes) -> int:
         return ERROR_AUTHENTICATION_FAILURE
@@ -191,7 +192,7 @@ class ChapAuthenticator:
             and refused.error == ERROR_AUTHENTICATION_FAILURE
         )
         challenge = self._entropy(self._flavour.challenge_size) if again else None
-        message = self._flavour.failure(refused, challenge)
+        message = self._flavour.failure(refused.error, challenge)
         self._answer = Failure(response.identifier, message)
         outputs: list[AuthOutput] = [
             AuthRefused(self._flavour.algorithm, response.name, refused.reason),

@@ -12,8 +12,8 @@ from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
 from vpdn.ppp.auth.chap import Proof, check_size
-from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE
-from vpdn.ppp.outputs import Credentials, MsChapCredentials, Refused
+from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE, REFUSAL
+from vpdn.ppp.outputs import Credentials, MsChapCredentials
 from vpdn.ppp.settings import Login
 from vpdn.wire.chap import Algorithm, Challenge, FailureMessage, MsChapValue, Response
 
@@ -40,8 +40,8 @@ class MsChap:
             value.flags,
         )
 
-    def failure(self, refused: Refused, challenge: bytes | None) -> bytes:
-        return failure_message(refused, challenge, version=2)
+    def failure(self, error: int, challenge: bytes | None) -> bytes:
+        return failure_message(error, challenge, version=2)
 
     def error(self, message: bytes) -> int:
         return failure_error(message)
@@ -54,11 +54,11 @@ class MsChap:
         return Proof(MsChapValue(bytes(24), response, USE_NT_RESPONSE).encode(), keys)
 
 
-def failure_message(refused: Refused, challenge: bytes | None, version: int) -> bytes:
+def failure_message(error: int, challenge: bytes | None, version: int) -> bytes:
     """`E=691 R=0` and no more at the end; with another try, what RFC 2433 section 8 asks for."""
     if challenge is None:
-        return FailureMessage(refused.error).encode()
-    return FailureMessage(refused.error, True, challenge, version, refused.reason).encode()
+        return FailureMessage(error).encode()
+    return FailureMessage(error, True, challenge, version, REFUSAL).encode()
 
 
 def failure_error(message: bytes) -> int:

@@ -11,7 +11,7 @@ from vpdn.crypto.mschap import (
 from vpdn.machine import Entropy
 from vpdn.ppp.auth.chap import Proof, check_size
 from vpdn.ppp.auth.mschap import failure_error, failure_message
-from vpdn.ppp.outputs import Credentials, MsChapV2Credentials, Refused
+from vpdn.ppp.outputs import Credentials, MsChapV2Credentials
 from vpdn.ppp.settings import Login
 from vpdn.wire.chap import Algorithm, Challenge, MsChapV2Value, Response
 
@@ -35,8 +35,8 @@ class MsChapV2:
             value.flags,
         )
 
-    def failure(self, refused: Refused, challenge: bytes | None) -> bytes:
-        return failure_message(refused, challenge, version=3)
+    def failure(self, error: int, challenge: bytes | None) -> bytes:
+        return failure_message(error, challenge, version=3)
 
     def error(self, message: bytes) -> int:
         return failure_error(message)

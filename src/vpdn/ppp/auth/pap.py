@@ -7,6 +7,7 @@ from dataclasses import replace
 from vpdn.ppp.auth.outcome import (
     ERROR_AUTHENTICATION_FAILURE,
     ERROR_PPP_TIMEOUT,
+    REFUSAL,
     AuthOutput,
     Limits,
     Proven,
@@ -70,7 +71,7 @@ class PapAuthenticator:
         self, refused: Refused, request: AuthenticateRequest, now: float
     ) -> list[AuthOutput]:
         self._bad += 1
-        nak = AuthenticateNak(request.identifier, refused.reason.encode()[:255])
+        nak = AuthenticateNak(request.identifier, REFUSAL.encode())
         self._answer = (request.peer_id, request.password), nak
         outputs: list[AuthOutput] = [AuthRefused(None, request.peer_id, refused.reason)]
         outputs += sent(nak)
