@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,24 @@ def test_what_is_removed_is_the_route_named_and_no_other(routes: RouteSocket, na
     routes.add(PEER, tun, metric=2)
     routes.remove(PEER, tun, metric=1)
     assert table(name) == ["172.16.10.1 dev tun0 proto 172 scope link metric 2"]
+
+
+def addresses(name: str) -> list[str]:
+    command = ["ip", "-n", name, "-4", "-o", "address", "show", "dev", "tun0"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return re.findall(r"inet (\S+(?: peer \S+)?)", shown)
+
+
+def test_addresses_come_and_go_with_their_peers(routes: RouteSocket, name: str) -> None:
+    tun, one, other = routes.index("tun0"), IPv4Address("192.0.2.1"), IPv4Address("192.0.2.2")
+    routes.add_address(tun, one, 24)
+    routes.add_address(tun, other, 32, peer=IPv4Address("192.0.2.9"))
+    assert addresses(name) == ["192.0.2.1/24", "192.0.2.2 peer 192.0.2.9/32"]
+    with pytest.raises(FileExistsError):
+        routes.add_address(tun, one, 24)
+    routes.remove_address(tun, one, 24)
+    with pytest.raises(OSError, match="Cannot assign requested address"):
+        routes.remove_address(tun, one, 24)
 
 
 def test_refusals_are_the_kernels(routes: RouteSocket) -> None:

@@ -1,4 +1,4 @@
-"""Routes come and go with calls: rtnetlink(7) for that alone, on a plain socket.
+"""Routes and addresses come and go with calls: rtnetlink(7) for that alone, on a plain socket.
 
 A change takes 20 microseconds here and 500 through pyroute2, which is much of what setting up a
 call costs. A socket belongs to the namespace it was made in, whichever thread uses it. Everything
@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network
 from itertools import count
 
@@ -61,6 +62,16 @@ class RouteSocket:
         route = _route(network, RT_SCOPE_NOWHERE, RTN_UNSPEC)
         self._request(RTM_DELROUTE, 0, route + _attributes(network, device, via, metric, None))
 
+    def add_address(
+        self, device: int, address: IPv4Address, prefix: int, peer: IPv4Address | None = None
+    ) -> None:
+        """EEXIST when the device has it already."""
+        self._request(RTM_NEWADDR, NEW, _address(device, address, prefix, peer))
+
+    def remove_address(self, device: int, address: IPv4Address, prefix: int) -> None:
+        """EADDRNOTAVAIL when the device does not have it."""
+        self._request(RTM_DELADDR, 0, _address(device, address, prefix, None))
+
     def _request(self, kind: int, flags: int, body: bytes) -> None:
         """The kernel answers an rtnetlink change before `send` returns."""
         number = next(self._numbers) & 0xFFFFFFFF
@@ -82,6 +93,12 @@ def _route(network: IPv4Network, scope: int, kind: int) -> bytes:
     return struct.pack("8BI", socket.AF_INET, network.prefixlen, 0, 0, *table, 0)
 
 
+def _address(device: int, address: IPv4Address, prefix: int, peer: IPv4Address | None) -> bytes:
+    """struct ifaddrmsg and its attributes."""
+    front = struct.pack("4BI", socket.AF_INET, prefix, 0, RT_SCOPE_UNIVERSE, device)
+    return front + _packed({IFA_LOCAL: address.packed, IFA_ADDRESS: (peer or address).packed})
+
+
 def _attributes(
     network: IPv4Network,
     device: int | None,
@@ -89,13 +106,18 @@ def _attributes(
     metric: int | None,
     source: IPv4Address | None,
 ) -> bytes:
-    values = {
+    values: dict[int, bytes | None] = {
         RTA_DST: network.network_address.packed if network.prefixlen else None,
         RTA_OIF: None if device is None else device.to_bytes(4, sys.byteorder),
         RTA_GATEWAY: None if via is None else via.packed,
         RTA_PRIORITY: None if metric is None else metric.to_bytes(4, sys.byteorder),
         RTA_PREFSRC: None if source is None else source.packed,
     }
+    return _packed(values)
+
+
+def _packed(values: Mapping[int, bytes | None]) -> bytes:
+    """Attributes, each of four octets."""
     return b"".join(
         struct.pack("HH", 8, kind) + value for kind, value in values.items() if value is not None
     )
@@ -110,7 +132,9 @@ SIOCGIFINDEX = 0x8933
 NLMSG_ERROR = 2
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_EXCL, NLM_F_CREATE = 0x1, 0x4, 0x200, 0x400
 NEW = NLM_F_CREATE | NLM_F_EXCL
+RTM_NEWADDR, RTM_DELADDR = 20, 21
 RTM_NEWROUTE, RTM_DELROUTE = 24, 25
+IFA_ADDRESS, IFA_LOCAL = 1, 2
 RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_PREFSRC = 1, 4, 5, 6, 7
 RT_TABLE_MAIN = 254
 RT_SCOPE_UNIVERSE, RT_SCOPE_LINK, RT_SCOPE_NOWHERE = 0, 253, 255
