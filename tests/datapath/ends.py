@@ -92,7 +92,7 @@ class Channel:
         self, faults: Faults, seed: int, mppe: tuple[Mppe, Mppe] | None, window: int = 64
     ) -> None:
         self.now = 0.0
-        self._faults = faults
+        self.faults = faults
         self._random = random.Random(seed)
         self._agenda: list[tuple[float, int, End, bytes | None]] = []
         self._count = 0
@@ -146,18 +146,18 @@ class Channel:
         for call_id, event in batch.events:
             assert call_id == end.call_id
             end.events.append(event)
-            if event is EngineEvent.RESET_NEEDED and not self._chance(self._faults.loss):
+            if event is EngineEvent.RESET_NEEDED and not self._chance(self.faults.loss):
                 self._at(self.RESET_LATENCY, self._other(end), None)
 
     def _carry(self, to: End, packet: bytes) -> None:
-        for _ in range(self._faults.forge):
+        for _ in range(self.faults.forge):
             self._at(self.LATENCY, to, self._forged(packet))
-        copies = 1 + self._chance(self._faults.repeat)
+        copies = 1 + self._chance(self.faults.repeat)
         for _ in range(copies):
-            if not self._chance(self._faults.loss):
-                late = self._chance(self._faults.delay)
+            if not self._chance(self.faults.loss):
+                late = self._chance(self.faults.delay)
                 self._at(
-                    self.LATENCY + late * self._random.random() * self._faults.jitter, to, packet
+                    self.LATENCY + late * self._random.random() * self.faults.jitter, to, packet
                 )
 
     def _forged(self, packet: bytes) -> bytes:

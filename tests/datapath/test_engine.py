@@ -122,6 +122,24 @@ def test_forged_packets_cost_an_encrypted_session_next_to_nothing(
         assert end.counters().mppe_dropped > 0
 
 
+@MODES
+@pytest.mark.parametrize("version", [IP, IP_WITH_OPTIONS], ids=["plain", "with options"])
+@given(seed=st.integers(0, 2**32), loss=st.floats(0.3, 1.0), count=st.integers(1, 600))
+@settings(max_examples=6)
+def test_when_the_line_is_good_again_so_is_the_session(
+    version: bytes, bits: int, stateful: bool, seed: int, loss: float, count: int
+) -> None:
+    channel = connect(bits, stateful, Faults(loss), seed)
+    exchange(channel, count, settle=0.1, version=version)
+    channel.faults.loss = 0.0
+    exchange(channel, count=200, version=version)
+    for end in (channel.alice, channel.bob):
+        end.got.clear()
+    exchange(channel, count=50, version=version)
+    for end in (channel.alice, channel.bob):
+        assert [number_of(packet) for packet in end.got] == list(range(50))
+
+
 @pytest.mark.parametrize("bits", [40, 128])
 def test_a_stateful_session_recovers_through_resets(bits: int) -> None:
     channel = connect(bits, True, Faults(loss=0.03))
