@@ -50,6 +50,24 @@ def test_a_server_reads_the_credentials_that_were_put_in(make: Make) -> None:
         assert got == given
 
 
+@pytest.mark.parametrize(
+    ("attribute", "reason"),
+    [
+        (("Service-Type", "Administrative"), "Service-Type Administrative is not served"),
+        (("Service-Type", 4711), "Service-Type 4711 is not served"),
+        (("Framed-Protocol", "SLIP"), "Framed-Protocol SLIP is not served"),
+    ],
+)
+def test_an_accept_for_another_service_is_a_refusal(
+    attribute: tuple[str, str | int], reason: str
+) -> None:
+    """RFC 2865 section 5.6."""
+    refused = Reject("radius", reason=f"unusable Access-Accept: {reason}")
+    assert outcome(pap(), [attribute]) == refused
+    framed: Attributes = [("Service-Type", "Framed"), ("Framed-Protocol", "PPP")]
+    assert isinstance(outcome(pap(), framed), Accept)
+
+
 def test_an_accept_carries_what_a_session_needs() -> None:
     assert outcome(
         pap(),

@@ -21,7 +21,7 @@ from vpdn.ppp.outputs import (
 )
 from vpdn.radius import access
 from vpdn.radius.client import Answered
-from vpdn.radius.dictionary import Key, key_of
+from vpdn.radius.dictionary import Key, key_of, value_name
 from vpdn.radius.mppe import (
     EncryptionPolicy,
     EncryptionTypes,
@@ -32,6 +32,8 @@ from vpdn.radius.packet import Attributes, Code, Packet
 
 METHOD = "radius"
 ACCESS_DENIED = 691
+SERVED = (("Service-Type", 2), ("Framed-Protocol", 1))
+"""Framed, and PPP."""
 
 
 def credential_attributes(given: Credentials) -> Attributes:
@@ -65,9 +67,19 @@ def outcome_of(answer: Answered, given: Credentials) -> Accept | Reject:
     if answer.reply.code != Code.ACCESS_ACCEPT:
         return _reject(answer.reply)
     try:
+        _check_service(answer.reply)
         return _accept(answer, given)
     except DecodeError as error:
         return Reject(METHOD, reason=f"unusable Access-Accept: {error.reason}")
+
+
+def _check_service(reply: Packet) -> None:
+    """An accept for another service than framed PPP is a refusal of this one (RFC 2865 section
+    5.6): an administrator's login is no leave for a tunnel."""
+    for name, served in SERVED:
+        value = reply.integer(name)
+        if value not in (None, served):
+            raise DecodeError(f"{name} {value_name(name, value)} is not served")
 
 
 def _reject(reply: Packet) -> Reject:
