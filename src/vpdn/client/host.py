@@ -46,6 +46,7 @@ class Host:
         self._receivers: dict[int, Receiver] = {}
         self._attached: set[int] = set()
         self._mtu = mtu
+        self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
@@ -138,9 +139,14 @@ class Host:
             self._mtu = mtu
             self._netlink.set_mtu(self.device, mtu)
         self._netlink.add_address(self.device, IPv4Interface(address))
+        self._addresses.add(address)
 
     def remove_address(self, address: IPv4Address) -> None:
+        """With the last address of a device the kernel drops its routes."""
         self._netlink.remove_address(self.device, IPv4Interface(address))
+        self._addresses.discard(address)
+        if not self._addresses:
+            self._shared.clear()
 
     def _address_towards(self, peer: IPv4Address) -> IPv4Address:
         way = self._netlink.route_to(peer)
