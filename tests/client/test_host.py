@@ -108,6 +108,19 @@ async def test_routes_lead_to_the_device_and_go_with_it(pc: str) -> None:
         assert not netlink.has_device(host.device)
 
 
+async def test_the_route_calls_share_stands_while_one_of_them_does_and_comes_back(pc: str) -> None:
+    one, two, remote = (IPv4Address(f"172.16.10.{last}") for last in (1, 2, 100))
+    with make(pc) as host, namespaces.inside(pc), Netlink() as netlink:
+        for _ in range(2):
+            for local in (one, two):
+                host.add_address(local, 1400)
+                host.routes().enter(Routing.SOURCE, local, remote, HERE)
+            host.remove_address(one)
+            assert netlink.route_to(remote) is not None
+            host.remove_address(two)
+            assert netlink.route_to(remote) is None
+
+
 async def test_a_servers_small_mru_makes_the_device_small(pc: str) -> None:
     with make(pc) as host:
         host.add_address(IPv4Address("172.16.10.1"), 1300)
