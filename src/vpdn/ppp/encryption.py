@@ -34,7 +34,7 @@ from vpdn.ppp.trace import (
     StateChanged,
 )
 from vpdn.wire import ccp
-from vpdn.wire.cp import ResetRequest
+from vpdn.wire.cp import ResetAck, ResetRequest
 from vpdn.wire.ppp import Protocol
 
 ERROR_LCP_TERMINATED = 734
@@ -149,6 +149,8 @@ class Encryption:
                     followed += self._missing(refusal.reason, refusal.error)
                 case Received(packet):
                     if isinstance(packet, ResetRequest) and self._keyed:
+                        # RFC 1962 section 3.1. MPPE could do without it; its peers cannot all.
+                        followed += self._ccp.send(ResetAck(packet.identifier))
                         followed.append(ResetRequested())
                 case _:
                     followed.append(output)
