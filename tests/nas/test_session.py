@@ -6,10 +6,14 @@ import asyncio
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+import pytest
+
 from tests.nas.world import Pc, World, config
 from tests.virtual_loop import run
+from vpdn.aaa.service import Aaa
 from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.trace import UserCreated, UserFreed
+from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import EngineEvent
 from vpdn.nas import limits
 from vpdn.nas.config import MppeSettings
@@ -22,6 +26,7 @@ from vpdn.nas.trace import (
     RouteRemoved,
 )
 from vpdn.ppp.outputs import Phase, PhaseChanged
+from vpdn.ppp.settings import MppePolicy
 from vpdn.ppp.trace import ControlPacket, Direction, EncryptionMissing
 from vpdn.wire.cp import ResetRequest
 from vpdn.wire.ip import IcmpEcho, IpProtocol, build
@@ -186,6 +191,31 @@ def test_required_encryption_that_the_peer_lacks_ends_the_call() -> None:
     async def story() -> None:
         world = World(config(mppe=MppeSettings(128, required=True)))
         pc = world.call(mppe=None)
+        await ended(pc)
+        assert len(world.of(EncryptionMissing)) == 1
+        assert world.wires.tun == []
+
+    run(story())
+
+
+@pytest.mark.parametrize("peer", [None, MppePolicy(frozenset({128}))])
+def test_encryption_is_what_aaa_says_of_the_user_too(
+    monkeypatch: pytest.MonkeyPatch, peer: MppePolicy | None
+) -> None:
+    """Required of a peer that does without; or allowed with a strength the router has not."""
+    authenticate = Aaa.authenticate_ppp
+
+    async def strict(aaa: Aaa, request: AuthRequest, list_name: str) -> Accept | Reject:
+        accept = await authenticate(aaa, request, list_name)
+        assert isinstance(accept, Accept)
+        strengths = frozenset({40}) if peer else None
+        return replace(accept, mppe_required=True, mppe_strengths=strengths)
+
+    monkeypatch.setattr(Aaa, "authenticate_ppp", strict)
+
+    async def story() -> None:
+        world = World(config())
+        pc = world.call(mppe=peer)
         await ended(pc)
         assert len(world.of(EncryptionMissing)) == 1
         assert world.wires.tun == []

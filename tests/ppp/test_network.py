@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+import pytest
+
 from tests.pair import CLIENT, ROUTER
 from tests.ppp.ladder import came, went
 from vpdn.crypto.mppe_keys import MsChapKeys
@@ -14,6 +16,7 @@ from vpdn.ppp.network import MAXIMUM_HELD, Network, RejectProtocol
 from vpdn.ppp.outputs import (
     AddressNeeded,
     AuthorizationNeeded,
+    EncryptionLeave,
     Grant,
     KeySource,
     NetworkDown,
@@ -22,7 +25,7 @@ from vpdn.ppp.outputs import (
 )
 from vpdn.ppp.personality import WINDOWS_2000
 from vpdn.ppp.policy import EndLink
-from vpdn.ppp.settings import LinkSettings
+from vpdn.ppp.settings import LinkSettings, MppePolicy
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import EncryptionMissing, StateChanged, TimedOut
 from vpdn.wire.ccp import MppeOption
@@ -93,6 +96,48 @@ def test_leave_is_asked_for_one_protocol_after_the_other() -> None:
         CCP, State.CLOSED, ConfigureRequest(1, H40)
     )
     assert phase.authorized(Stage.CCP, GRANT, 0.0) == []
+
+
+def test_a_users_leave_narrows_what_the_link_offers() -> None:
+    both = replace(PLAIN, mppe=MppePolicy(frozenset({40, 128})))
+    weak = replace(PROVEN, encryption=EncryptionLeave(strengths=frozenset({40, 56})))
+    offer = ConfigureRequest(1, H40)
+    begun = Network(both, weak, True, Identifiers).start(0.0)
+    assert begun[2:] == went(CCP, State.CLOSED, offer)
+
+
+def test_a_user_who_may_not_encrypt_gets_none_of_it() -> None:
+    plain = replace(PROVEN, encryption=EncryptionLeave(strengths=frozenset()))
+    phase = Network(PLAIN, plain, True, Identifiers)
+    assert phase.start(0.0) == went(IPCP, State.STARTING, ConfigureRequest(1, OURS))
+    asked = ConfigureRequest(1, H40).encode()
+    assert phase.receive(CCP, asked, 0.0)[-1] == RejectProtocol(CCP, asked)
+
+
+@pytest.mark.parametrize(
+    ("settings", "leave"),
+    [
+        (CLEAR, EncryptionLeave(required=True)),
+        (PLAIN, EncryptionLeave(True, frozenset({128}))),
+        (
+            replace(PLAIN, mppe=MppePolicy(frozenset({40}), required=True)),
+            EncryptionLeave(strengths=frozenset({128})),
+        ),
+    ],
+)
+def test_required_encryption_that_is_not_to_be_had_ends_the_link(
+    settings: LinkSettings, leave: EncryptionLeave
+) -> None:
+    phase = Network(settings, replace(PROVEN, encryption=leave), True, Identifiers)
+    missing, ended = phase.start(0.0)
+    assert (missing, getattr(ended, "error", 0)) == (EncryptionMissing(), 741)
+
+
+def test_a_user_of_whom_encryption_is_required_gets_no_link_without() -> None:
+    strict = replace(PROVEN, encryption=EncryptionLeave(required=True))
+    phase = Network(PLAIN, strict, True, Identifiers)
+    phase.start(0.0)
+    assert EncryptionMissing() in phase.rejected(CCP, 1.0)
 
 
 def test_packets_that_come_before_leave_are_held_the_last_of_them() -> None:

@@ -20,6 +20,7 @@ from vpdn.ppp.outputs import (
     Accepted,
     AuthorizationNeeded,
     Credentials,
+    EncryptionLeave,
     Grant,
     Refused,
     Verdict,
@@ -99,7 +100,8 @@ class Login:
         match outcome:
             case Accept():
                 self.accept = outcome
-                self._answered(Accepted(outcome.message, outcome.keys, outcome.source))
+                leave = EncryptionLeave(outcome.mppe_required or False, outcome.mppe_strengths)
+                self._answered(Accepted(outcome.message, outcome.keys, outcome.source, leave))
             case Reject():
                 self._answered(Refused(outcome.error, outcome.reason))
                 self.free()

@@ -237,6 +237,8 @@ class Session:
         now, accept = self._services.clock(), self.login.accept
         if isinstance(verdict, Accepted) and accept is not None:
             self.watch.limit(accept.session_timeout, accept.idle_timeout, now)
+            if verdict.encryption.required:
+                self._update(replace(self.spec, require_encryption=True))
         self._perform(self.link.answer(verdict, now))
         self._owner.session_changed()
 

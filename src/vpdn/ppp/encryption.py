@@ -8,13 +8,21 @@ itself is the data path's.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vpdn.crypto.mppe_keys import has_keys, start_keys
 from vpdn.machine import earliest
 from vpdn.ppp.auth.outcome import Proven
 from vpdn.ppp.ccp import CcpPolicy
 from vpdn.ppp.fsm import State
 from vpdn.ppp.negotiation import Negotiation
-from vpdn.ppp.outputs import KeysAgreed, KeysDropped, LinkOutput, ResetRequested
+from vpdn.ppp.outputs import (
+    EncryptionLeave,
+    KeysAgreed,
+    KeysDropped,
+    LinkOutput,
+    ResetRequested,
+)
 from vpdn.ppp.policy import (
     EndLink,
     LayerDown,
@@ -43,6 +51,16 @@ ERROR_NO_REMOTE_ENCRYPTION = 742
 
 MAXIMUM_DISAGREEMENTS = 3
 """Times CCP is negotiated anew because the two directions were granted different values."""
+
+
+def within(mppe: MppePolicy | None, leave: EncryptionLeave) -> MppePolicy | None:
+    """What is left of the link's policy for a peer with this leave; None for no encryption."""
+    if mppe is None:
+        return None
+    bits = mppe.bits if leave.strengths is None else mppe.bits & leave.strengths
+    if not bits:
+        return None
+    return replace(mppe, bits=bits, required=mppe.required or leave.required)
 
 
 class Encryption:

@@ -13,7 +13,7 @@ from ipaddress import IPv4Address
 from vpdn.errors import DecodeError
 from vpdn.machine import earliest
 from vpdn.ppp.auth.outcome import Proven
-from vpdn.ppp.encryption import Encryption
+from vpdn.ppp.encryption import ERROR_NO_LOCAL_ENCRYPTION, Encryption, within
 from vpdn.ppp.fsm import State
 from vpdn.ppp.ipcp import ERROR_NO_ADDRESS, IpcpPolicy
 from vpdn.ppp.negotiation import Negotiation
@@ -29,7 +29,7 @@ from vpdn.ppp.policy import (
 )
 from vpdn.ppp.settings import UNSPECIFIED, LinkSettings
 from vpdn.ppp.timing import Identifiers
-from vpdn.ppp.trace import ControlPacket, Direction, StateChanged
+from vpdn.ppp.trace import ControlPacket, Direction, EncryptionMissing, StateChanged
 from vpdn.wire import ccp, cp, ipcp, ipv6cp
 from vpdn.wire.ppp import Protocol
 
@@ -69,9 +69,12 @@ class Network:
         )
         self._encryption: Encryption | None = None
         self._stages = [Stage.IPCP]
-        if settings.mppe is not None:
+        mppe = within(settings.mppe, proven.encryption)
+        required = proven.encryption.required or (settings.mppe and settings.mppe.required)
+        self._impossible = mppe is None and bool(required)
+        if mppe is not None:
             self._encryption = Encryption(
-                settings, settings.mppe, proven, as_authenticator, take_identifiers()
+                settings, mppe, proven, as_authenticator, take_identifiers()
             )
             self._stages.insert(0 if settings.personality.ccp_first else 1, Stage.CCP)
         self._held: list[tuple[int, bytes]] = []
@@ -90,6 +93,9 @@ class Network:
         return (*opened, Protocol.CCP) if encrypted else tuple(opened)
 
     def start(self, now: float) -> list[NetworkOutput]:
+        if self._impossible:
+            reason = "encryption is required, but not of a strength that is allowed here"
+            return [EncryptionMissing(), EndLink(reason, ERROR_NO_LOCAL_ENCRYPTION)]
         self._ipcp.open(now)
         if self._encryption is not None:
             self._encryption.up(now)

@@ -94,6 +94,18 @@ class KeySource(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class EncryptionLeave:
+    """How this peer may be encrypted, within what the link's own settings allow. `strengths`
+    are in bits; None is any."""
+
+    required: bool = False
+    strengths: frozenset[int] | None = None
+
+
+ANY_ENCRYPTION = EncryptionLeave()
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """Verdict for `Link.answer`.
 
@@ -104,6 +116,7 @@ class Accepted:
     message: bytes = b""
     keys: KeyMaterial | None = None
     source: KeySource = KeySource.LOCAL
+    encryption: EncryptionLeave = ANY_ENCRYPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,8 @@ class ChapAuthenticator:
             return self._refuse(verdict, response, now)
         self._challenge = None
         self._answer = Success(response.identifier, verdict.message)
-        return [*self._send(self._answer), Proven(verdict.keys, verdict.source)]
+        proven = Proven(verdict.keys, verdict.source, verdict.encryption)
+        return [*self._send(self._answer), proven]
 
     def tick(self, now: float) -> list[AuthOutput]:
         if self.deadline is None or now < self.deadline:

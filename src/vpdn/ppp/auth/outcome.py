@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vpdn.crypto.mppe_keys import KeyMaterial
-from vpdn.ppp.outputs import KeySource, LinkOutput
+from vpdn.ppp.outputs import ANY_ENCRYPTION, EncryptionLeave, KeySource, LinkOutput
 from vpdn.ppp.policy import EndLink
 
 REFUSAL = "Authentication failure"
@@ -21,6 +21,7 @@ class Proven:
 
     keys: KeyMaterial | None
     source: KeySource
+    encryption: EncryptionLeave = ANY_ENCRYPTION
 
 
 AuthOutput = LinkOutput | Proven | EndLink
