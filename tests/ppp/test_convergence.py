@@ -54,6 +54,13 @@ def test_a_nak_too_many_from_the_peer_is_taken_for_a_reject() -> None:
     assert policy.rejects == [ASK]
 
 
+def test_a_hint_of_a_wrong_length_is_nothing_to_ask_for() -> None:
+    policy = ScriptedPolicy()
+    nak = ConfigureNak(5, (RawOption(IpAddress.type, b"\x0a"), *BETTER))
+    assert Convergence(policy, max_failure=1).refused(nak, OURS) is None
+    assert policy.hints == [BETTER]
+
+
 def test_a_peer_that_keeps_naking_what_we_do_not_ask_is_given_up() -> None:
     convergence = Convergence(ScriptedPolicy(), max_failure=1)
     assert convergence.refused(ConfigureNak(5, UNASKED), OURS) is None

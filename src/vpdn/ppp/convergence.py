@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from vpdn.machine import Trace
 from vpdn.ppp.policy import Ack, Ask, Nak, Options, Policy, Refusal, Reject
-from vpdn.wire.cp import ConfigureAck, ConfigureNak, ConfigureReject, ConfigureRequest
+from vpdn.wire.cp import ConfigureAck, ConfigureNak, ConfigureReject, ConfigureRequest, RawOption
 
 ERROR_NOT_CONVERGING = 732
 
@@ -56,7 +56,7 @@ class Convergence:
             return self._policy.rejected(ours)
         self._naks_received += 1
         if self._naks_received <= self._max_failure:
-            return self._policy.naked(packet.options)
+            return self._policy.naked(_well_formed(packet.options))
         if not ours:
             return Refusal("the negotiation does not converge", ERROR_NOT_CONVERGING)
         return self._policy.rejected(ours)
@@ -82,6 +82,11 @@ def valid_refusal(packet: ConfigureNak | ConfigureReject, asked: ConfigureReques
     if isinstance(packet, ConfigureNak):
         return bool(packet.options)
     return bool(_named(asked.options, packet.options))
+
+
+def _well_formed(hints: Options) -> Options:
+    """Those that can be taken: what stayed raw is unknown to us, or of a wrong length."""
+    return tuple(hint for hint in hints if not isinstance(hint, RawOption))
 
 
 def _named(options: Options, names: Options) -> Options:
