@@ -143,8 +143,12 @@ def _connected(path: Path) -> Iterator[socket.socket]:
         try:
             connection.connect(str(path))
         except OSError as error:
-            raise ConfigError(f"no router's console at {path}: {error.strerror or error}") from error
-        yield connection
+            why = error.strerror or error
+            raise ConfigError(f"no router's console at {path}: {why}") from error
+        try:
+            yield connection
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise ConfigError(f"the router at {path} hung up") from error
 
 
 def _frames(stream: BinaryIO) -> Iterator[Frame]:

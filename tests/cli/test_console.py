@@ -1,0 +1,106 @@
+"""`vpdn console`: finding the router, and what is there instead of one."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from vpdn.cli import main
+
+
+@pytest.fixture
+def run_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("vpdn.cli.console.RUN", tmp_path)
+    return tmp_path
+
+
+def console(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["console", *arguments])
+
+
+def listening(path: Path, *answers: bytes) -> socket.socket:
+    """Something at `path` that gives the first who comes an answer to each thing said, the first
+    unasked, and hangs up."""
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(str(path))
+    made.listen()
+
+    def serve() -> None:
+        connection, _ = made.accept()
+        connection.sendall(answers[0])
+        for answer in answers[1:]:
+            connection.recv(1000)
+            connection.sendall(answer)
+        connection.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return made
+
+
+def test_without_a_router_there_is_no_console(run_directory: Path) -> None:
+    done = console("-c", "show vpdn")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (f"vpdn: no router is running: there is no console in {run_directory}\n")
+
+
+def test_of_several_routers_one_has_to_be_named(run_directory: Path) -> None:
+    for name in ("angela", "berta"):
+        (run_directory / f"{name}.sock").touch()
+    done = console("-c", "show vpdn")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "vpdn: several routers are running, name one with --control: "
+        f"{run_directory}/angela.sock, {run_directory}/berta.sock\n"
+    )
+
+
+def test_the_only_router_needs_no_name(run_directory: Path) -> None:
+    answers = (b'{"prompt": "a#"}\n', b'{"out": "hello\\n"}\n{"prompt": "a#"}\n')
+    with closing(listening(run_directory / "angela.sock", *answers)):
+        done = console("-c", "show vpdn")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "hello\n", "")
+
+
+def test_a_socket_that_a_router_left_behind_is_one_line(run_directory: Path) -> None:
+    path = run_directory / "angela.sock"
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(path))
+    done = console("-c", "show vpdn")
+    assert done.exit_code == 1
+    assert done.stderr == f"vpdn: no router's console at {path}: Connection refused\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/nowhere/angela.sock", "No such file or directory"),
+        ("/dev/null", "Connection refused"),
+        ("/tmp/" + "x" * 200, "AF_UNIX path too long"),
+    ],
+)
+def test_a_path_without_a_console_is_one_line(path: str, why: str) -> None:
+    done = console("--control", path, "-c", "show vpdn")
+    assert done.exit_code == 1
+    assert done.stderr == f"vpdn: no router's console at {path}: {why}\n"
+
+
+def test_a_router_that_hangs_up_is_one_line(run_directory: Path) -> None:
+    path = run_directory / "angela.sock"
+    with closing(listening(path, b'{"prompt": "a#"}\n')):
+        done = console(*["-c", "show vpdn"] * 3)
+    assert done.exit_code in (0, 1)
+    assert done.stderr in ("", f"vpdn: the router at {path} hung up\n")
+
+
+@pytest.mark.parametrize("answer", [b"\xff\xfe\n", b"HTTP/1.0 400 what?\n", b'"text"\n', b"{}\n"])
+def test_something_that_is_no_console_is_no_traceback(answer: bytes, run_directory: Path) -> None:
+    with closing(listening(run_directory / "angela.sock", answer)):
+        done = console("-c", "show vpdn")
+    assert done.exit_code in (0, 1)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert "internal error" not in done.stderr

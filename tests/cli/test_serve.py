@@ -1,0 +1,288 @@
+"""`vpdn serve` as an operator lives with it: starts, refusals, signals, an end in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.program import refusal, start, until, vpdn
+from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.cli import main
+from vpdn.cli.serve import _default_control, read
+from vpdn.net import namespaces
+from vpdn.net.netlink import Netlink
+
+__all__ = ["namespace"]
+
+CONFIG = """\
+hostname angela
+username tac password 0 admin
+vpdn enable
+vpdn-group 1
+ accept-dialin
+  protocol pptp
+  virtual-template 1
+interface Loopback0
+ ip address 172.16.10.100 255.255.255.0
+interface Virtual-Template1
+ ip unnumbered Loopback0
+ peer default ip address pool default
+ip local pool default 172.16.10.1 172.16.10.10
+"""
+
+
+class Place:
+    """A namespace of the test's own, and the routers that run in it."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.config = folder / "angela.cfg"
+        self.config.write_text(CONFIG)
+        self.control = folder / "console.sock"
+        self.inside = namespaces.command(name, [])
+        self.name = name
+        self.running: list[subprocess.Popen[str]] = []
+
+    def serve(self, *options: str | Path, before: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+        """A router that is ready."""
+        arguments = ("serve", self.config, "--control", self.control, *options)
+        process = start(*arguments, before=[*self.inside, *before])
+        self.running.append(process)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line == f"angela is ready for PPTP calls; console at {self.control}\n", line
+        return process
+
+    def refused(self, *options: str | Path, before: tuple[str, ...] = ()) -> str:
+        """Why a router does not start."""
+        arguments = ("serve", self.config, "--control", f"{self.control}2", *options)
+        return refusal(vpdn(*arguments, before=[*self.inside, *before]))
+
+    def console(self, command: str) -> str:
+        done = vpdn("console", "--control", self.control, "-c", command)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def addresses(self) -> list[str]:
+        with namespaces.inside(self.name), Netlink() as netlink:
+            return sorted(f"{device} {has.ip}" for device, has in netlink.addresses())
+
+
+@pytest.fixture
+def place(namespace: NamespaceMaker, tmp_path: Path) -> Iterator[Place]:
+    made = Place(namespace("serve"), tmp_path)
+    with namespaces.inside(made.name), Netlink() as netlink:
+        netlink.set_up("lo")
+    with ExitStack() as stack:
+        yield made
+        for process in made.running:
+            stack.enter_context(process)
+            process.kill()
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    output, errors = process.communicate(timeout=6)
+    return process.returncode, output, errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(place: Place, number: signal.Signals) -> None:
+    process = place.serve()
+    assert place.addresses() == ["lo 127.0.0.1", "vpdn0 172.16.10.100"]
+    process.send_signal(number)
+    assert ended(process) == (0, "", "")
+    assert not place.control.exists()
+    assert place.addresses() == ["lo 127.0.0.1"]
+
+
+def test_with_manage_the_machines_own_addresses_stay_its_own(place: Place) -> None:
+    with namespaces.inside(place.name), Netlink() as netlink:
+        netlink.add_veth("eth0", "eth1")
+    place.config.write_text(
+        CONFIG
+        + "interface Ethernet0/0\n ip address 10.200.20.2 255.255.255.0\n"
+        + "interface Loopback1\n ip address 127.0.0.1 255.0.0.0\n"
+        + "ip route 192.168.7.0 255.255.255.0 10.200.20.250\n"
+    )
+    process = place.serve("--manage", "--interface", "Ethernet0/0=eth0")
+    assert "eth0 10.200.20.2" in place.addresses()
+    process.terminate()
+    assert ended(process)[0] == 0
+    assert place.addresses() == ["lo 127.0.0.1"]
+
+
+def test_a_second_router_is_refused_and_harms_nothing_of_the_first(place: Place) -> None:
+    with namespaces.inside(place.name), Netlink() as netlink:
+        netlink.add_veth("eth0", "eth1")
+    place.config.write_text(
+        CONFIG + "interface Ethernet0/0\n ip address 10.200.20.2 255.255.255.0\n"
+    )
+    options = ("--manage", "--interface", "Ethernet0/0=eth0")
+    process = place.serve(*options)
+    before = place.addresses()
+    assert place.refused(*options) == (
+        "cannot use TCP port 1723 on 0.0.0.0: another program is using it"
+    )
+    assert place.addresses() == before
+    assert process.poll() is None
+
+
+def test_a_console_somebody_else_has_is_one_line_and_the_router_ends(
+    place: Place, namespace: NamespaceMaker, tmp_path: Path
+) -> None:
+    place.serve()
+    elsewhere = Place(namespace("other"), tmp_path)
+    told = refusal(vpdn("serve", place.config, "--control", place.control, before=elsewhere.inside))
+    assert told == f"cannot open the console at {place.control}: another router has it"
+    assert "angela" in place.console("show running-config")
+
+
+def test_sighup_reads_the_file_again(place: Place) -> None:
+    process = place.serve()
+    place.config.write_text(CONFIG.replace("172.16.10.10\n", "172.16.10.20\n"))
+    process.send_signal(signal.SIGHUP)
+    until(lambda: "172.16.10.20" in place.console("show ip local pool"))
+    process.terminate()
+    assert ended(process) == (0, "", "")
+
+
+def test_sighup_with_a_file_that_is_gone_changes_nothing(place: Place) -> None:
+    process = place.serve()
+    place.config.unlink()
+    process.send_signal(signal.SIGHUP)
+    assert process.stderr is not None
+    assert process.stderr.readline() == (
+        f"vpdn: not reloaded: cannot read {place.config}: No such file or directory\n"
+    )
+    assert "172.16.10.10 " in place.console("show ip local pool")
+
+
+def test_sighup_with_what_the_machine_refuses_changes_nothing(place: Place) -> None:
+    process = place.serve("--manage")
+    route = "ip route 192.168.7.0 255.255.255.0 203.0.113.1\n"
+    place.config.write_text(CONFIG.replace("172.16.10.100", "172.16.10.101") + route)
+    process.send_signal(signal.SIGHUP)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith(
+        "vpdn: not reloaded: cannot route 192.168.7.0/24 via 203.0.113.1: "
+    )
+    assert place.addresses() == ["lo 127.0.0.1", "lo 172.16.10.100", "vpdn0 172.16.10.100"]
+    assert "172.16.10.101" not in place.console("show running-config")
+
+
+def test_sighup_with_a_bad_line_takes_the_others(place: Place) -> None:
+    process = place.serve()
+    place.config.write_text(CONFIG.replace("172.16.10.10\n", "172.16.10.20\n") + "vpdn enalbe\n")
+    process.send_signal(signal.SIGHUP)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith(f"{place.config}:14: % Invalid input")
+    until(lambda: "172.16.10.20" in place.console("show ip local pool"))
+
+
+def test_bad_lines_are_told_and_the_router_runs(place: Place) -> None:
+    place.config.write_text("vpdn enalbe\n" + CONFIG)
+    process = place.serve()
+    process.terminate()
+    code, _, errors = ended(process)
+    assert code == 0
+    assert errors.startswith(f"{place.config}:1: % Invalid input detected at '^' marker.\n")
+
+
+def test_a_reader_that_goes_away_does_not_end_the_router(place: Place) -> None:
+    process = place.serve("--debug", "ppp negotiation")
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    assert "pool" in place.console("show ip local pool").lower()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(6) == 0
+
+
+# --- what it cannot do without ------------------------------------------------------------------
+
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="needs root, to have something to give up"
+)
+
+
+@needs_root
+def test_without_capabilities_it_says_which_is_missing(place: Place) -> None:
+    """As root without a single capability: the files are readable, the network is not."""
+    bare = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+    assert re.fullmatch(
+        r"cannot .*: CAP_NET_(RAW|ADMIN) is missing \(run as root\)", place.refused(before=bare)
+    )
+
+
+@needs_root
+def test_with_raw_sockets_only_the_device_is_missing(place: Place) -> None:
+    bare = ("setpriv", "--bounding-set=-all,+net_raw", "--inh-caps=-all")
+    assert re.fullmatch(
+        r"cannot .*: CAP_NET_ADMIN is missing \(run as root\)", place.refused(before=bare)
+    )
+
+
+@needs_root
+def test_without_a_tun_device_it_says_how_to_get_one(place: Place, tmp_path: Path) -> None:
+    empty = tmp_path / "net"
+    empty.mkdir()
+    script = f'mount --bind {empty} /dev/net && exec "$@"'
+    hidden = ("unshare", "--mount", "sh", "-c", script, "sh")
+    assert place.refused(before=hidden) == (
+        "cannot make a TUN device: there is no /dev/net/tun"
+        " (modprobe tun; containers: --device /dev/net/tun)"
+    )
+
+
+def test_a_device_that_is_not_there_is_one_line(place: Place) -> None:
+    place.config.write_text(
+        CONFIG + "interface Ethernet0/0\n ip address 10.200.20.2 255.255.255.0\n"
+    )
+    told = place.refused("--manage", "--interface", "Ethernet0/0=eth7")
+    assert told == "there is no network device eth7"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--debug", "everything please"), 'no debug "everything please"; there are: '),
+        (("--radius", "/nowhere/ias.toml"), "/nowhere/ias.toml: No such file or directory"),
+    ],
+)
+def test_bad_options_are_one_line(place: Place, options: tuple[str, ...], told: str) -> None:
+    assert told in place.refused(*options)
+
+
+def test_a_file_that_cannot_be_read_is_one_line(place: Place, tmp_path: Path) -> None:
+    place.config = tmp_path
+    assert place.refused() == f"cannot read {tmp_path}: Is a directory"
+
+
+def test_an_interface_option_without_a_device_is_wrong_usage(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["serve", "x", "--interface", "Ethernet0/0"])
+    assert done.exit_code == 2
+    assert "'Ethernet0/0' is not NAME=DEVICE" in done.stderr
+
+
+# --- its file and its console -------------------------------------------------------------------
+
+
+def test_octets_that_are_no_utf_8_are_latin_1(tmp_path: Path) -> None:
+    file = tmp_path / "old.cfg"
+    file.write_bytes(b"hostname angela\nusername ren\xe9 password 0 admin\n")
+    assert "ren\u00e9" in read(file).config.users
+
+
+@pytest.mark.parametrize(
+    ("hostname", "path"),
+    [("angela", "angela.sock"), ("../../etc/x", ".._.._etc_x.sock"), ("a\0b", "a_b.sock")],
+)
+def test_the_consoles_name_stays_in_its_directory(hostname: str, path: str) -> None:
+    assert _default_control(hostname) == Path("/run/vpdn", path)
