@@ -23,6 +23,7 @@ from vpdn.crypto.mschap import (
     lm_password_hash,
     nt_password_hash,
     same_response,
+    without_domain,
 )
 from vpdn.errors import DecodeError
 
@@ -127,3 +128,11 @@ def test_an_encrypted_hash_comes_back(password_hash: bytes, block: bytes) -> Non
 def test_an_eight_octet_block_encrypts_both_halves_alike() -> None:
     encrypted = encrypt_hash(b"halfhalf" * 2, hex_("102DB5DF085D3041"))
     assert encrypted[:8] == encrypted[8:]
+
+
+@pytest.mark.parametrize(
+    ("user", "hashed"),
+    [(b"A\\B\\scott", b"scott"), (b"user@realm", b"user@realm"), (b"tac", b"tac")],
+)
+def test_a_domain_is_before_the_last_backslash(user: bytes, hashed: bytes) -> None:
+    assert without_domain(user) == hashed

@@ -19,6 +19,7 @@ from vpdn.crypto.mschap import (
     lm_password_hash,
     nt_password_hash,
     same_response,
+    without_domain,
 )
 from vpdn.ppp.outputs import (
     ChapCredentials,
@@ -70,11 +71,6 @@ def prove(given: Credentials, secret: Secret) -> Proof | None:
             return _prove_mschap(given, secret)
         case MsChapV2Credentials():
             return _prove_mschap_v2(given, secret)
-
-
-def without_domain(user: bytes) -> bytes:
-    """The name MS-CHAPv2 hashes: without a leading `DOMAIN\\` (RFC 2759 section 4)."""
-    return user.rpartition(b"\\")[2]
 
 
 def _right_password(password: bytes, secret: Secret) -> bool:

@@ -69,6 +69,11 @@ def generate_authenticator_response(
     return b"S=" + digest.hexdigest().upper().encode("ascii")
 
 
+def without_domain(user: bytes) -> bytes:
+    """The name to hash: `DOMAIN\\user` is hashed as `user` (RFC 2759 section 4)."""
+    return user.rpartition(b"\\")[2]
+
+
 def same_response(expected: bytes, received: bytes) -> bool:
     """Whether two responses agree, in a time that does not tell where they differ."""
     return hmac.compare_digest(expected, received)

@@ -8,7 +8,7 @@ from tests.ppp.ladder import scripted
 from vpdn.crypto.mppe_keys import MsChapV2Keys
 from vpdn.errors import DecodeError
 from vpdn.ppp.auth.chap import ChapPeer
-from vpdn.ppp.auth.mschap_v2 import MsChapV2, without_domain
+from vpdn.ppp.auth.mschap_v2 import MsChapV2
 from vpdn.ppp.auth.outcome import Proven
 from vpdn.ppp.outputs import KeySource, MsChapV2Credentials
 from vpdn.ppp.policy import EndLink
@@ -65,4 +65,3 @@ def test_names_and_failures() -> None:
     assert flavour.failure(691, THEIRS).startswith(b"E=691 R=1 C=E3A5")
     assert b" V=3 " in flavour.failure(691, THEIRS)
     assert flavour.error(b"E=648 R=0 V=3") == 648
-    assert without_domain(b"A\\B\\scott") == b"scott"

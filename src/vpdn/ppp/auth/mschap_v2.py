@@ -7,6 +7,7 @@ from vpdn.crypto.mschap import (
     generate_authenticator_response,
     generate_nt_response,
     nt_password_hash,
+    without_domain,
 )
 from vpdn.machine import Entropy
 from vpdn.ppp.auth.chap import Proof, check_size
@@ -52,8 +53,3 @@ class MsChapV2:
             mschap_v2_keys(nt_hash, response),
             generate_authenticator_response(nt_hash, response, mine, challenge.value, user),
         )
-
-
-def without_domain(user: bytes) -> bytes:
-    """`DOMAIN\\user` is hashed as `user` (RFC 2759 section 4)."""
-    return user.rpartition(b"\\")[2]
