@@ -44,6 +44,11 @@ class Figure:
     received: float
     echoes: float
 
+    @property
+    def tcp(self) -> float:
+        """Both directions together."""
+        return self.sent + self.received
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -85,7 +90,7 @@ def report(figures: Iterable[Figure]) -> str:
         ),
     ]
     ratios = [
-        f"| clear : {case.name}, TCP | {by_case[CLEAR].sent / by_case[case].sent:.2f} |"
+        f"| clear : {case.name}, TCP | {by_case[CLEAR].tcp / by_case[case].tcp:.2f} |"
         for case in (STATELESS, STATEFUL)
         if {CLEAR, case} <= by_case.keys()
     ]
