@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.datapath.ends import BOB_CALL, CCP_RESET, LCP_ECHO, SYN_MSS_1460, ip_packet, keys, specs
 from vpdn.crypto.mppe import Decryptor, Encryptor
 from vpdn.datapath.engine import Batch, Counters, EngineEvent, SessionSpec
-from vpdn.datapath.inbound import GARBAGE_LIMIT, REPORT_INTERVAL, Inbound
+from vpdn.datapath.inbound import GARBAGE_LIMIT, REPORT_INTERVAL, STRAY_LIMIT, Inbound
 from vpdn.datapath.sequence import FAR, HOLD, REORDER_LIMIT, Arrivals
 from vpdn.wire import ip
 
@@ -274,6 +274,20 @@ def test_a_lost_flush_is_asked_for_again() -> None:
         sender.reset()
     sender.reset()
     assert receiver.give(sealed(sender, 9)).tun == [ip_packet(9)]
+
+
+def test_the_loss_of_a_flush_nobody_waited_for_is_survived() -> None:
+    receiver = Receiver()
+    sender = receiver.encrypt(stateful=True)
+    sender.reset()
+    sealed(sender, 0)
+    events = []
+    for number in range(STRAY_LIMIT):
+        receiver.give(sealed(sender, number), number=number + 1)
+        events += receiver.wait(HOLD).events
+    assert events == [(BOB_CALL, RESET)]
+    receiver.give(sealed(sender, 99))
+    assert receiver.wait(HOLD).tun == [ip_packet(99)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**32 - 1), st.binary(max_size=60)), max_size=30))

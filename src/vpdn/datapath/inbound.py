@@ -16,6 +16,9 @@ from vpdn.wire.ppp import Protocol
 GARBAGE_LIMIT = 64
 """Datagrams of no key in a row after which the two ends are taken to be apart for good: their
 keys differ, or 4096 packets and more were lost."""
+STRAY_LIMIT = 8
+"""The same where a reset may yet help: a flush that nobody waited for was lost, and the peer's
+counts passed over more than were missed."""
 REPORT_INTERVAL = {EngineEvent.RESET_NEEDED: 0.5, EngineEvent.RENEGOTIATE: 5.0}
 """Seconds before an event nothing came of is reported again."""
 
@@ -110,10 +113,13 @@ class Inbound:
             return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
         self._counters.mppe_decrypted += 1
         self._deciphered = number
-        if self._undeciphered or (self._resets_asked and datagram[0] & _FLUSHED):
-            self._undeciphered = self._garbage = self._resets_asked = 0
-            self._reported.clear()
-        if self.decryptor.missed > missed and not datagram[0] & _FLUSHED:
+        flushed, gap = datagram[0] & _FLUSHED, self.decryptor.missed > missed
+        if self._undeciphered or (self._resets_asked and flushed):
+            self._undeciphered = self._garbage = 0
+            if flushed or not gap:
+                self._resets_asked = 0
+                self._reported.clear()
+        if gap and not flushed:
             # It was made out all the same, but section 8.2 wants a request for every loss.
             self._ask_for_reset(now, batch)
         if clear[0] == _IP:
@@ -131,7 +137,8 @@ class Inbound:
             self._garbage += 1
             if self._garbage >= GARBAGE_LIMIT:
                 self._report(EngineEvent.RENEGOTIATE, now, batch)
-        else:
+        stateful = self.decryptor is not None and self.decryptor.stateful
+        if failure is Failure.LOST or (stateful and self._garbage >= STRAY_LIMIT):
             self._ask_for_reset(now, batch)
 
     def _ask_for_reset(self, now: float, batch: Batch) -> None:
