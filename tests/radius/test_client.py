@@ -245,3 +245,15 @@ def test_any_datagrams_are_survived(datagrams: list[bytes]) -> None:
         for output in machine.receive(data, FIRST, PORT, now=1.0):
             assert isinstance(output.what, trace.ReplyRefused)
     assert machine.deadline == 5.0
+
+
+def test_without_a_server_that_has_a_key_nothing_is_sent() -> None:
+    machine = Client(RadiusSettings((RadiusServer(FIRST),)), entropy)
+    assert whats(machine.send(1, "Vi1", ASK, now=0.0)) == [
+        trace.ServersExhausted(),
+        trace.TryingDead(),
+        trace.ServersExhausted(),
+        trace.NoResponse(0),
+        Unanswered(),
+    ]
+    assert machine.deadline is None

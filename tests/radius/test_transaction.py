@@ -18,8 +18,14 @@ def test_global_settings_fill_in_what_a_server_leaves_open() -> None:
 
 
 def test_a_servers_own_settings_win_even_when_they_are_nothing() -> None:
-    [server] = resolve([RadiusServer(ADDRESS, timeout=1, retransmit=0, key="")], "cisco", 5, 3)
-    assert (server.secret, server.timeout, server.transmissions) == (b"", 1.0, 1)
+    [server] = resolve([RadiusServer(ADDRESS, timeout=1, retransmit=0, key="x")], "cisco", 5, 3)
+    assert (server.secret, server.timeout, server.transmissions) == (b"x", 1.0, 1)
+
+
+@pytest.mark.parametrize(("own", "of_all"), [(None, ""), ("", "cisco")])
+def test_a_server_without_a_key_is_never_asked(own: str | None, of_all: str) -> None:
+    """RFC 2865 section 3: the secret must not be empty."""
+    assert resolve([RadiusServer(ADDRESS, key=own)], of_all, 5, 3) == ()
 
 
 @pytest.mark.parametrize(

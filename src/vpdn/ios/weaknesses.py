@@ -15,7 +15,9 @@ def weaknesses(config: RouterConfig) -> Iterator[str]:
     for template in config.templates.values():
         yield from (f"Virtual-Template{template.number}: {text}" for text in _template(template))
     for server in config.radius.servers:
-        if not server.require_message_authenticator:
+        if not (config.radius.key if server.key is None else server.key):
+            yield f"radius-server host {server.address}: it has no key, so it is never asked"
+        elif not server.require_message_authenticator:
             yield (
                 f"radius-server host {server.address}: replies without Message-Authenticator are"
                 " taken (CVE-2024-3596)"

@@ -62,8 +62,9 @@ class Transaction:
 def resolve(
     servers: Sequence[RadiusServer], key: str, timeout: int, retransmit: int
 ) -> tuple[Server, ...]:
-    """Fill in the global settings where a server has none of its own."""
-    return tuple(
+    """Fill in the global settings where a server has none of its own. A server without a key is
+    left out: anybody could answer for it (RFC 2865 section 3)."""
+    resolved = (
         Server(
             one,
             (key if one.key is None else one.key).encode(),
@@ -72,3 +73,4 @@ def resolve(
         )
         for one in servers
     )
+    return tuple(server for server in resolved if server.secret)
