@@ -8,6 +8,7 @@ from tests.pair import CLIENT, ROUTER
 from tests.ppp.ladder import came, scripted, went
 from vpdn.ppp.control import LinkControl, ProtocolRejected
 from vpdn.ppp.fsm import State
+from vpdn.ppp.lcp import MINIMUM_MRU
 from vpdn.ppp.outputs import LinkUp
 from vpdn.ppp.personality import WINDOWS_2000
 from vpdn.ppp.policy import EndLink, LayerDown, LayerFinished, LayerUp
@@ -156,7 +157,8 @@ def test_a_protocol_reject_is_handed_up() -> None:
 
 def test_protocols_are_rejected_only_while_lcp_is_open_and_cut_to_size() -> None:
     end = opened()
-    reject = ProtocolReject(2, 0x8057, bytes(1400))
+    reject = ProtocolReject(2, 0x8057, bytes(122))
+    assert len(reject.encode()) == MINIMUM_MRU
     assert end.reject_protocol(0x8057, bytes(2000)) == went(LCP, State.OPENED, reject)
     assert control(ROUTER).reject_protocol(0x8057, b"") == []
 

@@ -244,11 +244,12 @@ def test_an_end_that_is_not_ready_answers_but_asks_later() -> None:
     assert machine.tick(1.5)[1:] == went(IPCP, State.ACK_SENT, ConfigureRequest(1, ASK))
 
 
-def test_an_unknown_code_is_code_rejected() -> None:
-    strange = cp.UnknownCode(77, 3, b"what?")
-    assert opened().receive(strange.encode(), 1.0)[1:] == went(
-        IPCP, State.OPENED, cp.CodeReject(2, strange.encode())
-    )
+@pytest.mark.parametrize("size", [5, 1400])
+def test_an_unknown_code_is_code_rejected_in_what_fits_any_peer(size: int) -> None:
+    strange = cp.UnknownCode(77, 3, bytes(size))
+    reject = cp.CodeReject(2, strange.encode()[:122])
+    assert len(reject.encode()) <= 128
+    assert opened().receive(strange.encode(), 1.0)[1:] == went(IPCP, State.OPENED, reject)
 
 
 def test_a_code_reject_of_a_basic_code_ends_the_protocol_and_of_another_does_not() -> None:

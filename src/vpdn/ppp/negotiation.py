@@ -31,9 +31,9 @@ from vpdn.ppp.trace import ControlPacket, Direction, FrameMalformed, StateChange
 from vpdn.wire import cp
 from vpdn.wire.ppp import Frame, Protocol
 
-MAXIMUM_REJECT = 1400
-"""Octets of a packet that are sent back in a Code-Reject or Protocol-Reject: with its own
-headers it must fit the peer's MRU (RFC 1661 sections 5.6 and 5.7), here any usual one."""
+MAXIMUM_REJECT = 122
+"""Octets of a packet that are sent back in a Code-Reject or Protocol-Reject: with the six before
+them they must fit the peer's MRU (RFC 1661 sections 5.6 and 5.7), and LCP grants none below 128."""
 
 
 Decoder = Callable[[bytes], cp.Packet]
