@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ios.support import ANGELA
 from vpdn.ios.config import load
 from vpdn.ios.weaknesses import weaknesses
 
@@ -46,8 +47,28 @@ def test_each_weak_choice_is_named(line: str, said: str) -> None:
     assert any(text.startswith(said) for text in found(line))
 
 
-def test_a_radius_server_that_need_not_sign_is_named() -> None:
-    host = "radius-server host 10.0.0.1 auth-port 1645 acct-port 1646"
-    assert any("CVE-2024-3596" in text for text in found(more=host))
-    signed = f"{host}\nradius-server host 10.0.0.1 message-authenticator require"
-    assert load(signed).problems == () or True
+HOST = "radius-server host 10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (f"{HOST} key cisco", "replies without Message-Authenticator are taken (CVE-2024-3596)"),
+        (f"{HOST}\nradius-server key cisco", "replies without Message-Authenticator are taken"),
+        (HOST, "it has no key, so it is never asked"),
+    ],
+)
+def test_a_radius_server_that_is_trusted_too_much_or_never_is_named(lines: str, said: str) -> None:
+    [told] = [text for text in found(more=lines) if text.startswith(HOST)]
+    assert told.startswith(f"{HOST}: {said}")
+
+
+def test_a_server_that_must_sign_its_replies_is_not_named() -> None:
+    signed = f"{HOST} key cisco message-authenticator require"
+    assert not any("CVE" in text for text in found(more=signed))
+
+
+def test_the_documents_configuration_is_told_plainly() -> None:
+    text = "\n".join(weaknesses(load(ANGELA.read_text()).config))
+    for word in ("PPTP", "40-bit", "CVE-2024-3596"):
+        assert word in text

@@ -1,0 +1,76 @@
+"""What the configuration lets in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from tests.nas.world import World, config
+from tests.virtual_loop import run
+from vpdn.nas.admission import admit, control_settings, group_for_pptp
+from vpdn.nas.config import RouterConfig, VpdnGroup
+from vpdn.nas.limits import CALLS_IN_ALL, CALLS_WHILE_HALF_OPEN
+from vpdn.nas.services import CallEnd
+
+GROUP = VpdnGroup("g", protocol="pptp", virtual_template=1)
+
+
+def judged(
+    router: RouterConfig, *, active: int = 0, everywhere: int = 0, **asked: Any
+) -> tuple[object, ...] | str:
+    """The group and the template, or the limit, for one more call."""
+
+    async def story() -> tuple[object, ...] | str:
+        services = World(router).services
+        services.active["g"] = active
+        services.calls = dict.fromkeys(range(everywhere), cast("CallEnd", None))
+        return admit(services, asked.get("calls", 0), half_open=asked.get("half_open", False))
+
+    return run(story())
+
+
+def test_a_call_gets_the_first_group_that_takes_pptp_and_its_template() -> None:
+    router = config()
+    assert judged(router) == (GROUP, router.templates[1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"),
+    [
+        ({"vpdn_enable": False}, "no calls: no vpdn-group takes PPTP"),
+        ({"groups": {}}, "no calls: no vpdn-group takes PPTP"),
+        ({"groups": {"g": replace(GROUP, protocol="l2tp")}}, "no calls: no vpdn-group takes PPTP"),
+        ({"templates": {}}, "no calls: there is no Virtual-Template1"),
+        ({"vpdn_session_limit": 3}, "sessions"),
+        ({"groups": {"g": replace(GROUP, session_limit=3)}}, "sessions of vpdn-group g"),
+    ],
+)
+def test_a_call_is_turned_away_for_a_reason(changes: dict[str, Any], limit: str) -> None:
+    assert judged(config(**changes), active=3) == limit
+
+
+def test_call_ids_never_run_out() -> None:
+    assert judged(config(), everywhere=CALLS_IN_ALL) == "sessions"
+    assert isinstance(judged(config(), everywhere=CALLS_IN_ALL - 1), tuple)
+
+
+def test_who_has_not_logged_in_gets_few_calls() -> None:
+    few = CALLS_WHILE_HALF_OPEN
+    assert judged(config(), calls=few, half_open=True) == "calls before the first is up"
+    assert isinstance(judged(config(), calls=few), tuple)
+    assert isinstance(judged(config(), calls=few - 1, half_open=True), tuple)
+
+
+@pytest.mark.parametrize(("protocol", "takes"), [("pptp", True), ("any", True), ("l2f", False)])
+def test_a_group_takes_pptp_by_its_protocol(protocol: str, takes: bool) -> None:
+    group = replace(GROUP, protocol=protocol)
+    assert (group_for_pptp(config(groups={"g": group})) is group) is takes
+
+
+def test_a_connection_is_told_the_groups_name_window_and_echo() -> None:
+    group = replace(GROUP, local_name="front", window=32, echo=7)
+    told = control_settings(config(), group)
+    assert (told.host_name, told.window, told.echo) == (b"front", 32, 7)
+    assert control_settings(config(), None).host_name == b"angela"

@@ -1,0 +1,150 @@
+"""One session's questions to AAA: each gets one answer, whatever AAA does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from typing import Any, cast
+
+import pytest
+
+from tests.nas.world import World, config
+from tests.virtual_loop import run
+from vpdn.aaa.service import Aaa
+from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.errors import Unavailable
+from vpdn.nas.limits import REFUSALS_PER_USER
+from vpdn.nas.login import Login
+from vpdn.nas.services import SessionIds
+from vpdn.nas.trace import LimitReached
+from vpdn.ppp.outputs import Accepted, PapCredentials, Refused, Verdict
+
+IDS = SessionIds(1, 1, 7, 8, 1, IPv4Address("192.0.2.1"))
+TAC = PapCredentials(1, b"tac", b"admin")
+Answer = Callable[[AuthRequest], Awaitable[Accept | Reject]]
+
+
+@dataclass
+class Scripted:
+    """AAA that does what the test says."""
+
+    answer: Answer
+    freed: int = 0
+
+    async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:
+        return await self.answer(request)
+
+    def free(self, port: str, emit: Emit) -> None:
+        self.freed += 1
+
+
+class Desk:
+    def __init__(self, answer: Answer) -> None:
+        self.world = World(config())
+        self.aaa = Scripted(answer)
+        self.world.services.aaa = cast("Aaa", self.aaa)
+        self.verdicts: list[Verdict] = []
+        self.traces: list[Any] = []
+        ppp = self.world.config.templates[1].ppp
+        services, told = self.world.services, self.verdicts.append
+        self.login = Login(services, IDS, ppp, self.traces.append, told)
+
+    async def ask(self) -> Verdict:
+        self.login.ask(TAC)
+        await asyncio.sleep(100)
+        return self.verdicts[-1]
+
+
+async def accept(request: AuthRequest) -> Accept | Reject:
+    return Accept("local", b"welcome")
+
+
+async def reject(request: AuthRequest) -> Accept | Reject:
+    return Reject("local", 647, "disabled")
+
+
+async def silence(request: AuthRequest) -> Accept | Reject:
+    raise Unavailable("nobody answers")
+
+
+async def bug(request: AuthRequest) -> Accept | Reject:
+    raise LookupError("a bug")
+
+
+async def slow(request: AuthRequest) -> Accept | Reject:
+    await asyncio.sleep(10)
+    return Accept("local")
+
+
+def test_an_accept_is_kept_and_told() -> None:
+    async def story() -> None:
+        desk = Desk(accept)
+        verdict = await desk.ask()
+        assert isinstance(verdict, Accepted)
+        assert verdict.message == b"welcome"
+        assert (desk.login.name, desk.login.method) == ("tac", "local")
+        assert desk.aaa.freed == 0
+
+    run(story())
+
+
+def test_a_reject_is_told_and_frees_the_user() -> None:
+    async def story() -> None:
+        desk = Desk(reject)
+        assert await desk.ask() == Refused(647, "disabled")
+        assert (desk.login.accept, desk.aaa.freed) == (None, 1)
+
+    run(story())
+
+
+def test_nobody_who_answers_is_a_refusal_that_does_not_count_against_the_user() -> None:
+    async def story() -> None:
+        desk = Desk(silence)
+        for _ in range(REFUSALS_PER_USER + 1):
+            assert await desk.ask() == Refused(691, "nobody answers")
+        assert desk.traces == []
+
+    run(story())
+
+
+def test_a_bug_in_aaa_is_a_refusal_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        assert await Desk(bug).ask() == Refused(691, "internal error")
+
+    with caplog.at_level(logging.ERROR):
+        run(story())
+    assert [one.getMessage() for one in caplog.records] == [
+        "authentication of Virtual-Access1 failed"
+    ]
+
+
+def test_too_many_rejects_are_refused_without_asking() -> None:
+    async def story() -> None:
+        desk = Desk(reject)
+        desk.world.services.clock = lambda: 0.0
+        for _ in range(REFUSALS_PER_USER):
+            await desk.ask()
+        assert await desk.ask() == Refused()
+        assert desk.traces == [LimitReached("refused passwords per user", IDS.peer)]
+
+    run(story())
+
+
+def test_a_question_that_is_forgotten_or_asked_anew_is_not_answered_twice() -> None:
+    async def story() -> None:
+        desk = Desk(slow)
+        desk.login.ask(TAC)
+        await asyncio.sleep(5)
+        desk.login.ask(TAC)
+        await asyncio.sleep(20)
+        assert len(desk.verdicts) == 1
+        desk.login.ask(TAC)
+        await asyncio.sleep(5)
+        desk.login.forget()
+        await asyncio.sleep(20)
+        assert len(desk.verdicts) == 1
+
+    run(story())

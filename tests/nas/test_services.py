@@ -1,0 +1,42 @@
+"""Numbers that a console shows."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vpdn.nas.services import Counting, Numbers, SessionIds
+
+
+def test_interfaces_take_the_lowest_free_number() -> None:
+    numbers = Numbers()
+    assert [numbers.take() for _ in range(4)] == [1, 2, 3, 4]
+    numbers.put_back(3)
+    numbers.put_back(1)
+    assert [numbers.take() for _ in range(3)] == [1, 3, 5]
+
+
+def test_ids_are_not_used_again_soon() -> None:
+    counting = Counting(last=3)
+    assert counting.take() == 1
+    counting.put_back(1)
+    assert [counting.take() for _ in range(3)] == [2, 3, 1]
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_an_id_is_never_given_twice_at_a_time(takes: list[bool]) -> None:
+    counting, alive = Counting(last=8), list[int]()
+    for take in takes:
+        if take and len(alive) < 8:
+            number = counting.take()
+            assert 1 <= number <= 8
+            assert number not in alive
+            alive.append(number)
+        elif alive:
+            counting.put_back(alive.pop(0))
+
+
+def test_a_session_is_the_port_of_its_interface() -> None:
+    assert SessionIds(1, 1, 7, 8, 3, IPv4Address("192.0.2.1")).port == "Virtual-Access3"
