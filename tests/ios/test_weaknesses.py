@@ -64,7 +64,7 @@ def test_a_radius_server_that_is_trusted_too_much_or_never_is_named(lines: str, 
 
 
 def test_a_server_that_must_sign_its_replies_is_not_named() -> None:
-    signed = f"{HOST} key cisco message-authenticator require"
+    signed = f"{HOST} message-authenticator require key cisco"
     assert not any("CVE" in text for text in found(more=signed))
 
 

@@ -43,6 +43,7 @@ class Server:
         self._emptied = asyncio.Event()
         self._stopping = False
         self._held = AsyncExitStack()
+        self._listener: asyncio.Server | None = None
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
 
@@ -56,21 +57,22 @@ class Server:
         of the first."""
         config = self._config
         async with AsyncExitStack() as stack:
-            self._listener = await self._listen()
-            stack.callback(self._listener.close)
+            listener = await self._listen()
+            stack.callback(listener.close)
             self._host = stack.enter_context(closing(Host(config, self._options)))
             self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
-            await self._serve()
-            self._held = stack.pop_all()
+            await self._serve(listener)
+            self._listener, self._held = listener, stack.pop_all()
 
     async def stop(self) -> None:
         """End every call as the protocols want it, at most five seconds."""
         self._stopping = True
         async with self._held:
-            self._listener.close()
+            if self._listener is not None:
+                self._listener.close()
             for tunnel in list(self._tunnels.values()):
                 tunnel.stop("administratively shut down")
             if self._tunnels:
@@ -174,9 +176,9 @@ class Server:
         except OSError as error:
             raise address_refused("TCP", self._address, PPTP_PORT, error) from error
 
-    async def _serve(self) -> None:
+    async def _serve(self, listener: asyncio.Server) -> None:
         try:
-            await self._listener.start_serving()
+            await listener.start_serving()
         except OSError as error:
             raise address_refused("TCP", self._address, PPTP_PORT, error) from error
 

@@ -1,0 +1,144 @@
+"""The machine under a server: what is applied to it, and that it gets back what was its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import TypeVar
+
+import pytest
+
+from tests.nas.world import config
+from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.errors import ConfigError
+from vpdn.nas.config import Interface, RouterConfig, StaticRoute
+from vpdn.nas.host import Host, HostOptions
+from vpdn.net import namespaces
+from vpdn.net.netlink import Netlink
+
+__all__ = ["namespace"]
+
+T = TypeVar("T")
+LAN = IPv4Interface("10.200.20.2/24")
+PEER = IPv4Address("172.16.10.1")
+ROUTER = config(
+    interfaces={
+        "Loopback0": Interface("Loopback0", IPv4Interface("172.16.10.100/24")),
+        "Ethernet0/0": Interface("Ethernet0/0", LAN),
+    },
+    routes=(StaticRoute(IPv4Network("192.168.7.0/24"), IPv4Address("10.200.20.250")),),
+)
+MANAGING = HostOptions(manage=True, interfaces={"Ethernet0/0": "eth0"})
+NOTHING = ["lo 127.0.0.1/8"]
+MANAGED = ["eth0 10.200.20.2/24", "lo 127.0.0.1/8", "lo 172.16.10.100/32", "vpdn0 172.16.10.100/32"]
+
+
+class Machine:
+    """A namespace with lo and eth0, and what is there now."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def inside(self, does: Callable[[Netlink], T]) -> T:
+        with namespaces.inside(self.name), Netlink() as netlink:
+            return does(netlink)
+
+    def host(self, router: RouterConfig, options: HostOptions) -> Host:
+        with namespaces.inside(self.name):
+            return Host(router, options)
+
+    def addresses(self) -> list[str]:
+        return sorted(f"{device} {address}" for device, address in self.inside(Netlink.addresses))
+
+    def routed(self, address: str) -> bool:
+        return self.inside(lambda netlink: netlink.route_to(IPv4Address(address))) is not None
+
+
+@pytest.fixture
+def machine(namespace: NamespaceMaker) -> Machine:
+    made = Machine(namespace("host"))
+
+    def prepare(netlink: Netlink) -> None:
+        netlink.set_up("lo")
+        netlink.add_veth("eth0", "eth1")
+        netlink.set_up("eth0")
+        netlink.set_up("eth1")
+
+    made.inside(prepare)
+    return made
+
+
+def test_without_manage_only_our_own_device_is_touched(machine: Machine) -> None:
+    host = machine.host(ROUTER, HostOptions())
+    assert machine.addresses() == [*NOTHING, "vpdn0 172.16.10.100/32"]
+    host.close()
+    assert machine.addresses() == NOTHING
+
+
+def test_with_manage_the_configuration_is_applied_and_taken_back(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    assert machine.addresses() == MANAGED
+    assert machine.routed("192.168.7.1")
+    host.close()
+    assert machine.addresses() == NOTHING
+    assert not machine.routed("192.168.7.1")
+
+
+def test_what_the_machine_had_before_stays_its_own(machine: Machine) -> None:
+    machine.inside(lambda netlink: netlink.add_address("eth0", LAN))
+    gateway = IPv4Address("10.200.20.250")
+    network = IPv4Network("192.168.7.0/24")
+    machine.inside(lambda netlink: netlink.add_route(network, via=gateway))
+    machine.host(ROUTER, MANAGING).close()
+    assert machine.addresses() == ["eth0 10.200.20.2/24", *NOTHING]
+    assert machine.routed("192.168.7.1")
+
+
+def test_a_change_touches_only_differences(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    moved = replace(ROUTER.interfaces["Ethernet0/0"], address=IPv4Interface("10.200.21.2/24"))
+    host.apply(replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": moved}, routes=()))
+    assert "eth0 10.200.21.2/24" in machine.addresses()
+    assert "eth0 10.200.20.2/24" not in machine.addresses()
+    host.close()
+    assert machine.addresses() == NOTHING
+
+
+def test_an_interface_that_is_shut_down_has_no_address(machine: Machine) -> None:
+    shut = replace(ROUTER.interfaces["Ethernet0/0"], shutdown=True)
+    router = replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": shut}, routes=())
+    host = machine.host(router, MANAGING)
+    assert not any("eth0" in address for address in machine.addresses())
+    host.close()
+
+
+def test_a_change_that_cannot_be_leaves_everything_as_it_was(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    nowhere = StaticRoute(IPv4Network("192.168.9.0/24"), IPv4Address("203.0.113.1"))
+    loopback = Interface("Loopback0", IPv4Interface("172.16.10.101/24"))
+    changed = replace(
+        ROUTER, interfaces={**ROUTER.interfaces, "Loopback0": loopback}, routes=(nowhere,)
+    )
+    with pytest.raises(ConfigError, match=r"192\.168\.9\.0/24"):
+        host.apply(changed)
+    assert machine.addresses() == MANAGED
+    assert machine.routed("192.168.7.1")
+    host.close()
+    assert machine.addresses() == NOTHING
+
+
+def test_a_start_that_fails_leaves_nothing(machine: Machine) -> None:
+    elsewhere = HostOptions(manage=True, interfaces={"Ethernet0/0": "eth7"})
+    with pytest.raises(ConfigError, match="no network device eth7"):
+        machine.host(ROUTER, elsewhere)
+    assert machine.addresses() == NOTHING
+
+
+def test_peers_are_routed_into_the_device(machine: Machine) -> None:
+    host = machine.host(ROUTER, HostOptions())
+    host.add(PEER)
+    assert machine.routed(str(PEER))
+    host.remove(PEER)
+    assert not machine.routed(str(PEER))
+    host.close()

@@ -1,0 +1,200 @@
+"""The server on real sockets, in a namespace of its own: start, stop, reload, and who is let in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+
+from tests.nas.stranger import SCCRQ, icrq, ocrq
+from tests.nas.world import config
+from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.errors import ConfigError
+from vpdn.nas.host import HostOptions
+from vpdn.nas.server import PPTP_PORT, STOP_TIMEOUT, Server
+from vpdn.net import namespaces
+from vpdn.net.icmp import Outcome
+from vpdn.net.netlink import Netlink
+from vpdn.wire import pptp
+from vpdn.wire.pptp_stream import Splitter
+
+__all__ = ["namespace"]
+
+HERE = IPv4Address("127.0.0.1")
+Dial = Callable[[], Awaitable["Caller"]]
+
+
+class Caller:
+    """The other end of a TCP connection to the server."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self._splitter = Splitter()
+        self._waiting: list[pptp.Message] = []
+
+    def say(self, *messages: pptp.Message) -> None:
+        self.writer.write(b"".join(message.encode() for message in messages))
+
+    async def hear(self) -> pptp.Message:
+        async with asyncio.timeout(10):
+            while not self._waiting:
+                data = await self.reader.read(4096)
+                assert data, "the server hung up"
+                self._waiting += [pptp.decode(each) for each in self._splitter.feed(data)]
+        return self._waiting.pop(0)
+
+
+@pytest.fixture
+async def place(namespace: NamespaceMaker) -> AsyncIterator[str]:
+    """This thread lives in the namespace: sockets are opened across awaits."""
+    name = namespace("server")
+    with namespaces.inside(name), Netlink() as netlink:
+        netlink.set_up("lo")
+    with namespaces.inside(name):
+        yield name
+
+
+@pytest.fixture
+async def server(place: str) -> AsyncIterator[Server]:
+    made = Server(config())
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def dial() -> Caller:
+    return Caller(*await asyncio.open_connection(str(HERE), PPTP_PORT))
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        for _ in iter(true, True):
+            await asyncio.sleep(0.01)
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_a_call_is_taken_shown_and_cleared(server: Server) -> None:
+    caller = await dial()
+    caller.say(SCCRQ)
+    assert isinstance(await caller.hear(), pptp.StartControlConnectionReply)
+    caller.say(ocrq(7))
+    reply = await caller.hear()
+    assert isinstance(reply, pptp.OutgoingCallReply)
+    [tunnel] = server.snapshot().tunnels
+    assert (tunnel.remote_name, tunnel.remote_address) == ("stranger", HERE)
+    assert [one.peer_call_id for one in tunnel.sessions] == [7]
+    assert not server.clear_tunnel("nobody")
+    assert not server.clear_tunnel("stranger", "berta")
+    assert server.clear_tunnel("stranger", "angela")
+    assert isinstance(await caller.hear(), pptp.CallDisconnectNotify)
+    assert isinstance(await caller.hear(), pptp.StopControlConnectionRequest)
+
+
+async def test_a_session_is_cleared_by_its_interface(server: Server) -> None:
+    caller = await dial()
+    caller.say(SCCRQ, icrq(7))
+    await until(lambda: bool(server.snapshot().tunnels[0].sessions))
+    assert not server.clear_session(2)
+    assert server.clear_session(1)
+    for kind in (
+        pptp.StartControlConnectionReply,
+        pptp.IncomingCallReply,
+        pptp.CallClearRequest,
+    ):
+        assert isinstance(await caller.hear(), kind)
+
+
+async def test_malformed_messages_and_stray_packets_are_counted(server: Server) -> None:
+    caller = await dial()
+    caller.say(SCCRQ)
+    caller.writer.write(bytes(200))
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_GRE) as gre:
+        gre.sendto(b"\x30\x01\x88\x0b\0\0\x12\x34\0\0\0\0", (str(HERE), 0))
+    await until(lambda: server.snapshot().malformed_messages == 1)
+    await until(lambda: server.snapshot().stray_packets == 1)
+    await until(lambda: not server.snapshot().tunnels)
+
+
+async def test_connections_that_are_not_made_yet_can_be_shown(server: Server) -> None:
+    callers = [asyncio.create_task(dial()) for _ in range(20)]
+    for _ in range(50):
+        server.snapshot()
+        await asyncio.sleep(0)
+    await asyncio.gather(*callers)
+    await until(lambda: len(server.snapshot().tunnels) == 20)
+
+
+async def test_the_router_pings(server: Server) -> None:
+    assert (await server.ping(HERE)).outcome is Outcome.REPLY
+
+
+async def test_a_reload_counts_from_the_next_call_on(server: Server) -> None:
+    caller = await dial()
+    caller.say(SCCRQ, ocrq(1))
+    server.apply(replace(server.config, hostname="berta", groups={}))
+    caller.say(ocrq(2))
+    replies = [await caller.hear() for _ in range(3)]
+    answers = [reply.result for reply in replies if isinstance(reply, pptp.OutgoingCallReply)]
+    assert max(answers) == pptp.OutgoingCallResult.GENERAL_ERROR
+    assert server.snapshot().hostname == "berta"
+
+
+async def test_a_stop_ends_every_kind_of_call_and_holds_nothing(place: str) -> None:
+    before = descriptors()
+    server = Server(config())
+    await server.start()
+    callers = [await dial() for _ in range(3)]
+    callers[0].say(SCCRQ)
+    callers[1].say(SCCRQ, ocrq(1))
+    callers[2].say(SCCRQ, icrq(1))
+    await until(lambda: sum(len(one.sessions) for one in server.snapshot().tunnels) == 2)
+    began = asyncio.get_running_loop().time()
+    await server.stop()
+    assert asyncio.get_running_loop().time() - began < STOP_TIMEOUT + 1
+    for caller in callers:
+        caller.writer.close()
+    await until(lambda: descriptors() == before)
+    with pytest.raises(ConnectionRefusedError):
+        await dial()
+
+
+async def test_a_port_in_use_is_one_sentence_and_holds_nothing(server: Server) -> None:
+    before = descriptors()
+    second = Server(config())
+    with pytest.raises(
+        ConfigError, match=r"TCP port 1723 on 0\.0\.0\.0: another program is using it"
+    ):
+        await second.start()
+    assert descriptors() == before
+    await second.stop()
+
+
+async def test_a_start_that_fails_half_way_holds_nothing(place: str) -> None:
+    before = descriptors()
+    options = HostOptions(device="a name that is much too long")
+    with pytest.raises(ConfigError):
+        await Server(config(), options).start()
+    assert descriptors() == before
+    works = Server(config())
+    await works.start()
+    await works.stop()
+
+
+async def test_no_more_connections_than_the_machine_can_bear(place: str) -> None:
+    server = Server(config(), HostOptions(connections=2))
+    await server.start()
+    kept = [await dial(), await dial()]
+    refused = await dial()
+    with pytest.raises((ConnectionResetError, AssertionError)):
+        await refused.hear()
+    for caller in (*kept, refused):
+        caller.writer.close()
+    await server.stop()
