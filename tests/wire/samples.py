@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from vpdn.wire import ccp, chap, cp, eap, gre, ip, ipcp, ipv6cp, lcp, mppe, pap, ppp, pptp
+from vpdn.wire import ccp, chap, cp, eap, gre, ip, ipcp, ipv6cp, lcp, pap, ppp, pptp
 
 Decoder = Callable[[bytes], object]
 
@@ -29,7 +29,6 @@ DECODERS: dict[str, Decoder] = {
     "mschap v2 value": chap.MsChapV2Value.decode,
     "failure message": chap.FailureMessage.parse,
     "eap": eap.decode,
-    "mppe": mppe.decode,
     "ip": ip.parse,
     "icmp echo": ip.icmp_echo,
 }
@@ -183,9 +182,6 @@ GRE_PACKETS = st.builds(gre.Packet, U16, DATA, U32, st.none() | U32) | st.builds
 FRAMES = st.builds(
     ppp.Frame, U16.filter(lambda number: not number & 0x100 and number != 0xFF), DATA
 )
-MPPE_HEADERS = st.builds(
-    mppe.Header, st.booleans(), st.booleans(), st.integers(0, 4095), st.booleans(), st.booleans()
-)
 ECHOES = st.builds(ip.IcmpEcho, U16, U16, DATA, st.booleans())
 
 CODECS: dict[str, tuple[st.SearchStrategy[Any], Decoder]] = {
@@ -202,6 +198,5 @@ CODECS: dict[str, tuple[st.SearchStrategy[Any], Decoder]] = {
     "eap": (EAP_PACKETS, eap.decode),
     "gre": (GRE_PACKETS, gre.decode),
     "ppp": (FRAMES, ppp.decode),
-    "mppe": (MPPE_HEADERS, mppe.decode),
     "icmp echo": (ECHOES, ip.icmp_echo),
 }
