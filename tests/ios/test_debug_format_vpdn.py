@@ -8,7 +8,7 @@ from vpdn.ios.debug import Debug
 from vpdn.ios.debug_format_vpdn import TABLE
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
-from vpdn.nas.trace import ConnectionAccepted, LimitReached, LineProtocolChanged
+from vpdn.nas.trace import ConnectionAccepted, LimitReached, LineProtocolChanged, RouteRefused
 from vpdn.pptp.outputs import (
     ControlChanged,
     ControlEvent,
@@ -58,6 +58,11 @@ UP = ControlState.ESTABLISHED
             ControlMessage(True, EchoRequest(1)),
             Debug.L2X_PACKETS | Debug.VPDN_PACKETS,
             "Tnl 29 PPTP: O EchoRequest len 16",
+        ),
+        (
+            RouteRefused(PC, "another route to it exists"),
+            Debug.LOG,
+            "%VPDN-3-ROUTE: Virtual-Access1, 192.168.1.47: another route to it exists",
         ),
         (
             LineProtocolChanged(up=False),

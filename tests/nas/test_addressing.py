@@ -67,3 +67,16 @@ def test_a_fixed_address_in_use_is_not_given_again(pools: Pools) -> None:
     accept = Accept("radius", address=FIXED)
     assert choose_address(UNSPECIFIED, accept, POOLED, pools, "tac", 1) == FIXED
     assert choose_address(UNSPECIFIED, accept, POOLED, pools, "tac", 2) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["127.0.0.1", "0.1.2.3", "224.0.0.1", "240.0.0.1", "255.255.255.255", "10.0.0.1", "192.0.2.9"],
+)
+def test_a_peer_may_not_choose_what_turns_the_routers_packets_round(
+    asked: str, pools: Pools
+) -> None:
+    """No address of no host, the router's own, or the one its tunnel comes from."""
+    taken = frozenset(map(IPv4Address, ("10.0.0.1", "192.0.2.9")))
+    assert choose_address(IPv4Address(asked), None, OPEN, pools, "tac", 1, taken=taken) is None
+    assert choose_address(ASKED, None, OPEN, pools, "tac", 1, taken=taken) == ASKED

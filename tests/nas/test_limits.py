@@ -58,3 +58,12 @@ def test_refused_passwords_are_limited_per_source_over_all_users() -> None:
         guard.refused(ONE, b"user%d" % number, 0.0)
     assert guard.may_try(ONE, b"new", 1.0) == "refused passwords per source"
     assert guard.may_try(OTHER, b"new", 1.0) is None
+
+
+def test_connections_are_limited_in_all_and_a_refused_one_costs_nothing() -> None:
+    guard = Limits(connections=2)
+    assert guard.connect(ONE) is None
+    assert guard.connect(OTHER) is None
+    assert guard.connect(IPv4Address("192.0.2.3")) == "connections"
+    guard.disconnect(ONE, half_open=True)
+    assert guard.connect(OTHER) is None
