@@ -24,12 +24,7 @@ class DecodeError(VpdnError):
 
 
 class PeerError(VpdnError):
-    """Valid bytes that the protocol forbids now. `code` is the result code for the wire."""
-
-    def __init__(self, reason: str, code: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.code = code
+    """Valid bytes that the protocol forbids now."""
 
 
 class MisuseError(VpdnError):

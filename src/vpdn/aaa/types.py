@@ -1,6 +1,6 @@
 """The vocabulary of authentication and authorization for network users.
 
-`Request` goes down a method list; `Accept` or `Reject` comes back. Attribute-value pairs are
+`AuthRequest` goes down a method list; `Accept` or `Reject` comes back. Attribute-value pairs are
 TACACS+ ones (draft-grant-tacacs; RFC 8907 section 6.1): `=` mandatory, `*` optional.
 """
 
