@@ -21,13 +21,10 @@ TRANSFER_PORT = 5001
 CONNECT_SECONDS = 40
 LISTEN_SECONDS = 10
 
-# Exit status of pppd: "we failed to authenticate ourselves to the peer".
-REFUSED = 19
-
 
 @dataclass(frozen=True, slots=True)
 class Dialled:
-    """What came of a call. `status` is pppd's exit status: 0 when the link is up, or `REFUSED`…"""
+    """What came of a call. `status` is pppd's exit status, 0 when the link is up."""
 
     status: int
     log: str

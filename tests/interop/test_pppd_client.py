@@ -6,6 +6,7 @@ MS-CHAPv1 with MPPE-40, the document's own pair, needs the LM key, which pppd ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,9 +135,7 @@ def test_a_wrong_password_is_refused(
 ) -> None:
     router.serve(segment, tmp_path / "angela", router.configuration(parts))
     call = pppd.dial(client, router.ADDRESS, "tac", "wrong")
-    assert call.status == pppd.REFUSED, call.log
-    assert "authentication failed" in call.log
-    assert call.local is None
+    assert_refused(call)
 
 
 @pytest.mark.timeout(240)
@@ -156,7 +155,7 @@ def test_freeradius_gives_the_keys_of_an_encrypted_link(
 def test_a_reject_of_freeradius_is_final(segment: Wire, client: Guest, tmp_path: Path) -> None:
     log = freeradius.start(segment.add_host(RADIUS), tmp_path / "raddb", USERS)
     router.serve(segment, tmp_path / "angela", router.configuration("v2-128", "radius"))
-    assert pppd.dial(client, router.ADDRESS, "tac", "wrong").status == pppd.REFUSED
+    assert_refused(pppd.dial(client, router.ADDRESS, "tac", "wrong"))
     assert "Login incorrect" in log.read_text()
 
 
@@ -173,6 +172,13 @@ def dial(client: Guest, options: str) -> pppd.Dialled:
     assert str(call.remote) == router.LOOPBACK
     assert str(call.local).startswith("172.16.10.")
     return call
+
+
+def assert_refused(call: pppd.Dialled) -> None:
+    """Its exit status depends on which comes first, the end of the link or that of TCP."""
+    assert call.status != 0, call.log
+    assert re.search("^(CHAP|PAP) authentication failed", call.log, re.MULTILINE), call.log
+    assert call.local is None
 
 
 def assert_carries(client: Guest, segment: Wire, folder: Path, octets: int) -> None:
