@@ -26,6 +26,7 @@ from vpdn.nas.trace import (
     RouteRemoved,
 )
 from vpdn.ppp.outputs import Phase, PhaseChanged
+from vpdn.ppp.personality import LINUX
 from vpdn.ppp.settings import MppePolicy
 from vpdn.ppp.trace import ControlPacket, Direction, EncryptionMissing
 from vpdn.wire.cp import ResetRequest
@@ -194,6 +195,24 @@ def test_required_encryption_that_the_peer_lacks_ends_the_call() -> None:
         await ended(pc)
         assert len(world.of(EncryptionMissing)) == 1
         assert world.wires.tun == []
+
+    run(story())
+
+
+def test_a_users_own_name_servers_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    authenticate, dns = Aaa.authenticate_ppp, IPv4Address("10.0.0.53")
+
+    async def generous(aaa: Aaa, request: AuthRequest, list_name: str) -> Accept | Reject:
+        accept = await authenticate(aaa, request, list_name)
+        assert isinstance(accept, Accept)
+        return replace(accept, dns=(dns,))
+
+    monkeypatch.setattr(Aaa, "authenticate_ppp", generous)
+
+    async def story() -> None:
+        pc = await up(World(config()), personality=LINUX)
+        assert pc.network is not None
+        assert pc.network.dns == (dns,)
 
     run(story())
 

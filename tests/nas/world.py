@@ -35,6 +35,7 @@ from vpdn.nas.tunnel import Tunnel
 from vpdn.net.pump import Pump
 from vpdn.ppp.link import Link
 from vpdn.ppp.outputs import Closed, KeysAgreed, LinkOutput, NetworkUp, Send
+from vpdn.ppp.personality import ROUTER, Personality
 from vpdn.ppp.settings import LinkSettings, Login, MppePolicy
 from vpdn.pptp.control import ControlConnection
 from vpdn.pptp.outputs import (
@@ -253,6 +254,7 @@ class Pc:
         user: bytes = b"tac",
         mppe: MppePolicy | None = STRONG,
         mute: bool = False,
+        personality: Personality = ROUTER,
     ) -> None:
         self.world = world
         self.network: NetworkUp | None = None
@@ -266,7 +268,11 @@ class Pc:
         self.up = asyncio.Event()
         self.engine = ReferenceEngine()
         settings = LinkSettings(
-            b"pc", login=Login(user, password), mppe=mppe, assigns_address=False
+            b"pc",
+            login=Login(user, password),
+            mppe=mppe,
+            assigns_address=False,
+            personality=personality,
         )
         self.link = Link(settings, world.entropy)
         self.control = ControlConnection(Role.PNS, ControlSettings(), world.entropy)

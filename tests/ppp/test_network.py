@@ -31,13 +31,14 @@ from vpdn.ppp.trace import EncryptionMissing, StateChanged, TimedOut
 from vpdn.wire.ccp import MppeOption
 from vpdn.wire.cp import (
     ConfigureAck,
+    ConfigureNak,
     ConfigureReject,
     ConfigureRequest,
     TerminateAck,
     TerminateRequest,
     UnknownCode,
 )
-from vpdn.wire.ipcp import IpAddress
+from vpdn.wire.ipcp import IpAddress, PrimaryDns, PrimaryNbns
 from vpdn.wire.ipv6cp import InterfaceIdentifier
 from vpdn.wire.ppp import Protocol
 
@@ -138,6 +139,17 @@ def test_a_user_of_whom_encryption_is_required_gets_no_link_without() -> None:
     phase = Network(PLAIN, strict, True, Identifiers)
     phase.start(0.0)
     assert EncryptionMissing() in phase.rejected(CCP, 1.0)
+
+
+def test_a_users_own_name_servers_go_before_the_links() -> None:
+    ours, his = IPv4Address("10.0.0.1"), IPv4Address("10.0.0.2")
+    proven = replace(PROVEN, dns=(his,))
+    phase = Network(replace(CLEAR, dns=(ours,), nbns=(ours,)), proven, True, Identifiers)
+    phase.start(0.0)
+    asked = (IpAddress(POOL), PrimaryDns(ours), PrimaryNbns(ours))
+    phase.receive(IPCP, ConfigureRequest(1, asked).encode(), 0.0)
+    nak = ConfigureNak(1, (PrimaryDns(his),))
+    assert phase.assign(POOL, 0.0) == went(IPCP, State.REQ_SENT, nak)
 
 
 def test_packets_that_come_before_leave_are_held_the_last_of_them() -> None:

@@ -100,8 +100,7 @@ class Login:
         match outcome:
             case Accept():
                 self.accept = outcome
-                leave = EncryptionLeave(outcome.mppe_required or False, outcome.mppe_strengths)
-                self._answered(Accepted(outcome.message, outcome.keys, outcome.source, leave))
+                self._answered(_verdict(outcome))
             case Reject():
                 self._answered(Refused(outcome.error, outcome.reason))
                 self.free()
@@ -122,3 +121,15 @@ class Login:
             now = self._services.clock()
             self._services.limits.refused(self._ids.peer, self.user, now)
         return outcome
+
+
+def _verdict(accept: Accept) -> Accepted:
+    """What the link has to know of an accept."""
+    return Accepted(
+        accept.message,
+        accept.keys,
+        accept.source,
+        EncryptionLeave(accept.mppe_required or False, accept.mppe_strengths),
+        accept.dns,
+        accept.nbns,
+    )

@@ -110,13 +110,16 @@ class Accepted:
     """Verdict for `Link.answer`.
 
     `message` goes into Success (for MS-CHAPv2 it must be the "S=…" authenticator response).
-    `keys` is what MPPE derives its session keys from; None when the method gave none.
+    `keys` is what MPPE derives its session keys from; None when the method gave none. `dns` and
+    `nbns` are name servers for this peer; without them it gets the link's.
     """
 
     message: bytes = b""
     keys: KeyMaterial | None = None
     source: KeySource = KeySource.LOCAL
     encryption: EncryptionLeave = ANY_ENCRYPTION
+    dns: tuple[IPv4Address, ...] = ()
+    nbns: tuple[IPv4Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +207,8 @@ class KeysDropped:
 
 @dataclass(frozen=True, slots=True)
 class ResetRequested:
-    """The peer lost MPPE synchronisation (CCP Reset-Request): flush the sending cipher.
-
-    A Reset-Ack is never sent for MPPE (RFC 3078 section 6)."""
+    """The peer lost MPPE synchronisation (CCP Reset-Request): flush the sending cipher. The
+    Reset-Ack was sent."""
 
 
 @dataclass(frozen=True, slots=True)

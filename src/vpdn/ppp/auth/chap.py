@@ -166,8 +166,7 @@ class ChapAuthenticator:
             return self._refuse(verdict, response, now)
         self._challenge = None
         self._answer = Success(response.identifier, verdict.message)
-        proven = Proven(verdict.keys, verdict.source, verdict.encryption)
-        return [*self._send(self._answer), proven]
+        return [*self._send(self._answer), Proven.by(verdict)]
 
     def tick(self, now: float) -> list[AuthOutput]:
         if self.deadline is None or now < self.deadline:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 from vpdn.crypto.mppe_keys import KeyMaterial
-from vpdn.ppp.outputs import ANY_ENCRYPTION, EncryptionLeave, KeySource, LinkOutput
+from vpdn.ppp.outputs import ANY_ENCRYPTION, Accepted, EncryptionLeave, KeySource, LinkOutput
 from vpdn.ppp.policy import EndLink
 
 REFUSAL = "Authentication failure"
@@ -17,11 +18,19 @@ ERROR_SERVER_NOT_AUTHENTICATED = 778
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """One direction of authentication succeeded; `keys` is what it left for MPPE."""
+    """One direction of authentication succeeded; `keys` is what it left for MPPE, the rest as in
+    `Accepted`."""
 
     keys: KeyMaterial | None
     source: KeySource
     encryption: EncryptionLeave = ANY_ENCRYPTION
+    dns: tuple[IPv4Address, ...] = ()
+    nbns: tuple[IPv4Address, ...] = ()
+
+    @classmethod
+    def by(cls, verdict: Accepted) -> Proven:
+        """What our owner's verdict leaves for the network phase."""
+        return cls(verdict.keys, verdict.source, verdict.encryption, verdict.dns, verdict.nbns)
 
 
 AuthOutput = LinkOutput | Proven | EndLink

@@ -59,7 +59,7 @@ class PapAuthenticator:
             return self._refuse(verdict, request, now)
         ack = AuthenticateAck(request.identifier, verdict.message[:255])
         self._answer = (request.peer_id, request.password), ack
-        return [*sent(ack), Proven(verdict.keys, verdict.source, verdict.encryption)]
+        return [*sent(ack), Proven.by(verdict)]
 
     def tick(self, now: float) -> list[AuthOutput]:
         if self.deadline is None or now < self.deadline:
