@@ -194,6 +194,21 @@ def test_directions_granted_differently_are_negotiated_again() -> None:
     ]
 
 
+@pytest.mark.parametrize("required", [False, True])
+def test_directions_that_are_never_granted_alike_are_given_up(required: bool) -> None:
+    """Three times anew, and then in the clear, or not at all."""
+    machine = encryption(required=required)
+    machine.receive(ConfigureNak(1, H128).encode(), 0.1)
+    for identifier in range(2, 5):
+        machine.receive(ConfigureAck(identifier, H128).encode(), 0.1)
+        again = machine.receive(ConfigureRequest(9, H40).encode(), 0.1)
+        assert again[-2:] == went(CCP, State.OPENED, ConfigureRequest(identifier + 1, H128))
+    machine.receive(ConfigureAck(5, H128).encode(), 0.1)
+    last = machine.receive(ConfigureRequest(9, H40).encode(), 0.1)
+    missing = [EncryptionMissing(), EndLink("CCP opened without MPPE", 741)]
+    assert last[3:] == [StateChanged(CCP, State.OPENED), *(missing if required else [])]
+
+
 def test_resets_go_both_ways_only_while_there_are_keys() -> None:
     machine = encryption()
     assert machine.request_reset() == []

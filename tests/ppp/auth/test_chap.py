@@ -88,6 +88,10 @@ class TestAuthenticator:
             EndLink("Authentication failure", 691),
         ]
 
+    def test_md5_has_no_second_try(self) -> None:
+        refused = asked(authenticator(limits=Limits(max_bad=3))).answer(Refused(), 2.0)
+        assert refused[-1] == EndLink("Authentication failure", 691)
+
     @pytest.mark.parametrize("flavour", [Md5(), MsChap()])
     def test_why_is_not_the_peers_to_know(self, flavour: Flavour) -> None:
         limits = Limits(max_bad=2)

@@ -74,6 +74,11 @@ def test_a_repeated_request_gets_the_answer_it_had() -> None:
     assert machine.receive(AuthenticateRequest(3, b"tac", b"other"), 3.0) == []
 
 
+def test_nothing_is_said_before_it_is_time() -> None:
+    assert authenticator().tick(9.9) == []
+    assert peer().tick(1.9) == []
+
+
 def test_silence_ends_the_link() -> None:
     machine = authenticator()
     assert machine.tick(9.9) == []
