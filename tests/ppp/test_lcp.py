@@ -118,7 +118,8 @@ def test_linux_takes_an_endpoint_discriminator() -> None:
 
 
 def test_bad_values_are_naked_with_good_ones() -> None:
-    assert granted().judge((Mru(64),)) == Nak((Mru(128),))
+    assert granted().judge((Mru(127),)) == Nak((Mru(128),))
+    assert granted().judge((Mru(128),)) == Ack()
     assert granted().judge((MagicNumber(0),)) == Nak((MagicNumber(0x11111111),))
 
 
@@ -198,8 +199,18 @@ def test_values_named_in_a_nak_are_taken_if_they_can_be_used() -> None:
     lcp = policy(replace(CLIENT, personality=WINDOWS_10))
     lcp.naked((Mru(1000), Accm(0)))
     assert lcp.request()[0] == Mru(1000)
-    lcp.naked((Mru(10),))
+    lcp.naked((Mru(127),))
     assert lcp.request()[0] == Mru(1000)
+    lcp.naked((Mru(128),))
+    assert lcp.request()[0] == Mru(128)
+
+
+def test_a_nak_makes_nobody_ask_for_what_he_did_not() -> None:
+    """Least of all for a login that is not demanded."""
+    lcp = policy(CLIENT)
+    asked = lcp.request()
+    assert lcp.naked((MS_CHAP, Callback(6), EndpointDiscriminator(1, b"me"))) is None
+    assert (lcp.request(), lcp.method) == (asked, None)
 
 
 def test_a_magic_number_is_never_zero() -> None:
