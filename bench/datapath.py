@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 from statistics import median
 
@@ -127,13 +127,12 @@ def _run(case: Case, count: int) -> tuple[float, float]:
 
 
 def _connected(case: Case) -> tuple[ReferenceEngine, ReferenceEngine]:
-    client, server = ReferenceEngine(WINDOW), ReferenceEngine(WINDOW)
+    client, server = ReferenceEngine(), ReferenceEngine()
     for number in range(case.sessions):
         routes = (IPv4Network((_destination(number), 32)),)
         for engine, peer in ((client, SERVER), (server, CLIENT)):
-            engine.add(
-                SessionSpec(number, number, peer, window=WINDOW, pfc=True, acfc=True, routes=routes)
-            )
+            spec = SessionSpec(number, number, peer, WINDOW, WINDOW, pfc=True, acfc=True)
+            engine.add(replace(spec, routes=routes))
         if case.mppe:
             one, other = SessionKey(bytes(range(16))), SessionKey(bytes(range(16, 32)))
             stateful = case.mppe == "stateful"

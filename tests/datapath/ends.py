@@ -49,6 +49,7 @@ def specs(window: int = 64, encrypted: bool = False) -> tuple[SessionSpec, Sessi
             peer_call_id,
             peer,
             window=window,
+            receive_window=window,
             routes=EVERYWHERE,
             require_encryption=encrypted,
         )
@@ -97,8 +98,8 @@ class Channel:
         self._agenda: list[tuple[float, int, End, bytes | None]] = []
         self._count = 0
         alice, bob = specs(window, mppe is not None)
-        self.alice = End(ReferenceEngine(window), ALICE_CALL, ALICE)
-        self.bob = End(ReferenceEngine(window), BOB_CALL, BOB)
+        self.alice = End(ReferenceEngine(), ALICE_CALL, ALICE)
+        self.bob = End(ReferenceEngine(), BOB_CALL, BOB)
         self.alice.engine.add(alice)
         self.bob.engine.add(bob)
         if mppe is not None:

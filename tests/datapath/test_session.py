@@ -22,14 +22,14 @@ def acknowledgments(batch: Batch) -> list[int | None]:
 
 
 def test_half_a_window_is_acknowledged_at_once() -> None:
-    session = Session(specs()[1], receive_window=16)
+    session = Session(specs(window=16)[1])
     assert receive(session, 0, 7, 0.0).gre == []
     assert acknowledgments(receive(session, 7, 1, 0.0)) == [7]
     assert session.deadline == INFINITY
 
 
 def test_less_is_acknowledged_when_no_data_took_it_along() -> None:
-    session = Session(specs()[1], receive_window=16)
+    session = Session(specs()[1])
     receive(session, 0, 3, 1.0)
     assert session.deadline == 1.0 + ACK_DELAY
     batch = Batch()
@@ -40,7 +40,7 @@ def test_less_is_acknowledged_when_no_data_took_it_along() -> None:
 
 
 def test_data_takes_the_acknowledgment_along() -> None:
-    session = Session(specs()[1], receive_window=16)
+    session = Session(specs()[1])
     receive(session, 0, 3, 1.0)
     batch = Batch()
     session.outbound.send_ip(ip_packet(9), 1.01, batch)
@@ -50,7 +50,7 @@ def test_data_takes_the_acknowledgment_along() -> None:
 
 
 def test_an_acknowledgment_releases_what_waits() -> None:
-    session = Session(specs(window=2)[0], receive_window=16)
+    session = Session(specs(window=2)[0])
     batch = Batch()
     for number in range(2):
         session.outbound.send_ip(ip_packet(number), 0.0, batch)
@@ -62,7 +62,7 @@ def test_an_acknowledgment_releases_what_waits() -> None:
 
 
 def test_a_peer_that_acknowledges_nothing_is_sent_to_all_the_same() -> None:
-    session, batch, now = Session(specs(window=4)[0], receive_window=16), Batch(), 0.0
+    session, batch, now = Session(specs(window=4)[0]), Batch(), 0.0
     for number in range(100):
         session.outbound.send_ip(ip_packet(number), now, batch)
         now += 0.05
@@ -72,7 +72,7 @@ def test_a_peer_that_acknowledges_nothing_is_sent_to_all_the_same() -> None:
 
 
 def test_counters_go_on_through_new_keys() -> None:
-    alice, bob = Session(specs()[0], 16), Session(specs()[1], 16)
+    alice, bob = (Session(spec) for spec in specs())
     for turn in range(3):
         ours, theirs = keys(128, False)
         alice.encrypt(ours)
@@ -94,7 +94,7 @@ def test_counters_go_on_through_new_keys() -> None:
 
 
 def test_a_reset_flushes_the_next_packet() -> None:
-    session = Session(specs()[0], 16)
+    session = Session(specs()[0])
     session.encrypt(keys(128, True)[0])
     batch = Batch()
     session.outbound.send_ip(ip_packet(0), 0.0, batch)
@@ -106,7 +106,7 @@ def test_a_reset_flushes_the_next_packet() -> None:
 
 
 def test_a_reset_without_keys_is_only_counted() -> None:
-    session = Session(specs()[0], 16)
+    session = Session(specs()[0])
     session.reset()
     assert session.snapshot().mppe_resets_received == 1
     assert session.spec.peer_call_id == BOB_CALL

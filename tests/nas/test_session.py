@@ -325,3 +325,16 @@ def test_phases_pass_in_the_order_of_rfc_1661() -> None:
         assert phases == [Phase.AUTHENTICATE, Phase.NETWORK, Phase.DEAD]
 
     run(story())
+
+
+def test_a_peer_whose_keys_differ_is_given_up() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        session = world.services.calls[pc.server_call_id]
+        for _ in range(4):
+            session.notify(EngineEvent.RENEGOTIATE, asyncio.get_running_loop().time())
+            await asyncio.sleep(5)
+        assert world.services.calls == {}
+
+    run(story())

@@ -180,6 +180,19 @@ def test_a_peer_that_reads_nothing_is_not_read() -> None:
     run(story())
 
 
+def test_what_is_read_at_once_is_little() -> None:
+    async def story() -> None:
+        stranger = Stranger(World(config()))
+        octets = SCCRQ.encode()
+        buffer = stranger.tunnel.get_buffer(256 * 1024)
+        assert len(octets) < len(buffer) <= 4096
+        buffer[: len(octets)] = octets
+        stranger.tunnel.buffer_updated(len(octets))
+        assert stranger.tunnel.state is ControlState.ESTABLISHED
+
+    run(story())
+
+
 def test_connections_past_the_limit_are_dropped_and_cost_nothing() -> None:
     async def story() -> dict[str, object]:
         world = World(config())

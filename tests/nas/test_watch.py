@@ -42,3 +42,13 @@ def test_zero_is_no_limit() -> None:
     watch = Watch(0.0)
     watch.limit(0, 0, 0.0)
     assert watch.deadline is None
+
+
+def test_renegotiation_is_futile_the_fourth_time_in_a_minute() -> None:
+    watch = Watch(0.0)
+    assert [watch.futile(at) for at in (0.0, 5.0, 10.0, 15.0)] == [False, False, False, True]
+
+
+def test_renegotiations_long_ago_do_not_count() -> None:
+    watch = Watch(0.0)
+    assert not any(watch.futile(at) for at in (0.0, 30.0, 61.0, 91.0, 122.0))

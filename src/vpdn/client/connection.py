@@ -15,7 +15,7 @@ from vpdn.client import call as calls
 from vpdn.client.call import Call, Status
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.errors import DialError
-from vpdn.client.link_settings import control_settings
+from vpdn.client.link_settings import WINDOW, control_settings
 from vpdn.client.settings import DialSettings
 from vpdn.datapath.engine import Counters, EngineEvent, SessionSpec
 from vpdn.machine import Entropy, earliest
@@ -193,6 +193,7 @@ class Connection:
             call.peer_call_id,
             self._server,
             window=call.window,
+            receive_window=WINDOW,
             require_encryption=self._settings.encryption.demanded,
         )
         self._call = Call(

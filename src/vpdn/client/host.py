@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from vpdn.client.capture import CapturedGre
-from vpdn.client.link_settings import WINDOW
 from vpdn.client.routes import Routes
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
 from vpdn.datapath.reference import ReferenceEngine
@@ -54,7 +53,7 @@ class Host:
             stack.callback(gre.close)
             tun = Tun(device, mtu)
             stack.callback(tun.close)
-            self._engine = ReferenceEngine(WINDOW)
+            self._engine = ReferenceEngine()
             self._pump = Pump(self._engine, gre, tun, self._deliver, self._notify)
             stack.callback(self._pump.close)
             self._resources = stack.pop_all()

@@ -19,12 +19,14 @@ from vpdn.crypto.mppe_keys import SessionKey
 @dataclass(frozen=True, slots=True)
 class SessionSpec:
     """One call as the data path sees it. Ids are PPTP Call IDs; `window` is the peer's receive
-    window in packets; `mru` the largest PPP payload the peer takes, in octets."""
+    window in packets, `receive_window` the one the peer was told; `mru` the largest PPP payload
+    the peer takes, in octets."""
 
     call_id: int
     peer_call_id: int
     peer: IPv4Address
     window: int = 64
+    receive_window: int = 16
     mru: int = 1500
     pfc: bool = False
     acfc: bool = False

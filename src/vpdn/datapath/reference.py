@@ -21,16 +21,13 @@ from vpdn.wire.gre import PPP_PROTOCOL
 
 
 class ReferenceEngine:
-    """`receive_window` is the window, in packets, that peers were told at call set-up.
-
-    `stray` counts GRE packets that belong to no session or come from somebody else than its
+    """`stray` counts GRE packets that belong to no session or come from somebody else than its
     peer; `unrouted` packets from TUN that no session's routes cover.
     """
 
-    def __init__(self, receive_window: int = 16) -> None:
+    def __init__(self) -> None:
         self.stray = 0
         self.unrouted = 0
-        self._receive_window = receive_window
         self._sessions: dict[int, Session] = {}
         self._routes: RoutingTable[Session] = RoutingTable()
         self._sources: dict[bytes, Session] = {}
@@ -42,7 +39,7 @@ class ReferenceEngine:
         """Raises MisuseError for a Call ID in use."""
         if spec.call_id in self._sessions:
             raise MisuseError(f"call {spec.call_id} exists")
-        session = Session(spec, self._receive_window)
+        session = Session(spec)
         self._sessions[spec.call_id] = session
         self._route(session)
 

@@ -16,12 +16,12 @@ class Session:
     """Packets go straight to `inbound` and `outbound`; after each batch comes `settle`.
     `scheduled` belongs to the engine: the time it will call `tick` next."""
 
-    def __init__(self, spec: SessionSpec, receive_window: int) -> None:
+    def __init__(self, spec: SessionSpec) -> None:
         self.spec = spec
         self.peer = spec.peer
         self.counters = Counters()
         self.scheduled = INFINITY
-        self._ack_threshold = max(1, receive_window // 2)
+        self._ack_threshold = max(1, spec.receive_window // 2)
         self._arrivals = Arrivals()
         self.inbound = Inbound(spec, self._arrivals, self.counters)
         self.outbound = Outbound(spec, self._arrivals, self.counters)

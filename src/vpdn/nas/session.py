@@ -17,7 +17,7 @@ from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace, earliest
 from vpdn.nas.addressing import choose_address, pool_names
-from vpdn.nas.config import VirtualTemplate
+from vpdn.nas.config import VirtualTemplate, VpdnGroup
 from vpdn.nas.events import Event
 from vpdn.nas.link_settings import link_settings
 from vpdn.nas.login import Login
@@ -78,11 +78,11 @@ class Session:
         services: Services,
         ids: SessionIds,
         template: VirtualTemplate,
-        group: str,
+        group: VpdnGroup,
         owner: Owner,
     ) -> None:
         self.ids = ids
-        self.group = group
+        self.group = group.name
         self.template = template
         settings = link_settings(services.config, template)
         self.link = Link(settings, services.entropy)
@@ -94,6 +94,7 @@ class Session:
             ids.call,
             ids.peer_call,
             ids.peer,
+            receive_window=group.window,
             mss=template.adjust_mss,
             require_encryption=mppe is not None and mppe.required,
         )
@@ -150,6 +151,8 @@ class Session:
         match event:
             case EngineEvent.RESET_NEEDED:
                 self._perform(self.link.reset_needed(now))
+            case EngineEvent.RENEGOTIATE if self.watch.futile(now):
+                self.close("MPPE keys differ: nothing the peer sends can be decrypted", now)
             case EngineEvent.RENEGOTIATE:
                 self._perform(self.link.renegotiate_ccp(now))
         self._owner.session_changed()

@@ -49,11 +49,15 @@ LOGIN_TIMEOUT = 120.0
 LINGER = 5.0
 """Seconds for our last words to reach a peer that perhaps does not read them."""
 
+READ = 2048
+"""Octets taken from one connection before the others' turn: a peer that sends without end costs
+them milliseconds."""
+
 NO_RESOURCES = 4
 """General error code "insufficient resources", RFC 2637 section 2.16."""
 
 
-class Tunnel(asyncio.Protocol):
+class Tunnel(asyncio.BufferedProtocol):
     """`opened` is told once the peer is known and not turned away, `closed` at the end."""
 
     def __init__(
@@ -71,6 +75,7 @@ class Tunnel(asyncio.Protocol):
         self._closed = closed
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._buffer = bytearray(READ)
         self._empty_since: float | None = self.changed
         self._login_by: float | None = None
         self._half_open = True
@@ -103,6 +108,12 @@ class Tunnel(asyncio.Protocol):
         self._opened(self)
         self._publish(ConnectionAccepted(self.remote, self.remote_port))
         self._run(self.control.accept(services.clock()))
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(self._buffer[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         self._run(self.control.receive(data, self._services.clock()))
@@ -213,7 +224,7 @@ class Tunnel(asyncio.Protocol):
             services.interfaces.take(),
             self.remote,
         )
-        session = Session(services, ids, template, self.group.name, self)
+        session = Session(services, ids, template, self.group, self)
         self.sessions[call.call_id] = services.calls[call.call_id] = session
         services.active[self.group.name] += 1
         self._publish(VaccessCreated(template.number), session)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from vpdn.machine import earliest
 
+RENEGOTIATIONS = 3
+RENEGOTIATION_PERIOD = 60.0
+
 
 class Watch:
     def __init__(self, now: float) -> None:
@@ -15,6 +18,7 @@ class Watch:
         self._session_end: float | None = None
         self._idle_timeout: int | None = None
         self._idle_check: float | None = None
+        self._renegotiations: list[float] = []
 
     @property
     def deadline(self) -> float | None:
@@ -25,6 +29,13 @@ class Watch:
         self._session_end = now + session_timeout if session_timeout else None
         self._idle_timeout = idle_timeout or None
         self._idle_check = now + idle_timeout if idle_timeout else None
+
+    def futile(self, now: float) -> bool:
+        """CCP is to be negotiated anew: was it, in the last minute, as often as makes sense? Keys
+        that differ (a RADIUS server's wrong secret) never come to agree."""
+        recent = [at for at in self._renegotiations if at > now - RENEGOTIATION_PERIOD]
+        self._renegotiations = [*recent, now]
+        return len(recent) >= RENEGOTIATIONS
 
     def line_protocol_due(self, now: float) -> bool:
         """True once, when the line protocol is to be shown as up."""
