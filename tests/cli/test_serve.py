@@ -17,6 +17,7 @@ from tests.cli.program import refusal, start, until, vpdn
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 from vpdn.cli.serve import _default_control, read
+from vpdn.ios import console_client
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
@@ -66,9 +67,8 @@ class Place:
         return refusal(vpdn(*arguments, before=[*self.inside, *before]))
 
     def console(self, command: str) -> str:
-        done = vpdn("console", "--control", self.control, "-c", command)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """A console's UNIX socket is the same in every network namespace."""
+        return console_client.run(self.control, [command])
 
     def addresses(self) -> list[str]:
         with namespaces.inside(self.name), Netlink() as netlink:

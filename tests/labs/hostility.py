@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.interop.network import Host, Wire
 from tests.interop.router import ROOT, VPDN, Router, serve, serve_radius
+from vpdn.ios import console_client
 from vpdn.net import namespaces
 from vpdn.net.route_socket import PROTOCOL
 
@@ -62,14 +63,19 @@ class Scene:
         until(lambda: "Connected." in log.read_text(), 20, log)
         return process
 
+    def console(self, command: str) -> str:
+        """What the router's console prints; its UNIX socket is the same in every namespace."""
+        return console_client.run(self.router.control, [command])
+
     def pings(self) -> bool:
-        """Whether the good call carries packets: the PC reaches the router through it."""
-        ping = ("ping", "-n", "-q", "-c", "2", "-i", "0.2", "-W", "2", LOOPBACK)
-        return "2 received" in self.pc.run(*ping)
+        """Whether the good call carries packets: the PC reaches the router through it, on a
+        machine that may be busy with something else."""
+        ping = ("ping", "-n", "-q", "-c", "1", "-w", "10", LOOPBACK)
+        return re.search(r"[1-9] received", self.pc.run(*ping)) is not None
 
     def sessions(self) -> tuple[int, int]:
         """Tunnels and sessions that `show vpdn` counts."""
-        shown = self.router.console("show vpdn")
+        shown = self.console("show vpdn")
         counts = re.search(r"PPTP Tunnel .* tunnels (\d+) sessions (\d+)", shown)
         return (int(counts[1]), int(counts[2])) if counts else (0, 0)
 

@@ -148,7 +148,7 @@ def test_calls_that_are_asked_for_and_never_begun(calm: Scene) -> None:
         many = [*(ocrq(number) for number in range(1, 9)), *(icrq(n) for n in range(9, 100))]
         send(connection, b"".join(message.encode() for message in (SCCRQ, *many)))
         until(lambda: calm.sessions()[1] > 1, 5, calm.router.log)
-        assert "wt-cnnct" in calm.router.console("show vpdn")
+        assert "wt-cnnct" in calm.console("show vpdn")
 
 
 def test_echo_requests_without_end_from_a_peer_that_reads_no_answer(calm: Scene) -> None:
@@ -255,14 +255,14 @@ def test_a_reset_connection_ends_its_call_at_once(calm: Scene) -> None:
 
 
 def test_a_killed_client_gives_back_its_address_and_route(calm: Scene) -> None:
-    pool, routes = calm.router.console("show ip local pool"), calm.routes_to_peers()
+    pool, routes = calm.console("show ip local pool"), calm.routes_to_peers()
     process = calm.dial(calm.stranger)
     assert len(calm.routes_to_peers()) == len(routes) + 1
     process.kill()
     process.wait()
     calm.settled(1, 1, 3)
     assert calm.routes_to_peers() == routes
-    assert calm.router.console("show ip local pool") == pool
+    assert calm.console("show ip local pool") == pool
 
 
 def test_a_cut_cable_ends_the_call_within_its_keepalives(calm: Scene) -> None:
@@ -280,7 +280,7 @@ def test_a_cut_cable_ends_the_call_within_its_keepalives(calm: Scene) -> None:
 
 def test_the_good_call_was_the_same_call_all_the_time(scene: Scene) -> None:
     assert "Disconnect" not in (scene.folder / "dial1.log").read_text()
-    assert PC in scene.router.console("show vpdn")
+    assert PC in scene.console("show vpdn")
     scene.process.terminate()
     assert scene.process.wait(6) == 0
     assert run("ip", "-n", scene.wire.name, "route", "show", "proto", str(PROTOCOL)) == ""

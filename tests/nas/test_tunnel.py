@@ -18,7 +18,8 @@ from tests.virtual_loop import run
 from vpdn.errors import ConfigError
 from vpdn.nas import limits
 from vpdn.nas.trace import InterfaceChanged, LimitReached, RouteRefused
-from vpdn.nas.tunnel import EMPTY_TUNNEL, LINGER, LOGIN_TIMEOUT
+from vpdn.nas.tunnel import EMPTY_TUNNEL, LOGIN_TIMEOUT
+from vpdn.net.tcp import LINGER
 from vpdn.pptp.outputs import ControlState
 from vpdn.wire import gre, pptp
 from vpdn.wire import ppp as ppp_wire
@@ -167,30 +168,6 @@ def test_a_peer_that_reads_nothing_cannot_keep_a_closed_connection() -> None:
         return await over(world)
 
     assert run(story()) == {}
-
-
-def test_a_peer_that_reads_nothing_is_not_read() -> None:
-    async def story() -> None:
-        stranger = Stranger(World(config()))
-        stranger.tunnel.pause_writing()
-        assert not stranger.transport.reading
-        stranger.tunnel.resume_writing()
-        assert stranger.transport.reading
-
-    run(story())
-
-
-def test_what_is_read_at_once_is_little() -> None:
-    async def story() -> None:
-        stranger = Stranger(World(config()))
-        octets = SCCRQ.encode()
-        buffer = stranger.tunnel.get_buffer(256 * 1024)
-        assert len(octets) < len(buffer) <= 4096
-        buffer[: len(octets)] = octets
-        stranger.tunnel.buffer_updated(len(octets))
-        assert stranger.tunnel.state is ControlState.ESTABLISHED
-
-    run(story())
 
 
 def test_connections_past_the_limit_are_dropped_and_cost_nothing() -> None:

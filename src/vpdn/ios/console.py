@@ -137,8 +137,9 @@ class _Connection:
         await self._writer.drain()
 
     def _log(self, line: str) -> None:
-        """Nobody waits for a session that does not read."""
-        if self._writer.transport.get_write_buffer_size() < _UNREAD_LIMIT:
+        """Nobody waits for a session that does not read, or talks to one that has just left."""
+        transport = self._writer.transport
+        if not transport.is_closing() and transport.get_write_buffer_size() < _UNREAD_LIMIT:
             self._writer.write(encode({"log": line}))
 
 

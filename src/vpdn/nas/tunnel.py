@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address
-from typing import cast
 
 from vpdn.machine import Trace, earliest
 from vpdn.nas.admission import admit, control_settings, group_for_pptp
@@ -24,6 +23,7 @@ from vpdn.nas.trace import (
     VaccessCreated,
     VaccessRequested,
 )
+from vpdn.net.tcp import Connection
 from vpdn.pptp.control import ControlConnection
 from vpdn.pptp.outputs import (
     CallChanged,
@@ -46,18 +46,11 @@ EMPTY_TUNNEL = 60.0
 LOGIN_TIMEOUT = 120.0
 """Seconds a control connection may stand without a session that came up."""
 
-LINGER = 5.0
-"""Seconds for our last words to reach a peer that perhaps does not read them."""
-
-READ = 2048
-"""Octets taken from one connection before the others' turn: a peer that sends without end costs
-them milliseconds."""
-
 NO_RESOURCES = 4
 """General error code "insufficient resources", RFC 2637 section 2.16."""
 
 
-class Tunnel(asyncio.BufferedProtocol):
+class Tunnel(Connection):
     """`opened` is told once the peer is known and not turned away, `closed` at the end."""
 
     def __init__(
@@ -66,6 +59,7 @@ class Tunnel(asyncio.BufferedProtocol):
         opened: Callable[[Tunnel], None],
         closed: Callable[[Tunnel], None],
     ) -> None:
+        super().__init__()
         self.id = 0
         self.sessions: dict[int, Session] = {}
         self.host_name = b""
@@ -73,9 +67,7 @@ class Tunnel(asyncio.BufferedProtocol):
         self._services = services
         self._opened = opened
         self._closed = closed
-        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._buffer = bytearray(READ)
         self._empty_since: float | None = self.changed
         self._login_by: float | None = None
         self._half_open = True
@@ -84,7 +76,7 @@ class Tunnel(asyncio.BufferedProtocol):
     # --- the TCP connection -----------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
+        super().connection_made(transport)
         host, port = transport.get_extra_info("peername")
         self.remote = IPv4Address(host)
         self.remote_port = int(port)
@@ -101,7 +93,7 @@ class Tunnel(asyncio.BufferedProtocol):
         if limit is not None:
             self._refused = True
             self._publish(LimitReached(limit, self.remote))
-            self._transport.abort()
+            self.abort()
             return
         self.id = services.tunnel_ids.take()
         self._login_by = services.clock() + LOGIN_TIMEOUT
@@ -109,16 +101,11 @@ class Tunnel(asyncio.BufferedProtocol):
         self._publish(ConnectionAccepted(self.remote, self.remote_port))
         self._run(self.control.accept(services.clock()))
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        self.data_received(bytes(self._buffer[:nbytes]))
-
     def data_received(self, data: bytes) -> None:
         self._run(self.control.receive(data, self._services.clock()))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
         if self._timer is not None:
             self._timer.cancel()
         if self._refused:
@@ -129,13 +116,6 @@ class Tunnel(asyncio.BufferedProtocol):
             self._services.limits.disconnect(self.remote, half_open=self._half_open)
             self._services.tunnel_ids.put_back(self.id)
             self._closed(self)
-
-    def pause_writing(self) -> None:
-        """A peer that does not read what we answer is not read either."""
-        self._transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        self._transport.resume_reading()
 
     # --- for the server ---------------------------------------------------------------------
 
@@ -155,17 +135,6 @@ class Tunnel(asyncio.BufferedProtocol):
         """Call-Disconnect-Notify for every call and Stop-Control-Connection-Request, at once."""
         self._run(self.control.stop(self._services.clock()))
 
-    def abort(self) -> None:
-        """Drop the TCP connection without a word."""
-        self._transport.abort()
-
-    def _disconnect(self) -> None:
-        """Close it; a peer that reads nothing more cannot keep it."""
-        self._transport.close()
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._loop.call_later(LINGER, self._transport.abort)
-
     # --- the machine ------------------------------------------------------------------------
 
     def _run(self, outputs: Iterable[PptpOutput]) -> None:
@@ -177,8 +146,7 @@ class Tunnel(asyncio.BufferedProtocol):
         for output in outputs:
             match output:
                 case Transmit(data):
-                    if not self._transport.is_closing():
-                        self._transport.write(data)
+                    self.write(data)
                 case MessageRefused():
                     self._services.malformed_messages += 1
                     self._publish(output)
@@ -197,7 +165,7 @@ class Tunnel(asyncio.BufferedProtocol):
                     by_peer = cause is not EndCause.CLEARED_BY_US
                     ended.append((self._ended(call_id, by_peer), by_peer))
                 case Disconnect():
-                    self._disconnect()
+                    self.close()
         now = self._services.clock()
         for session, by_peer in ended:
             session.release(now, by_peer=by_peer)
@@ -270,7 +238,7 @@ class Tunnel(asyncio.BufferedProtocol):
         """One timer at the earliest deadline; one that is early enough may stay and find
         nothing due."""
         deadline = self.deadline
-        if deadline is None or self._transport.is_closing():
+        if deadline is None or self.closing:
             return
         if self._timer is not None:
             if self._timer.when() <= deadline:
