@@ -257,3 +257,16 @@ def test_without_a_server_that_has_a_key_nothing_is_sent() -> None:
         Unanswered(),
     ]
     assert machine.deadline is None
+
+
+def test_identifiers_of_ended_requests_are_free_again() -> None:
+    """Answered, abandoned or unanswered: 256 at once are the limit, not 256 in all."""
+    machine = client(retransmit=0)
+    for token in range(0, 600, 3):
+        sent = transmitted(machine.send(token, "Vi1", ASK, now=0.0))
+        machine.receive(accept(sent), FIRST, PORT, now=0.0)
+        machine.send(token + 1, "Vi1", ASK, now=0.0)
+        machine.abandon(token + 1)
+        machine.send(token + 2, "Vi1", ASK, now=0.0)
+        assert whats(machine.tick(now=5.0))[-1] == Unanswered()
+    assert machine.deadline is None
