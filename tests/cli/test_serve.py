@@ -88,8 +88,17 @@ def place(namespace: NamespaceMaker, tmp_path: Path) -> Iterator[Place]:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Its exit status, what it still said (what every start says aside), and its errors."""
     output, errors = process.communicate(timeout=6)
-    return process.returncode, output, errors
+    said = [line for line in output.splitlines(True) if not line.startswith("insecure: ")]
+    return process.returncode, "".join(said), errors
+
+
+def test_the_log_says_what_is_broken_about_the_configuration(place: Place) -> None:
+    process = place.serve()
+    process.terminate()
+    output, _ = process.communicate(timeout=6)
+    assert "insecure: PPTP proves nobody's identity" in output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

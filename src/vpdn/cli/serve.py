@@ -18,6 +18,7 @@ from vpdn.errors import ConfigError, VpdnError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.console import serve_console
 from vpdn.ios.router import Router
+from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.host import HostOptions
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.server import Server
@@ -141,6 +142,8 @@ async def _serve(options: Options) -> None:
         stack.push_async_callback(console.close)
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
+        for weakness in weaknesses(server.config):
+            printer.write(f"insecure: {weakness}")
         await ended.wait()
 
 
