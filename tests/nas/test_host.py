@@ -13,7 +13,7 @@ from tests.nas.world import config
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig, StaticRoute
-from vpdn.nas.host import Host, HostOptions
+from vpdn.nas.host import FORWARDING, Host, HostOptions
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
@@ -142,3 +142,19 @@ def test_peers_are_routed_into_the_device(machine: Machine) -> None:
     host.remove(PEER)
     assert not machine.routed(str(PEER))
     host.close()
+
+
+def test_with_manage_the_machine_forwards_until_the_end(machine: Machine) -> None:
+    with namespaces.inside(machine.name):
+        FORWARDING.write_text("0\n")
+        host = Host(ROUTER, MANAGING)
+        assert FORWARDING.read_text() == "1\n"
+        host.close()
+        assert FORWARDING.read_text() == "0\n"
+
+
+def test_a_machine_that_forwards_anyway_goes_on(machine: Machine) -> None:
+    with namespaces.inside(machine.name):
+        FORWARDING.write_text("1\n")
+        Host(ROUTER, MANAGING).close()
+        assert FORWARDING.read_text() == "1\n"

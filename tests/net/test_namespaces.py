@@ -74,9 +74,10 @@ def test_a_setting_of_one_namespace_leaves_the_others_alone(namespace: Namespace
         return Path("/proc/sys/net/ipv4/ip_forward").read_text().strip()
 
     first, second = namespace("a"), namespace("b")
-    with namespaces.inside(first):
-        namespaces.set_sysctl("net.ipv4.ip_forward", "1")
-        assert forwarding() == "1"
+    for name, value in ((second, "0"), (first, "1")):
+        with namespaces.inside(name):
+            namespaces.set_sysctl("net.ipv4.ip_forward", value)
+            assert forwarding() == value
     with namespaces.inside(second):
         assert forwarding() == "0"
 

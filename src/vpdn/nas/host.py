@@ -51,12 +51,20 @@ class _Route:
     gateway: IPv4Address
 
 
+@dataclass(frozen=True, slots=True)
+class _Forwarding:
+    """That the machine passes packets on."""
+
+
+_Thing = _Address | _Route | _Forwarding
+
+
 class Host:
     """Raises ConfigError, one sentence, where the machine refuses."""
 
     def __init__(self, config: RouterConfig, options: HostOptions) -> None:
         self._options = options
-        self._applied: dict[_Address | _Route, None] = {}
+        self._applied: dict[_Thing, None] = {}
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
@@ -75,14 +83,12 @@ class Host:
         before = dict(self._applied)
         try:
             self._change(dict.fromkeys(self._wanted(config)))
-            if self._options.manage:
-                _forward()
         except ConfigError:
             with suppress(ConfigError):
                 self._change(before)
             raise
 
-    def _change(self, wanted: dict[_Address | _Route, None]) -> None:
+    def _change(self, wanted: dict[_Thing, None]) -> None:
         for thing in [thing for thing in self._applied if thing not in wanted]:
             self._withdraw(thing)
         for thing in wanted:
@@ -96,13 +102,14 @@ class Host:
     def remove(self, address: IPv4Address) -> None:
         self._netlink.remove_route(IPv4Network(address), device=self.tun.name)
 
-    def _wanted(self, config: RouterConfig) -> Iterator[_Address | _Route]:
+    def _wanted(self, config: RouterConfig) -> Iterator[_Thing]:
         for template in config.templates.values():
             local = local_address(config, template)
             if local is not None:
                 yield _Address(self.tun.name, IPv4Interface(local))
         if not self._options.manage:
             return
+        yield _Forwarding()
         for interface in config.interfaces.values():
             device = self._device(interface)
             if device is not None and interface.address is not None and not interface.shutdown:
@@ -120,7 +127,7 @@ class Host:
             return named
         return self._netlink.device_with_address(interface.address.ip)
 
-    def _install(self, thing: _Address | _Route) -> None:
+    def _install(self, thing: _Thing) -> None:
         """What was there already is not ours to take away."""
         match thing:
             case _Address(device, address):
@@ -128,10 +135,12 @@ class Host:
                 self._netlink.set_up(device)
             case _Route(network, gateway):
                 ours = self._netlink.add_route(network, via=gateway)
+            case _Forwarding():
+                ours = _forward(True)
         if ours:
             self._applied[thing] = None
 
-    def _withdraw(self, thing: _Address | _Route) -> None:
+    def _withdraw(self, thing: _Thing) -> None:
         del self._applied[thing]
         match thing:
             case _Address(device, address):
@@ -139,6 +148,8 @@ class Host:
                     self._netlink.remove_address(device, address)
             case _Route(network, gateway):
                 self._netlink.remove_route(network, via=gateway)
+            case _Forwarding():
+                _forward(False)
 
     def _withdraw_all(self) -> None:
         for thing in reversed(list(self._applied)):
@@ -149,8 +160,13 @@ def _mtu(config: RouterConfig) -> int:
     return min((template.mtu for template in config.templates.values()), default=1500)
 
 
-def _forward() -> None:
+def _forward(wanted: bool) -> bool:
+    """Let the machine forward, or not; was that a change?"""
+    value = f"{wanted:d}\n"
     try:
-        FORWARDING.write_text("1\n")
+        if FORWARDING.read_text() == value:
+            return False
+        FORWARDING.write_text(value)
     except OSError as error:
-        raise ConfigError(f"cannot turn on IP forwarding: {error.strerror}") from error
+        raise ConfigError(f"cannot change IP forwarding: {error.strerror}") from error
+    return True
