@@ -161,7 +161,7 @@ async def test_a_stop_ends_every_kind_of_call_and_holds_nothing(place: str) -> N
     assert asyncio.get_running_loop().time() - began < STOP_TIMEOUT + 1
     for caller in callers:
         caller.writer.close()
-    await until(lambda: descriptors() == before)
+    await until(lambda: descriptors() <= before)
     with pytest.raises(ConnectionRefusedError):
         await dial()
 
@@ -173,7 +173,7 @@ async def test_a_port_in_use_is_one_sentence_and_holds_nothing(server: Server) -
         ConfigError, match=r"TCP port 1723 on 0\.0\.0\.0: another program is using it"
     ):
         await second.start()
-    assert descriptors() == before
+    assert descriptors() <= before
     await second.stop()
 
 
@@ -182,7 +182,7 @@ async def test_a_start_that_fails_half_way_holds_nothing(place: str) -> None:
     options = HostOptions(device="a name that is much too long")
     with pytest.raises(ConfigError):
         await Server(config(), options).start()
-    assert descriptors() == before
+    assert descriptors() <= before
     works = Server(config())
     await works.start()
     await works.stop()

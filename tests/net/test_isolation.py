@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import nobody
 from vpdn.net import isolation
 
 pytestmark = pytest.mark.skipif(
@@ -27,7 +28,6 @@ sys.exit(asyncio.run(isolation.rerun([sys.executable, "-c", sys.argv[1]])))
 """
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
 
 READY_AND_WAIT = """
 import signal, subprocess, sys
@@ -43,15 +43,6 @@ for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
 print("ready", flush=True)
 signal.pause()
 """
-
-
-def nobodys_python() -> str:
-    """An interpreter that somebody without rights can run: root's own may be in root's home."""
-    for python in (sys.executable, "/usr/bin/python3"):
-        argv = [*NOBODY, "unshare", "--user", python, "-c", "import ipaddress"]
-        if subprocess.run(argv, capture_output=True, check=False).returncode == 0:
-            return python
-    pytest.skip("no Python interpreter that another user can run")
 
 
 def outer(program: str, python: str = sys.executable) -> list[str]:
@@ -147,8 +138,7 @@ def test_after_kill_9_nothing_is_left() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
-def test_a_user_without_rights_has_namespaces_and_tun_inside(tmp_path: Path) -> None:
-    """/dev/net/tun is open to everybody on a usual system; here a node that is, in its place."""
+def test_a_user_without_rights_has_namespaces_and_tun_inside() -> None:
     program = """
 from ipaddress import IPv4Interface
 from vpdn.net import isolation, namespaces
@@ -163,13 +153,9 @@ with namespaces.inside("pc"), Netlink() as netlink:
     netlink.add_address("line0", IPv4Interface("192.168.1.47/24"))
     print(netlink.addresses())
 """
-    tun = Path("/dev/net/tun")
-    if not tun.exists():
+    if not Path("/dev/net/tun").exists():
         pytest.skip("there is no /dev/net/tun")
-    script = f"mknod -m 0666 {tmp_path}/tun c 10 200 && mount --bind {tmp_path}/tun {tun} && "
-    script += 'exec "$@"'
-    readable = ["unshare", "--mount", "sh", "-c", script, "sh"]
-    answer = run([*readable, *NOBODY, *outer(program, nobodys_python())])
+    answer = nobody.run(*outer(program, nobody.python()), tun=True)
     assert answer.stdout == "[('line0', IPv4Interface('192.168.1.47/24'))]\n", answer.stderr
 
 
@@ -195,5 +181,5 @@ try:
 except ConfigError as refusal:
     print(refusal)
 """
-    answer = run([*NOBODY, nobodys_python(), "-c", program])
+    answer = nobody.run(nobody.python(), "-c", program)
     assert answer.stdout.startswith(sentence), answer.stderr
