@@ -15,6 +15,7 @@ from typing import Protocol
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
+from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -91,12 +92,13 @@ class Router:
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """`editor` is there while the session is in configuration mode. `length` and `width` are the
-    terminal's."""
+    """`editor` is there while the session is in configuration mode, `question` while a command
+    waits for a reply. `length` and `width` are the terminal's."""
 
     router: Router
     privileged: bool = True
     editor: Editor | None = None
+    question: Question | None = None
     closed: bool = False
     length: int = 24
     width: int = 80
@@ -110,6 +112,8 @@ class Session:
 
     @property
     def prompt(self) -> str:
+        if self.question is not None:
+            return self.question.text
         name = self.router.running.config.hostname
         if self.editor is not None:
             return name[:_PROMPT_NAME] + self.editor.mode.prompt

@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import Command
+from vpdn.ios.command import Command, Output
 from vpdn.ios.commands import EXEC
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.editor import Editor
@@ -44,6 +44,10 @@ class Shell:
         session = self.session
         session.active = time.monotonic()
         line = text.rstrip().replace("\t", " ")
+        if session.question is not None:
+            async for piece in self._reply(line.strip()):
+                yield piece
+            return
         if not line.strip() or line.lstrip().startswith("!"):
             return
         column = len(session.prompt)
@@ -56,6 +60,17 @@ class Shell:
         except ConfigError as error:
             yield refusal(error, column)
 
+    async def _reply(self, text: str) -> AsyncIterator[str]:
+        """The reply to the question that a command left open."""
+        session = self.session
+        question, session.question = session.question, None
+        assert question is not None
+        try:
+            async for piece in _pieces(question.answer("" if text == CONTROL_Z else text)):
+                yield piece
+        except ConfigError as error:
+            yield refusal(error, 0)
+
     async def _execute(self, line: str) -> AsyncIterator[str]:
         try:
             found = match(self._declarations(), line)
@@ -65,11 +80,7 @@ class Shell:
         arguments = dict(found.arguments)
         if found.target.takes_no:
             arguments["no"] = found.no
-        output = found.target.run(self.session, **arguments)
-        if isinstance(output, str):
-            yield output
-            return
-        async for piece in output:
+        async for piece in _pieces(found.target.run(self.session, **arguments)):
             yield piece
 
     def _unread(self, error: ConfigError) -> str:
@@ -101,6 +112,14 @@ class Shell:
         except ConfigError:
             editor.place = place
             raise
+
+
+async def _pieces(output: Output) -> AsyncIterator[str]:
+    if isinstance(output, str):
+        yield output
+        return
+    async for piece in output:
+        yield piece
 
 
 def refusal(error: ConfigError, column: int) -> str:
