@@ -142,3 +142,20 @@ def test_peers_are_routed_into_the_device(machine: Machine) -> None:
     host.remove(PEER)
     assert not machine.routed(str(PEER))
     host.close()
+
+
+def test_interfaces_tell_of_the_devices_behind_them(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    loopback, ethernet = host.interfaces(ROUTER)
+    assert (loopback.name, loopback.up, loopback.device) == ("Loopback0", True, "")
+    assert (ethernet.device, ethernet.up, ethernet.mtu) == ("eth0", True, 1500)
+    assert ethernet.address == LAN
+    assert len(ethernet.hardware_address.split(":")) == 6
+    host.close()
+
+
+def test_an_interface_without_a_device_is_down(machine: Machine) -> None:
+    host = machine.host(ROUTER, HostOptions())
+    _, ethernet = host.interfaces(ROUTER)
+    assert (ethernet.device, ethernet.up) == ("", False)
+    host.close()

@@ -88,6 +88,12 @@ class Counters:
     mppe_rx_coherency: int = 0
     mppe_tx_key_changes: int = 0
     mppe_rx_key_changes: int = 0
+    sequence_in: int = 0
+    """The GRE sequence number expected next."""
+    sequence_out: int = 0
+    """The one sent next."""
+    send_window: int = 0
+    """Packets that may be unacknowledged at present."""
     last_in: float = 0.0
     last_out: float = 0.0
 

@@ -10,6 +10,7 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack, closing
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
@@ -21,15 +22,18 @@ from vpdn.nas.events import Event, Events
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
+from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot
 from vpdn.nas.tunnel import Tunnel
-from vpdn.nas.view import tunnel_snapshot
+from vpdn.nas.view import traffic, tunnel_snapshot
 from vpdn.net.icmp import Ping, Pinger
 from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
 
 PPTP_PORT = 1723
+MEASURED_EVERY = 5.0
+"""Seconds between two looks at what passes the interfaces."""
 STOP_TIMEOUT = 4.0
 """Seconds that peers have to agree to the end before they are left."""
 
@@ -46,6 +50,7 @@ class Server:
         self._listener: asyncio.Server | None = None
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
+        self._rates = Rates(self._started)
 
     @property
     def config(self) -> RouterConfig:
@@ -64,6 +69,8 @@ class Server:
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
+            self._measure()
+            stack.callback(self._stop_measuring)
             await self._serve(listener)
             self._listener, self._held = listener, stack.pop_all()
 
@@ -120,12 +127,30 @@ class Server:
             hostname=self._config.hostname,
             uptime=now - self._started,
             enabled=self._config.vpdn_enable,
-            tunnels=tuple(tunnel_snapshot(tunnel, now) for tunnel in self._tunnels.values()),
+            tunnels=tuple(
+                tunnel_snapshot(tunnel, now, self._rates) for tunnel in self._tunnels.values()
+            ),
             pools=self._services.pools.snapshot(),
             datapath="python",
             stray_packets=self._services.pump.engine.stray,
             malformed_messages=self._services.malformed_messages,
+            interfaces=tuple(
+                replace(one, rate=self._rates.of(one.name))
+                for one in self._host.interfaces(self._config)
+            ),
         )
+
+    def _measure(self) -> None:
+        """Every few seconds: what passes."""
+        self._measuring = self._loop.call_later(MEASURED_EVERY, self._measure)
+        totals = {one.name: one.traffic for one in self._host.interfaces(self._config)}
+        for tunnel in self._tunnels.values():
+            for session in tunnel.sessions.values():
+                totals[session.ids.port] = traffic(session)
+        self._rates.measure(totals, self._loop.time())
+
+    def _stop_measuring(self) -> None:
+        self._measuring.cancel()
 
     def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
         """End the tunnels to the host that called itself `remote_name`; False if there is none."""

@@ -6,11 +6,50 @@ are seconds since the thing began or last changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from ipaddress import IPv4Address
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface
 
 from vpdn.datapath.engine import Counters
 from vpdn.pptp.outputs import CallState, ControlState
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What passes each second, averaged over five minutes."""
+
+    bits_in: float = 0.0
+    packets_in: float = 0.0
+    bits_out: float = 0.0
+    packets_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Packets and octets that passed an interface, and packets that were not taken."""
+
+    packets_in: int = 0
+    bytes_in: int = 0
+    errors_in: int = 0
+    packets_out: int = 0
+    bytes_out: int = 0
+    errors_out: int = 0
+    drops_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceSnapshot:
+    """A configured interface and the machine's device behind it; `device` is "" where there is
+    none, and a Loopback is up by itself. `mtu` in octets."""
+
+    name: str
+    address: IPv4Interface | None
+    shutdown: bool = False
+    up: bool = False
+    device: str = ""
+    hardware_address: str = ""
+    mtu: int = 1500
+    traffic: Traffic = field(default_factory=Traffic)
+    rate: Rate = field(default_factory=Rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +76,13 @@ class SessionSnapshot:
     open_ncps: tuple[str, ...]
     mppe: tuple[int, bool] | None
     counters: Counters
+    last_in: float | None = None
+    last_out: float | None = None
+    """Seconds since the last packet; None when there was none."""
+    rate: Rate = field(default_factory=Rate)
+    peer_window: int = 0
+    receive_window: int = 0
+    """The peer's and our receive window, in packets: RFC 2637 section 4.2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +128,9 @@ class ServerSnapshot:
     datapath: str
     stray_packets: int
     malformed_messages: int
+    interfaces: tuple[InterfaceSnapshot, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[SessionSnapshot, ...]:
+        """Every call of every tunnel."""
+        return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)
