@@ -17,6 +17,7 @@ from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
+from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import ServerSnapshot
@@ -48,11 +49,15 @@ class Server(Protocol):
 
 
 class Router:
-    """`running` is the configuration as text and as values; `flags` the debugs that are on."""
+    """`running` is the configuration as text and as values; `flags` the debugs that are
+    on; `startup` the file that the next start reads."""
 
-    def __init__(self, server: Server, running: RunningConfig) -> None:
+    def __init__(
+        self, server: Server, running: RunningConfig, startup: Startup | None = None
+    ) -> None:
         self.server = server
         self.running = running
+        self.startup = startup
         self.flags = DebugFlags()
         self.sessions: list[Session] = []
         self._started = time.time()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import Match
@@ -42,7 +42,7 @@ class Block:
 
     def __iter__(self) -> Iterator[Entry]:
         """In the order of a running-config."""
-        return iter(sorted(self._entries.values(), key=_order))
+        return iter(sorted(self._entries.values(), key=order_of))
 
     def __bool__(self) -> bool:
         return bool(self._entries)
@@ -147,7 +147,8 @@ def key_of(setting: Setting, arguments: Mapping[str, object]) -> Key:
     return (setting.slot, *(arguments.get(name) for name in setting.key))
 
 
-def _order(entry: Entry) -> tuple[object, ...]:
+def order_of(entry: Entry) -> tuple[Any, ...]:
+    """Where among the lines of its mode the line stands in a running-config."""
     setting = entry.setting
     within = setting.sort(**entry.arguments) if setting.sort else ()
     return (setting.section.rank, setting.order, within)

@@ -2,8 +2,10 @@
 
 from vpdn.ios.commands import (
     clear,
+    copying,
     debugging,
     ping,
+    replacing,
     show_ip,
     show_ppp,
     show_system,
@@ -19,8 +21,10 @@ EXEC = (USER.declarations, PRIVILEGED.declarations)
 __all__ = [
     "EXEC",
     "clear",
+    "copying",
     "debugging",
     "ping",
+    "replacing",
     "show_ip",
     "show_ppp",
     "show_system",
