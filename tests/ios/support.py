@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
 from vpdn.datapath.engine import Counters
@@ -13,10 +13,12 @@ from vpdn.ios.shell import Shell
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import (
+    InterfaceSnapshot,
     LeaseSnapshot,
     PoolSnapshot,
     ServerSnapshot,
     SessionSnapshot,
+    Traffic,
     TunnelSnapshot,
 )
 from vpdn.net.icmp import Outcome, Ping
@@ -25,6 +27,19 @@ from vpdn.pptp.outputs import CallState, ControlState
 ANGELA = Path(__file__).parents[2] / "examples" / "angela.cfg"
 PC = IPv4Address("192.168.1.47")
 HER = IPv4Address("172.16.10.1")
+
+
+INTERFACES = (
+    InterfaceSnapshot("Loopback0", IPv4Interface("172.16.10.100/24"), up=True),
+    InterfaceSnapshot(
+        "Ethernet0/0",
+        IPv4Interface("10.200.20.2/24"),
+        up=True,
+        device="eth0",
+        hardware_address="02:fc:00:00:00:01",
+        traffic=Traffic(48, 3425, 1, 50, 1254, 2, 3),
+    ),
+)
 
 
 def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> SessionSnapshot:
@@ -75,7 +90,7 @@ def pool() -> PoolSnapshot:
 def server_snapshot(
     *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
 ) -> ServerSnapshot:
-    return ServerSnapshot("angela", 3665.0, enabled, tunnels, pools, "python", 0, 0)
+    return ServerSnapshot("angela", 3665.0, enabled, tunnels, pools, "python", 0, 0, INTERFACES)
 
 
 class FakeServer:

@@ -123,6 +123,10 @@ class RouterConfig:
     pools: dict[str, Pool] = field(default_factory=dict)
     routes: tuple[StaticRoute, ...] = ()
     users: dict[str, LocalUser] = field(default_factory=dict)
+    enable_passwords: dict[int, str] = field(default_factory=dict)
+    """In the clear, by the privilege level they give."""
+    enable_secrets: dict[int, str] = field(default_factory=dict)
+    """Hashed (`crypto.password_hash`), by level; one goes before the level's password."""
     aaa: AaaSettings = field(default_factory=AaaSettings)
     radius: RadiusSettings = field(default_factory=RadiusSettings)
     dns: tuple[IPv4Address, ...] = ()

@@ -24,9 +24,9 @@ from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
 from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
-from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.nas.snapshot import ServerSnapshot, traffic_of
 from vpdn.nas.tunnel import Tunnel
-from vpdn.nas.view import traffic, tunnel_snapshot
+from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import Ping, Pinger
 from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
@@ -146,7 +146,7 @@ class Server:
         totals = {one.name: one.traffic for one in self._host.interfaces(self._config)}
         for tunnel in self._tunnels.values():
             for session in tunnel.sessions.values():
-                totals[session.ids.port] = traffic(session)
+                totals[session.ids.port] = traffic_of(session.counters())
         self._rates.measure(totals, self._loop.time())
 
     def _stop_measuring(self) -> None:

@@ -36,6 +36,19 @@ class Traffic:
     drops_out: int = 0
 
 
+def traffic_of(counters: Counters) -> Traffic:
+    """What PPP carried for a session, control frames too."""
+    return Traffic(
+        counters.packets_in + counters.control_in,
+        counters.bytes_in,
+        counters.malformed + counters.mppe_dropped,
+        counters.packets_out + counters.control_out,
+        counters.bytes_out,
+        0,
+        counters.window_drops + counters.too_big,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class InterfaceSnapshot:
     """A configured interface and the machine's device behind it; `device` is "" where there is
@@ -83,6 +96,10 @@ class SessionSnapshot:
     peer_window: int = 0
     receive_window: int = 0
     """The peer's and our receive window, in packets: RFC 2637 section 4.2."""
+
+    @property
+    def traffic(self) -> Traffic:
+        return traffic_of(self.counters)
 
 
 @dataclass(frozen=True, slots=True)

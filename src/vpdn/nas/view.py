@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from vpdn.nas.rates import Rates
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import Rate, SessionSnapshot, Traffic, TunnelSnapshot
+from vpdn.nas.snapshot import Rate, SessionSnapshot, TunnelSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
-
-
-def traffic(session: Session) -> Traffic:
-    """What PPP carried for the session, control frames too."""
-    counters = session.counters()
-    return Traffic(
-        counters.packets_in + counters.control_in,
-        counters.bytes_in,
-        counters.malformed + counters.mppe_dropped,
-        counters.packets_out + counters.control_out,
-        counters.bytes_out,
-        0,
-        counters.window_drops + counters.too_big,
-    )
 
 
 def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> TunnelSnapshot:
