@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class LocalUser:
     """`secret` is the cleartext password where one can be recovered, else None: CHAP and MS-CHAP
-    then cannot work for this user."""
+    then cannot work for this user. `hashed` is what IOS calls a secret, of type 5, 8 or 9, and
+    tells only whether a password is right. `free`: no password is asked."""
 
     name: str
     secret: str | None = None
     privilege: int = 1
+    hashed: str | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,12 @@ class Block:
     def get(self, key: Key) -> Entry | None:
         return self._entries.get(key)
 
+    def walk(self) -> Iterator[Entry]:
+        """Every line, with those inside it after it."""
+        for one in self._entries.values():
+            yield one
+            yield from one.children.walk()
+
     def find(self, slot: str) -> Entry | None:
         """The first line that sets `slot`."""
         return next((one for key, one in self._entries.items() if key[0] == slot), None)
@@ -88,25 +94,42 @@ class Block:
         self._entries[key] = entry
         return entry
 
+    def reset(self, match: Match[Setting], factory: Block) -> None:
+        """Forget the lines that a line like this one sets, and what stands inside them; a line of
+        the factory's takes their place."""
+        setting = match.target
+        if setting.child is not None:
+            for one in self._of(setting, match.arguments):
+                one.children = Block()
+            return
+        self._remove(setting, match.arguments)
+        for one in factory._of(setting, match.arguments):
+            self._entries[key_of(one.setting, one.arguments)] = one
+
+    def _of(self, setting: Setting, arguments: Mapping[str, object]) -> list[Entry]:
+        """Every line of the slot whose key has the values that were given."""
+        given = {name: arguments[name] for name in setting.key if name in arguments}
+        return [
+            one
+            for key, one in self._entries.items()
+            if key[0] == setting.slot and all(one.arguments.get(n) == v for n, v in given.items())
+        ]
+
     def _entry(self, match: Match[Setting], number: int) -> Entry:
         setting = match.target
-        arguments = {**(setting.defaults or {}), **match.arguments}
+        given = match.arguments if setting.settle is None else setting.settle(match.arguments)
+        arguments = {**(setting.defaults or {}), **given}
         arguments.pop("no", None)
         if setting.merge and not match.no:
             earlier = self._entries.get(key_of(setting, arguments))
-            arguments = {**arguments, **(earlier.arguments if earlier else {}), **match.arguments}
-        if setting.write is None:
-            text = match.text
-        else:
-            text = setting.write(**arguments, **({"no": match.no} if setting.takes_no else {}))
-        return Entry(setting, match.no, arguments, text, number)
+            arguments = {**arguments, **(earlier.arguments if earlier else {}), **given}
+        return Entry(
+            setting, match.no, arguments, written(setting, match.no, arguments, match.text), number
+        )
 
     def _remove(self, setting: Setting, arguments: Mapping[str, object]) -> None:
-        """`no`: every line of the slot whose key has the values that were given."""
-        given = {name: arguments[name] for name in setting.key if name in arguments}
-        for key, one in list(self._entries.items()):
-            if key[0] == setting.slot and all(one.arguments.get(n) == v for n, v in given.items()):
-                del self._entries[key]
+        for one in self._of(setting, arguments):
+            del self._entries[key_of(setting, one.arguments)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,13 @@ def _apply(entry: Entry, value: V, refused: list[Refused]) -> V:
         value, lambda start: fold(entry.children, start, refused), **arguments
     )
     return inside
+
+
+def written(setting: Setting, no: bool, arguments: Mapping[str, object], read: str) -> str:
+    """The line as a running-config has it; `read` is how it was read."""
+    if setting.write is None:
+        return read
+    return setting.write(**arguments, **({"no": no} if setting.takes_no else {}))
 
 
 def key_of(setting: Setting, arguments: Mapping[str, object]) -> Key:

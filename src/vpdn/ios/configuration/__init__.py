@@ -10,6 +10,7 @@ from vpdn.ios.configuration import (
     system,
     template,
     template_ppp,
+    users,
     vpdn,
 )
 from vpdn.ios.configuration.defaults import finish
@@ -25,5 +26,6 @@ __all__ = [
     "system",
     "template",
     "template_ppp",
+    "users",
     "vpdn",
 ]

@@ -1,12 +1,11 @@
-"""`aaa …`, `enable …`, `username …`: who may do what, asked in which order."""
+"""`aaa …`: who may do what, asked in which order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from vpdn.aaa.settings import LocalUser, MethodList
+from vpdn.aaa.settings import MethodList
 from vpdn.ios.modes import GLOBAL
-from vpdn.ios.passwords import recover
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
 from vpdn.nas.config import RouterConfig
@@ -127,68 +126,3 @@ accepted(
     """,
     section=Section.AAA,
 )
-accepted(
-    GLOBAL,
-    "[no] enable <password|secret>$what / [0|5|7]$kind [LINE$password]",
-    "console sessions start privileged",
-    """
-    password  Assign the privileged level password
-    secret    Assign the privileged level secret
-    """,
-    key=("what",),
-    section=Section.AAA,
-)
-
-
-@setting(
-    GLOBAL,
-    "[no] username WORD$name / [privilege (0-15)$privilege]"
-    " [password [0|7]$kind LINE$password|secret [0|5]$secret_kind LINE$secret"
-    "|nopassword$nopassword]",
-    """
-    username    Establish User Name Authentication
-    name        User name
-    privilege   Set user privilege level
-    password    Specify the password for the user
-    secret      Specify the secret for the user
-    nopassword  No password is required for the user to log in
-    """,
-    key=("name",),
-    section=Section.USERS,
-    merge=True,
-)
-def username(
-    config: RouterConfig,
-    name: str,
-    privilege: int = 1,
-    kind: str = "0",
-    password: str = "",
-    secret_kind: str = "0",
-    secret: str = "",
-    nopassword: str = "",
-) -> RouterConfig:
-    known = recover(password, kind) if password else None
-    users = {**config.users, name: LocalUser(name, known, privilege)}
-    return replace(config, users=users)
-
-
-@username.writer
-def _username(
-    name: str,
-    privilege: int,
-    kind: str,
-    password: str,
-    secret_kind: str,
-    secret: str,
-    nopassword: str,
-) -> str:
-    words = ["username", name]
-    if privilege != 1:
-        words += ["privilege", str(privilege)]
-    if secret:
-        words += ["secret", secret_kind, secret]
-    elif password:
-        words += ["password", kind, password]
-    elif nopassword:
-        words += [nopassword]
-    return " ".join(words)

@@ -89,14 +89,16 @@ def _timestamps(what: str, form: str, msec: str, localtime: str, timezone: str, 
     return " ".join(filter(None, ("service timestamps", what, form, msec, localtime, timezone)))
 
 
-accepted(
+@setting(
     GLOBAL,
     "[no] service password-encryption",
-    "passwords are shown as they were typed",
     "password-encryption  Encrypt system passwords",
     shown=Shown.BOTH,
     section=Section.VERSION,
 )
+def password_encryption(config: RouterConfig, no: bool = False) -> RouterConfig:
+    """How passwords are kept is the `editor`'s: what they are does not change."""
+    return config
 
 
 @setting(
