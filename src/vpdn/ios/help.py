@@ -22,6 +22,7 @@ from vpdn.ios.vocabulary import HELP
 
 UNRECOGNIZED = "% Unrecognized command"
 CR = END.token.symbol
+PIPE = "|"
 _COLUMNS = 3
 
 Declarations = Iterable[Declaration[Any]]
@@ -56,15 +57,19 @@ def sentence(declaration: Declaration[Any], node: Node) -> str:
     return texts.get(symbol) or texts.get(node.name) or HELP.get(symbol, "")
 
 
-def help_text(sets: Sequence[Declarations], line: str, title: str = "") -> str:
+def help_text(
+    sets: Sequence[Declarations], line: str, title: str = "", *, pipe: bool = False
+) -> str:
     """The answer to a `?` typed after `line`, with a line end after each of its lines. `title`
-    heads the list when nothing was typed."""
+    heads the list when nothing was typed; `pipe`: what the line prints can be filtered."""
     words, fragment = split(line)
     try:
         offered = _first_answer(sets, words, fragment)
     except ConfigError as error:
         ambiguous = error.reason.startswith(AMBIGUOUS.split("{", 1)[0])
         return f"{error.reason if ambiguous else UNRECOGNIZED}\n"
+    if pipe and offered[-1].symbol == CR:
+        offered.insert(-1, Choice(PIPE, "Output modifiers"))
     if fragment:
         names = [one.symbol for one in offered if one.keyword]
         return columns(names) if names else listing(offered)

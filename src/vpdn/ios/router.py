@@ -17,6 +17,7 @@ from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
+from vpdn.ios.line_history import History
 from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -98,7 +99,8 @@ class Router:
 @dataclass(slots=True, eq=False)
 class Session:
     """`editor` is there while the session is in configuration mode, `question` while a command
-    waits for a reply. `length` and `width` are the terminal's."""
+    waits for a reply. `length` and `width` are the terminal's; `monitor`: it shows debug and log
+    lines. EXEC and configuration remember their lines apart."""
 
     router: Router
     privileged: bool = True
@@ -107,6 +109,9 @@ class Session:
     closed: bool = False
     length: int = 24
     width: int = 80
+    monitor: bool = True
+    history: History = field(default_factory=History)
+    configured: History = field(default_factory=History)
     started: float = field(default_factory=time.monotonic)
     active: float = field(default_factory=time.monotonic)
     """When the last command came."""

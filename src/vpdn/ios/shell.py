@@ -13,11 +13,13 @@ import time
 from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import Command, Output
-from vpdn.ios.commands import EXEC
-from vpdn.ios.config import RunningConfig
+from vpdn.ios import assistance
+from vpdn.ios.assistance import DEFAULT, DO, blanked, executable
+from vpdn.ios.command import Output
+from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.editor import Editor
-from vpdn.ios.grammar import INCOMPLETE, INVALID, Declaration, match
+from vpdn.ios.filter import split
+from vpdn.ios.grammar import INCOMPLETE, INVALID, match
 from vpdn.ios.router import Router, Session
 
 CONTROL_Z = "\x1a"
@@ -52,13 +54,21 @@ class Shell:
             return
         column = len(session.prompt)
         try:
-            if session.editor is not None:
-                self._configure(session.editor, "end" if line == CONTROL_Z else line)
-            else:
-                async for piece in self._execute(line):
+            if session.editor is None or DO.match(line):
+                async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
+            else:
+                self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
             yield refusal(error, column)
+
+    def help(self, line: str) -> str:
+        """The answer to a `?` typed after `line`."""
+        return "" if self.session.question else assistance.answer(self.session, line)
+
+    def complete(self, line: str) -> str | None:
+        """The line as Tab leaves it, None when it is not one word that is meant."""
+        return None if self.session.question else assistance.completed(self.session, line)
 
     async def _reply(self, text: str) -> AsyncIterator[str]:
         """The reply to the question that a command left open."""
@@ -73,7 +83,8 @@ class Shell:
 
     async def _execute(self, line: str) -> AsyncIterator[str]:
         try:
-            found = match(self._declarations(), line)
+            command, chosen = split(line)
+            found = match(executable(self.session), command)
         except ConfigError as error:
             yield self._unread(error)
             return
@@ -81,7 +92,9 @@ class Shell:
         if found.target.takes_no:
             arguments["no"] = found.no
         async for piece in _pieces(found.target.run(self.session, **arguments)):
-            yield piece
+            yield chosen.feed(piece) if chosen else piece
+        if chosen:
+            yield chosen.end()
 
     def _unread(self, error: ConfigError) -> str:
         """A single word that is no command may be a host to connect to; that is looked up, and
@@ -94,15 +107,14 @@ class Shell:
             return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
         return refusal(error, len(self.session.prompt))
 
-    def _declarations(self) -> list[Declaration[Command]]:
-        user, privileged = EXEC
-        return [*privileged, *user] if self.session.privileged else list(user)
-
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
         router, place = self.session.router, editor.place
         editor.tree = router.running.tree.copy()
-        editor.enter(line)
+        if DEFAULT.match(line):
+            editor.reset(blanked(DEFAULT, line), factory())
+        else:
+            editor.enter(line)
         if editor.closed:
             self.session.editor = None
             router.log("%SYS-5-CONFIG_I: Configured from console by console")

@@ -99,18 +99,18 @@ class Block:
         the factory's takes their place."""
         setting = match.target
         if setting.child is not None:
-            for one in self._of(setting, match.arguments):
-                one.children = Block()
+            for key in self._keys(setting, match.arguments):
+                self._entries[key].children = Block()
             return
         self._remove(setting, match.arguments)
-        for one in factory._of(setting, match.arguments):
-            self._entries[key_of(one.setting, one.arguments)] = one
+        for key in factory._keys(setting, match.arguments):
+            self._entries[key] = factory._entries[key]
 
-    def _of(self, setting: Setting, arguments: Mapping[str, object]) -> list[Entry]:
-        """Every line of the slot whose key has the values that were given."""
+    def _keys(self, setting: Setting, arguments: Mapping[str, object]) -> list[Key]:
+        """Those of every line of the slot whose key has the values that were given."""
         given = {name: arguments[name] for name in setting.key if name in arguments}
         return [
-            one
+            key
             for key, one in self._entries.items()
             if key[0] == setting.slot and all(one.arguments.get(n) == v for n, v in given.items())
         ]
@@ -128,8 +128,9 @@ class Block:
         )
 
     def _remove(self, setting: Setting, arguments: Mapping[str, object]) -> None:
-        for one in self._of(setting, arguments):
-            del self._entries[key_of(setting, one.arguments)]
+        """`no`."""
+        for key in self._keys(setting, arguments):
+            del self._entries[key]
 
 
 @dataclass(frozen=True, slots=True)
