@@ -23,6 +23,7 @@ from vpdn.nas.config import (
     VirtualTemplate,
     VpdnGroup,
 )
+from vpdn.nas.line_settings import LineSettings
 from vpdn.radius.settings import RadiusServer, RadiusSettings
 
 BOTH = ("group radius", "local")
@@ -63,6 +64,12 @@ ANGELA_CONFIG = RouterConfig(
     ),
     radius=RadiusSettings((RadiusServer(IPv4Address("10.200.20.245")),), key="cisco"),
     hosts={"rund": IPv4Address("172.17.247.195")},
+    lines=(
+        LineSettings("con", 0, 0, None, "console", exec_timeout=0, transport_input=("none",)),
+        LineSettings("", 33, 50),
+        LineSettings("aux", 0, 0),
+        LineSettings("vty", 0, 4, exec_timeout=0),
+    ),
     domain_lookup=False,
     timestamps_debug=DATETIME,
     timestamps_log=DATETIME,
@@ -131,7 +138,6 @@ def test_every_line_without_effect_is_listed_with_its_reason() -> None:
         "dial-peer cor custom",
         "half-duplex",
         "call rsvp-sync",
-        "line 33 50",
         "modem InOut",
     ):
         assert lines[listed[line] - 1].strip() == line
@@ -232,6 +238,16 @@ LINES = st.sampled_from(
         "line vty 0 4",
         "exec-timeout 5",
         "transport input telnet ssh",
+        "no exec-timeout",
+        "login local",
+        "no login",
+        "login authentication l",
+        "password 0 7",
+        "access-class 10 in",
+        "privilege level 15",
+        "logging synchronous",
+        "length 0",
+        "history size 20",
         "exit",
         "end",
         "controller E1 2/0",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from vpdn.aaa.settings import AaaSettings, LocalUser
+from vpdn.nas.line_settings import LineSettings
 from vpdn.radius.settings import RadiusSettings
 
 
@@ -133,6 +134,8 @@ class RouterConfig:
     """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
     nbns: tuple[IPv4Address, ...] = ()
     hosts: dict[str, IPv4Address] = field(default_factory=dict)
+    lines: tuple[LineSettings, ...] = ()
+    """In the order of a running-config: con, tty, aux, vty."""
     domain_lookup: bool = True
     timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)
