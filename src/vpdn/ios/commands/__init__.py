@@ -14,6 +14,9 @@ from vpdn.ios.commands import (
     show_system,
     show_users,
     show_vpdn,
+    show_vpdn_group,
+    show_vpdn_session,
+    show_vpdn_tunnel,
     terminal,
 )
 from vpdn.ios.modes import PRIVILEGED, USER
@@ -36,5 +39,8 @@ __all__ = [
     "show_system",
     "show_users",
     "show_vpdn",
+    "show_vpdn_group",
+    "show_vpdn_session",
+    "show_vpdn_tunnel",
     "terminal",
 ]
