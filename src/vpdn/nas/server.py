@@ -19,6 +19,7 @@ from vpdn.datapath.reference import ReferenceEngine
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
+from vpdn.nas.failures import Failures
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
@@ -51,6 +52,8 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
         self._rates = Rates(self._started)
+        self._failures = Failures()
+        self.events.subscribe(self._failures.listen)
 
     @property
     def config(self) -> RouterConfig:
@@ -138,6 +141,7 @@ class Server:
                 replace(one, rate=self._rates.of(one.name))
                 for one in self._host.interfaces(self._config)
             ),
+            failures=self._failures.table,
         )
 
     def _measure(self) -> None:

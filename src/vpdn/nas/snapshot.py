@@ -118,6 +118,20 @@ class TunnelSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureSnapshot:
+    """The last failure of its kind for a user at an address, and how often it came. `time` is
+    wall-clock seconds, `session` the console's number of the call."""
+
+    time: float
+    user: str
+    session: int
+    address: IPv4Address | None
+    kind: str
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseSnapshot:
     address: IPv4Address
     interface: int
@@ -146,6 +160,8 @@ class ServerSnapshot:
     stray_packets: int
     malformed_messages: int
     interfaces: tuple[InterfaceSnapshot, ...] = ()
+    failures: tuple[FailureSnapshot, ...] = ()
+    """The latest first."""
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:
