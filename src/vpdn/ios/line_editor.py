@@ -64,7 +64,6 @@ class LineEditor:
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._escape = ""
         self._quoted = False
-        self._after_return = False
 
     @property
     def line(self) -> str:
@@ -93,14 +92,12 @@ class LineEditor:
 
     def key(self, octet: int) -> list[Action]:
         """Take one octet. Never raises."""
-        after_return, self._after_return = self._after_return, False
         if self._escape:
             return self._shown(self._escaped(chr(octet)))
         if self._quoted:
             self._quoted = False
             return self._shown(self._type(octet))
-        if octet == 0x0D or (octet == 0x0A and not after_return):
-            self._after_return = octet == 0x0D
+        if octet in b"\r\n":
             return self._enter()
         if octet in _ASKING:
             return self._asked(_ASKING[octet])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios import assistance
@@ -41,7 +41,7 @@ class Shell:
     def closed(self) -> bool:
         return self.session.closed
 
-    async def run_line(self, text: str) -> AsyncIterator[str]:
+    async def run_line(self, text: str) -> AsyncGenerator[str, None]:
         """Carry out one line; pieces of its output, with `\\n` line ends, as they come."""
         session = self.session
         session.active = time.monotonic()

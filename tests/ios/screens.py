@@ -1,0 +1,60 @@
+"""A screen that remembers, and transcripts to hold it against: what is typed after a prompt, what
+is shown below, `...` for any lines."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from tests.ios.support import FakeServer, angela
+from vpdn.ios.router import Router
+from vpdn.ios.terminal import Terminal
+
+
+class Paper:
+    """Takes everything at once."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.full = False
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    async def drain(self) -> None:
+        pass
+
+
+class Sitting:
+    """A user at a terminal of the document's router. `type` gives what the screen then shows."""
+
+    def __init__(self, size: tuple[int, int] = (0, 80)) -> None:
+        self.server: FakeServer
+        self.router: Router
+        self.server, self.router, shell = angela()
+        self.router.sessions.remove(shell.session)
+        self.paper = Paper()
+        self.terminal = Terminal(self.router, self.paper, size)
+        self.running = asyncio.create_task(self.terminal.run())
+
+    async def type(self, keys: str | bytes) -> str:
+        await self.settle()
+        before = len(self.paper.text)
+        self.terminal.feed(keys if isinstance(keys, bytes) else keys.encode())
+        await self.settle()
+        return self.paper.text[before:]
+
+    async def settle(self) -> None:
+        for _ in range(60):
+            await asyncio.sleep(0)
+
+    async def leave(self) -> None:
+        self.terminal.hang_up()
+        await asyncio.wait_for(self.running, 5)
+
+
+def agrees(screen: str, wanted: str) -> bool:
+    """Whether a screen is as written down: `...` alone on a line stands for any lines, inside one
+    for any text."""
+    pattern = re.escape(wanted).replace(r"\.\.\.\n", r"(?:.*\n)*?").replace(r"\.\.\.", ".*")
+    return re.fullmatch(pattern, screen) is not None
