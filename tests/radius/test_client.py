@@ -270,3 +270,15 @@ def test_identifiers_of_ended_requests_are_free_again() -> None:
         machine.send(token + 2, "Vi1", ASK, now=0.0)
         assert whats(machine.tick(now=5.0))[-1] == Unanswered()
     assert machine.deadline is None
+
+
+def test_a_groups_servers_are_asked_in_the_groups_order_and_no_others() -> None:
+    machine = client(FIRST, SECOND, retransmit=0)
+    members = ((SECOND, PORT), (STRANGER, PORT))
+    assert transmitted(machine.send(7, "Virtual-Access1", ASK, 0.0, members)).address == SECOND
+    assert Output(7, Unanswered()) in machine.tick(5.0)
+
+
+def test_a_group_of_none_that_is_configured_is_not_answered() -> None:
+    outputs = client(FIRST).send(7, "Virtual-Access1", ASK, 0.0, ((STRANGER, PORT),))
+    assert Output(7, Unanswered()) in outputs

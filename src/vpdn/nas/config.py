@@ -130,6 +130,7 @@ class RouterConfig:
     """Hashed (`crypto.password_hash`), by level; one goes before the level's password."""
     aaa: AaaSettings = field(default_factory=AaaSettings)
     radius: RadiusSettings = field(default_factory=RadiusSettings)
+    radius_source_interface: str | None = None
     dns: tuple[IPv4Address, ...] = ()
     """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
     nbns: tuple[IPv4Address, ...] = ()
@@ -139,3 +140,9 @@ class RouterConfig:
     domain_lookup: bool = True
     timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)
+
+    @property
+    def radius_source(self) -> IPv4Address | None:
+        """The address RADIUS requests come from; None leaves it to the routing table."""
+        interface = self.interfaces.get(self.radius_source_interface or "")
+        return interface.address.ip if interface and interface.address else None

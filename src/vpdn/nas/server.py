@@ -20,9 +20,11 @@ from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import Failures
+from vpdn.nas.hardware import hardware
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
+from vpdn.nas.process import Process
 from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot, traffic_of
@@ -52,6 +54,7 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
         self._rates = Rates(self._started)
+        self._process = Process(self._started)
         self._failures = Failures()
         self.events.subscribe(self._failures.listen)
 
@@ -68,7 +71,14 @@ class Server:
             listener = await self._listen()
             stack.callback(listener.close)
             self._host = stack.enter_context(closing(Host(config, self._options)))
-            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
+            self._aaa = Aaa(
+                config.aaa,
+                config.radius,
+                config.users,
+                os.urandom,
+                source=config.radius_source,
+                emit=self._publish,
+            )
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
@@ -142,6 +152,8 @@ class Server:
                 for one in self._host.interfaces(self._config)
             ),
             failures=self._failures.table,
+            process=self._process.snapshot(),
+            hardware=hardware(),
         )
 
     def _measure(self) -> None:
@@ -151,7 +163,9 @@ class Server:
         for tunnel in self._tunnels.values():
             for session in tunnel.sessions.values():
                 totals[session.ids.port] = traffic_of(session.counters())
-        self._rates.measure(totals, self._loop.time())
+        now = self._loop.time()
+        self._rates.measure(totals, now)
+        self._process.measure(now)
 
     def _stop_measuring(self) -> None:
         self._measuring.cancel()

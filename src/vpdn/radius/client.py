@@ -8,6 +8,7 @@ mean is not known here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -16,7 +17,7 @@ from vpdn.machine import Entropy, Trace, earliest
 from vpdn.radius import packet, trace
 from vpdn.radius.packet import Attributes, Code, Packet
 from vpdn.radius.servers import Servers
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusSettings
 from vpdn.radius.transaction import Attempt, Server, Transaction
 from vpdn.radius.verify import fault_of
 
@@ -74,13 +75,21 @@ class Client:
         """Use other settings from the next request on; dead times of known servers stay."""
         self._servers.configure(settings)
 
-    def send(self, token: int, port: str, attributes: Attributes, now: float) -> list[Output]:
-        """Begin a request about interface `port`; `token` must not be in use.
+    def send(
+        self,
+        token: int,
+        port: str,
+        attributes: Attributes,
+        now: float,
+        members: Sequence[Endpoint] | None = None,
+    ) -> list[Output]:
+        """Begin a request about interface `port`; `token` must not be in use. `members`: the
+        servers to ask, in order, of those that are configured; None for all.
 
         At most 256 requests may be outstanding: MisuseError."""
         if token in self._open or len(self._open) >= MAX_OUTSTANDING:
             raise MisuseError(f"request {token} cannot be sent: {len(self._open)} outstanding")
-        transaction = Transaction(token, port, attributes, list(self._servers.all))
+        transaction = Transaction(token, port, attributes, self._servers.among(members))
         self._open[token] = transaction
         return [Output(token, what) for what in self._next_server(transaction, now)]
 

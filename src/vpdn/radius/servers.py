@@ -6,12 +6,13 @@ random start so that a restarted client does not repeat itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vpdn.errors import MisuseError
 from vpdn.machine import Entropy, Trace
 from vpdn.radius import trace
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusSettings
 from vpdn.radius.transaction import Server, resolve
 
 IDENTIFIERS = 256
@@ -34,6 +35,14 @@ class Servers:
         """Take other servers; what is known about those that stay is kept."""
         self.all = resolve(settings.servers, settings.key, settings.timeout, settings.retransmit)
         self._dead_time = settings.deadtime * 60
+
+    def among(self, members: Sequence[Endpoint] | None) -> list[Server]:
+        """The servers of a group, in the group's order; None stands for all there are."""
+        if members is None:
+            return list(self.all)
+        known = {server.name: server for server in self.all}
+        named = ((str(address), port) for address, port in members)
+        return [known[name] for name in named if name in known]
 
     def take_identifier(self, server: Server) -> int:
         """The next free identifier at `server`; MisuseError when all are in use."""
