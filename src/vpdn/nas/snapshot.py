@@ -132,6 +132,54 @@ class FailureSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """Processor time, in percent of one processor."""
+
+    five_seconds: float = 0.0
+    one_minute: float = 0.0
+    five_minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSnapshot:
+    """`milliseconds` it has run, `invoked` times."""
+
+    number: int
+    name: str
+    milliseconds: int
+    invoked: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSnapshot:
+    """This process. `kernel`: percent of the last five seconds, in the kernel. `size` and
+    `resident` in octets."""
+
+    load: Load = field(default_factory=Load)
+    kernel: float = 0.0
+    threads: tuple[ThreadSnapshot, ...] = ()
+    size: int = 0
+    resident: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HardwareSnapshot:
+    """The machine: `memory`, `available` and `disk` in octets."""
+
+    architecture: str = ""
+    processor: str = ""
+    megahertz: int = 0
+    processors: int = 1
+    system: str = ""
+    language: str = ""
+    memory: int = 0
+    available: int = 0
+    disk: int = 0
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseSnapshot:
     address: IPv4Address
     interface: int
@@ -162,6 +210,8 @@ class ServerSnapshot:
     interfaces: tuple[InterfaceSnapshot, ...] = ()
     failures: tuple[FailureSnapshot, ...] = ()
     """The latest first."""
+    process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
+    hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:
