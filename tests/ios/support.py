@@ -13,11 +13,15 @@ from vpdn.ios.shell import Shell
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import (
+    HardwareSnapshot,
     InterfaceSnapshot,
     LeaseSnapshot,
+    Load,
     PoolSnapshot,
+    ProcessSnapshot,
     ServerSnapshot,
     SessionSnapshot,
+    ThreadSnapshot,
     Traffic,
     TunnelSnapshot,
 )
@@ -39,6 +43,23 @@ INTERFACES = (
         hardware_address="02:fc:00:00:00:01",
         traffic=Traffic(48, 3425, 1, 50, 1254, 2, 3),
     ),
+)
+
+LOAD = Load(4.4, 6.2, 5.1)
+PROCESS = ProcessSnapshot(
+    LOAD, 1.5, (ThreadSnapshot(41, "vpdn", 1234, 600, LOAD),), 90 << 20, 45 << 20
+)
+HARDWARE = HardwareSnapshot(
+    "x86_64",
+    "AMD EPYC",
+    2596,
+    2,
+    "Linux 6.1.0-13-amd64",
+    "CPython 3.11.2",
+    128 << 20,
+    64 << 20,
+    8 << 30,
+    "25125768",
 )
 
 
@@ -90,7 +111,19 @@ def pool() -> PoolSnapshot:
 def server_snapshot(
     *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
 ) -> ServerSnapshot:
-    return ServerSnapshot("angela", 3665.0, enabled, tunnels, pools, "python", 0, 0, INTERFACES)
+    return ServerSnapshot(
+        "angela",
+        3665.0,
+        enabled,
+        tunnels,
+        pools,
+        "python",
+        0,
+        0,
+        INTERFACES,
+        process=PROCESS,
+        hardware=HARDWARE,
+    )
 
 
 class FakeServer:

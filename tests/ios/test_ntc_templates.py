@@ -7,6 +7,7 @@ from typing import Any
 from ntc_templates.parse import parse_output
 
 from tests.ios.support import angela, typed
+from vpdn import __version__
 
 
 async def parsed(line: str) -> list[dict[str, Any]]:
@@ -46,3 +47,24 @@ async def test_show_ip_route() -> None:
         ("S", "0.0.0.0", "0"),
     ]
     assert [row["nexthop_ip"] for row in rows[-2:]] == ["10.200.20.250", "10.200.20.1"]
+
+
+async def test_show_version() -> None:
+    [row] = await parsed("show version")
+    assert row["hostname"] == "angela"
+    assert row["version"] == "12.1(5)T"
+    assert row["software_image"] == "VPDN-PPTP-M"
+    assert row["release"] == row["running_image"] == f"vpdn-{__version__}"
+    assert (row["uptime_hours"], row["uptime_minutes"]) == ("1", "1")
+    assert (row["hardware"], row["serial"]) == (["vpdn"], ["25125768"])
+    assert row["config_register"] == "0x2102"
+
+
+async def test_show_processes_cpu() -> None:
+    [row] = await parsed("show processes cpu")
+    assert (row["cpu_usage_5_sec"], row["process_name"]) == ("4", "vpdn")
+
+
+async def test_show_clock() -> None:
+    [clock] = await parsed("show clock")
+    assert clock["timezone"] == "UTC"
