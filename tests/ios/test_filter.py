@@ -74,7 +74,7 @@ def test_a_last_line_without_an_end_is_judged_too() -> None:
         ("show version |", INCOMPLETE, None),
         ("show version | include", INCOMPLETE, None),
         ("show version | include [", BAD_EXPRESSION, None),
-        ("show version | include a**", BAD_EXPRESSION, None),
+        ("show version | include (a", BAD_EXPRESSION, None),
     ],
 )
 def test_a_wrong_modifier_is_refused(line: str, reason: str, column: int | None) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from vpdn.errors import ConfigError
+from vpdn.errors import ConfigError, DecodeError
+from vpdn.ios.expression import Expression
 from vpdn.ios.grammar import Declaration, declare, match
 from vpdn.ios.pattern import compile_pattern
 
@@ -17,7 +18,7 @@ BAD_EXPRESSION = "% Failed to compile regular expression."
 _PIPE = re.compile(r"[ \t]\|")
 _FILTERED = ("show", "more")
 
-Search = Callable[[str], object]
+Search = Callable[[str], bool]
 Passes = Callable[[str], bool]
 
 
@@ -48,12 +49,11 @@ def split(line: str) -> tuple[str, Filter | None]:
     except ConfigError as error:
         column = None if error.column is None else error.column + len(line) - len(modifier)
         raise ConfigError(error.reason, line=line, column=column) from None
-    expression = str(found.arguments["expression"])
     try:
-        search = re.compile(expression).search
-    except (re.error, RecursionError, OverflowError):
+        expression = Expression(str(found.arguments["expression"]))
+    except DecodeError:
         raise ConfigError(BAD_EXPRESSION, line=line) from None
-    return command, Filter(found.target(search))
+    return command, Filter(found.target(expression.search))
 
 
 class Filter:
@@ -74,11 +74,11 @@ class Filter:
 
 
 def _include(search: Search) -> Passes:
-    return lambda line: search(line) is not None
+    return search
 
 
 def _exclude(search: Search) -> Passes:
-    return lambda line: search(line) is None
+    return lambda line: not search(line)
 
 
 def _begin(search: Search) -> Passes:
@@ -86,7 +86,7 @@ def _begin(search: Search) -> Passes:
 
     def passes(line: str) -> bool:
         nonlocal begun
-        begun = begun or search(line) is not None
+        begun = begun or search(line)
         return begun
 
     return passes
@@ -100,7 +100,7 @@ def _section(search: Search) -> Passes:
         nonlocal inside
         indent = len(line) - len(line.lstrip(" "))
         if inside is None or indent <= inside:
-            inside = indent if search(line) is not None else None
+            inside = indent if search(line) else None
         return inside is not None
 
     return passes
