@@ -12,6 +12,8 @@ from vpdn.ios.grammar import Declaration, declare
 from vpdn.ios.help import choices, complete, help_text, sentence
 from vpdn.ios.modes import Mode
 from vpdn.ios.pattern import END, Node, compile_pattern
+from vpdn.ios.tokens import KINDS
+from vpdn.ios.vocabulary import KINDS_HELP
 
 
 def made(*patterns: str) -> list[Declaration[str]]:
@@ -87,6 +89,25 @@ def test_the_first_set_that_can_read_the_words_answers() -> None:
     assert help_text([inner, outer], "host") == "hostname\n"
     assert complete([inner, outer], "ho") == "hostname "
     assert help_text([inner, outer], "") == "  ip        About ip\n  shutdown  About shutdown\n"
+
+
+INTERFACES = made("interface INTERFACE$name", "interface TEMPLATE$unit", "show clock")
+
+
+def test_an_interface_is_offered_by_its_kinds_and_then_by_its_number() -> None:
+    listed = help_text([INTERFACES], "interface ")
+    assert "  Ethernet          IEEE 802.3\n" in listed
+    assert "  Virtual-Template  Virtual Template interface\n" in listed
+    assert help_text([INTERFACES], "int v") == "Virtual-Access    Virtual-Template\n"
+    number = "  <0-2147483647>  Virtual-Template interface number\n"
+    assert help_text([INTERFACES], "interface virtual-t ") == number
+    assert help_text([INTERFACES], "interface virtual-template 1 ") == "  <cr>\n"
+    assert help_text([INTERFACES], "show ethernet ") == "% Unrecognized command\n"
+    assert complete([INTERFACES], "int lo") == "int Loopback "
+
+
+def test_every_kind_of_interface_has_help() -> None:
+    assert set(KINDS) == set(KINDS_HELP)
 
 
 MODES: list[Mode[Any]] = [one for one in vars(modes).values() if isinstance(one, Mode)]

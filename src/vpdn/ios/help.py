@@ -17,8 +17,8 @@ from typing import Any
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import AMBIGUOUS, Declaration, walk
 from vpdn.ios.pattern import END, Node
-from vpdn.ios.tokens import Keyword
-from vpdn.ios.vocabulary import HELP
+from vpdn.ios.tokens import Interface, Keyword, interface_kind
+from vpdn.ios.vocabulary import HELP, KINDS_HELP
 
 UNRECOGNIZED = "% Unrecognized command"
 CR = END.token.symbol
@@ -40,13 +40,45 @@ class Choice:
 def choices(declarations: Declarations, words: str) -> list[Choice]:
     """What may follow the complete words `words`, sorted, `<cr>` last. Raises ConfigError when
     they cannot be read."""
+    declarations = tuple(declarations)
+    try:
+        following = _following(declarations, words)
+    except ConfigError:
+        unit = _interface_unit(declarations, words)
+        if unit is None:
+            raise
+        return [unit]
     found: dict[str, Choice] = {}
-    for path in walk(declarations, words):
-        for node in path.following:
-            symbol = node.token.symbol
-            keyword = isinstance(node.token, Keyword) and node is not END
-            found.setdefault(symbol, Choice(symbol, sentence(path.declaration, node), keyword))
+    for declaration, node in following:
+        for choice in _offered(declaration, node):
+            found.setdefault(choice.symbol, choice)
     return sorted(found.values(), key=lambda one: (one.symbol == CR, one.symbol))
+
+
+def _following(declarations: Declarations, words: str) -> list[tuple[Declaration[Any], Node]]:
+    return [
+        (path.declaration, node) for path in walk(declarations, words) for node in path.following
+    ]
+
+
+def _offered(declaration: Declaration[Any], node: Node) -> list[Choice]:
+    """An interface is offered by its kinds, everything else as it is."""
+    if isinstance(node.token, Interface):
+        return [Choice(kind, KINDS_HELP[kind]) for kind in node.token.kinds]
+    keyword = isinstance(node.token, Keyword) and node is not END
+    return [Choice(node.token.symbol, sentence(declaration, node), keyword)]
+
+
+def _interface_unit(declarations: Declarations, words: str) -> Choice | None:
+    """After an interface's kind comes its number, a word that only the two together are read by."""
+    before, word = split(words.rstrip())
+    kind = interface_kind(word)
+    if kind is None:
+        return None
+    tokens = [node.token for _, node in _following(declarations, before)]
+    if not any(isinstance(token, Interface) and kind in token.kinds for token in tokens):
+        return None
+    return Choice("<0-2147483647>", f"{kind} interface number", keyword=False)
 
 
 def sentence(declaration: Declaration[Any], node: Node) -> str:

@@ -55,3 +55,21 @@ HELP = {
     "5": "Specifies an ENCRYPTED secret will follow",
     "7": "Specifies a HIDDEN text will follow",
 }
+
+KINDS_HELP = {
+    "Async": "Async interface",
+    "ATM": "ATM interface",
+    "BRI": "ISDN Basic Rate Interface",
+    "Dialer": "Dialer interface",
+    "Ethernet": "IEEE 802.3",
+    "FastEthernet": "FastEthernet IEEE 802.3",
+    "GigabitEthernet": "GigabitEthernet IEEE 802.3z",
+    "Group-Async": "Async Group interface",
+    "Loopback": "Loopback interface",
+    "Null": "Null interface",
+    "Serial": "Serial",
+    "Tunnel": "Tunnel interface",
+    "Virtual-Access": "Virtual Access interface",
+    "Virtual-Template": "Virtual Template interface",
+}
+"""Of the kinds of interfaces."""
