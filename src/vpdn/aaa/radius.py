@@ -20,7 +20,8 @@ from vpdn.machine import Entropy, Trace
 from vpdn.radius.access import access_request, fits
 from vpdn.radius.client import Answered, Client, Output, Transmit, Unanswered
 from vpdn.radius.packet import Attributes
-from vpdn.radius.settings import Endpoint, RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
+from vpdn.radius.statistics import Statistics
 
 UNSPECIFIED = IPv4Address(0)
 MAX_CONCURRENT = 128
@@ -57,6 +58,11 @@ class Radius(asyncio.DatagramProtocol):
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._transport: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
+        """Every server and what was counted about it; times as the event loop's clock has them."""
+        return self._client.statistics
 
     async def start(self) -> None:
         """Open the socket. Raises ConfigError when `source` is no address of this machine."""

@@ -26,7 +26,8 @@ from vpdn.ppp.outputs import (
     PapCredentials,
     Stage,
 )
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import RadiusServer, RadiusSettings
+from vpdn.radius.statistics import Statistics
 
 DEFAULT = "default"
 KINDS: dict[type[Credentials], str] = {
@@ -107,6 +108,11 @@ class Aaa:
         ]
         subject = Subject(stage, accept, port, user, address)
         return authorize(subject, methods, chosen.name, emit, self._entropy)
+
+    @property
+    def radius_statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
+        """The RADIUS servers in the order they are asked, and what was counted about each."""
+        return self._radius.statistics
 
     def free(self, port: str, emit: Emit) -> None:
         """The user on `port` is gone. Nothing happens when there is none."""

@@ -27,7 +27,7 @@ from vpdn.nas.pools import Pools
 from vpdn.nas.process import Process
 from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
-from vpdn.nas.snapshot import ServerSnapshot, traffic_of
+from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import Ping, Pinger
@@ -125,6 +125,7 @@ class Server:
             self._loop.time,
         )
         services.pools.configure(self._config.pools)
+        services.filters.configure(self._config.access_lists)
         return services
 
     def apply(self, config: RouterConfig) -> None:
@@ -132,6 +133,7 @@ class Server:
         self._host.apply(config)
         self._aaa.apply(config.aaa, config.radius, config.users)
         self._services.pools.configure(config.pools)
+        self._services.filters.configure(config.access_lists)
         self._services.config = self._config = config
 
     def snapshot(self) -> ServerSnapshot:
@@ -144,6 +146,7 @@ class Server:
                 tunnel_snapshot(tunnel, now, self._rates) for tunnel in self._tunnels.values()
             ),
             pools=self._services.pools.snapshot(),
+            access_lists=self._services.filters.snapshot(),
             datapath="python",
             stray_packets=self._services.pump.engine.stray,
             malformed_messages=self._services.malformed_messages,
@@ -152,6 +155,10 @@ class Server:
                 for one in self._host.interfaces(self._config)
             ),
             failures=self._failures.table,
+            radius=tuple(
+                RadiusSnapshot(one, counted, now - (counted.changed or self._started))
+                for one, counted in self._aaa.radius_statistics
+            ),
             process=self._process.snapshot(),
             hardware=hardware(),
         )

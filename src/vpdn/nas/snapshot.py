@@ -11,6 +11,8 @@ from ipaddress import IPv4Address, IPv4Interface
 
 from vpdn.datapath.engine import Counters
 from vpdn.pptp.outputs import CallState, ControlState
+from vpdn.radius.settings import RadiusServer
+from vpdn.radius.statistics import Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,16 @@ class HardwareSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class RadiusSnapshot:
+    """A RADIUS server, in the order they are asked. `since`: seconds since it died or came back,
+    or since the start."""
+
+    server: RadiusServer
+    statistics: Statistics
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseSnapshot:
     address: IPv4Address
     interface: int
@@ -198,6 +210,15 @@ class PoolSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessListSnapshot:
+    """`matches`: how many packets each rule has decided, in the order of the rules."""
+
+    name: str
+    kind: str
+    matches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSnapshot:
     hostname: str
     uptime: float
@@ -210,6 +231,7 @@ class ServerSnapshot:
     interfaces: tuple[InterfaceSnapshot, ...] = ()
     failures: tuple[FailureSnapshot, ...] = ()
     """The latest first."""
+    radius: tuple[RadiusSnapshot, ...] = ()
     process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
     hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
 
@@ -217,3 +239,5 @@ class ServerSnapshot:
     def sessions(self) -> tuple[SessionSnapshot, ...]:
         """Every call of every tunnel."""
         return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)
+
+    access_lists: tuple[AccessListSnapshot, ...] = ()

@@ -13,6 +13,7 @@ from vpdn.errors import MisuseError
 from vpdn.machine import Entropy, Trace
 from vpdn.radius import trace
 from vpdn.radius.settings import Endpoint, RadiusSettings
+from vpdn.radius.statistics import Statistics
 from vpdn.radius.transaction import Server, resolve
 
 IDENTIFIERS = 256
@@ -23,6 +24,7 @@ class _Memory:
     next_identifier: int
     in_use: set[int] = field(default_factory=set)
     dead_until: float | None = None
+    statistics: Statistics = field(default_factory=Statistics)
 
 
 class Servers:
@@ -68,6 +70,7 @@ class Servers:
             return []
         already = self.is_dead(server, now)
         self._memory(server).dead_until = now + self._dead_time
+        self.statistics(server).died(now)
         one = server.settings
         return [] if already else [trace.ServerDead(one.address, one.auth_port, one.acct_port)]
 
@@ -75,8 +78,13 @@ class Servers:
         """`server` answered: it is alive."""
         was_dead = self._memory(server).dead_until is not None
         self._memory(server).dead_until = None
+        self.statistics(server).revived(now)
         one = server.settings
         return [trace.ServerAlive(one.address, one.auth_port, one.acct_port)] if was_dead else []
+
+    def statistics(self, server: Server) -> Statistics:
+        """The live counters of `server`."""
+        return self._memory(server).statistics
 
     def _memory(self, server: Server) -> _Memory:
         if server.name not in self._memories:
