@@ -38,5 +38,7 @@ CONTROLLER = Mode("(config-controller)#", "Controller configuration commands:", 
 LINE = Mode("(config-line)#", "Line configuration commands:", GLOBAL)
 RADIUS_SERVER = Mode("(config-radius-server)#", "RADIUS server sub-mode commands:", GLOBAL)
 SERVER_GROUP = Mode("(config-sg-radius)#", "Server group commands:", GLOBAL)
+STANDARD_LIST = Mode("(config-std-nacl)#", "Standard Access List configuration commands:", GLOBAL)
+EXTENDED_LIST = Mode("(config-ext-nacl)#", "Ext Access List configuration commands:", GLOBAL)
 VPDN_GROUP = Mode("(config-vpdn)#", "VPDN group configuration commands:", GLOBAL)
 ACCEPT_DIALIN = Mode("(config-vpdn-acc-in)#", "VPDN group configuration commands:", VPDN_GROUP)

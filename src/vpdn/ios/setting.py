@@ -98,7 +98,7 @@ def setting(
 ) -> Callable[[Handler], Setting]:
     """Declare a command that has an effect. `child`: it opens that mode, and its function gets a
     `fold` that applies the lines inside to a value. Raises MisuseError when the function's
-    parameters are not the pattern's names."""
+    parameters are not the pattern's names; one with `**given` takes whatever there is."""
 
     def decorate(handler: Handler) -> Setting:
         made = _setting(mode, pattern, slot, key, shown, default, section)
@@ -107,7 +107,8 @@ def setting(
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]
         made.takes_no = any(one.name == "no" for one in named)
-        _check_names(made.pattern, {one.name for one in named} - {"no"})
+        if all(one.kind is not inspect.Parameter.VAR_KEYWORD for one in named):
+            _check_names(made.pattern, {one.name for one in named} - {"no"})
         made.defaults = {
             one.name: one.default for one in named if one.default is not inspect.Parameter.empty
         }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from vpdn.aaa.settings import AaaSettings, LocalUser
+from vpdn.datapath.filters import Rule
 from vpdn.nas.line_settings import LineSettings
 from vpdn.radius.settings import RadiusSettings
 
@@ -60,6 +61,9 @@ class VirtualTemplate:
     keepalive_retries: int = 5
     mtu: int = 1500
     adjust_mss: int | None = None
+    access_in: str | None = None
+    """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
+    access_out: str | None = None
     ppp: PppSettings = field(default_factory=PppSettings)
 
 
@@ -93,6 +97,15 @@ class Pool:
 
     name: str
     ranges: tuple[tuple[IPv4Address, IPv4Address], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessList:
+    """`kind` is "standard" or "extended"; the name of a numbered one is its number."""
+
+    name: str
+    kind: str
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,7 @@ class RouterConfig:
     dns: tuple[IPv4Address, ...] = ()
     """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
     nbns: tuple[IPv4Address, ...] = ()
+    access_lists: dict[str, AccessList] = field(default_factory=dict)
     hosts: dict[str, IPv4Address] = field(default_factory=dict)
     lines: tuple[LineSettings, ...] = ()
     """In the order of a running-config: con, tty, aux, vty."""

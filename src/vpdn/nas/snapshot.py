@@ -234,10 +234,10 @@ class ServerSnapshot:
     radius: tuple[RadiusSnapshot, ...] = ()
     process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
     hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
+    access_lists: tuple[AccessListSnapshot, ...] = ()
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:
         """Every call of every tunnel."""
         return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)
 
-    access_lists: tuple[AccessListSnapshot, ...] = ()

@@ -2,6 +2,7 @@
 
 from vpdn.ios.configuration import (
     aaa,
+    access_lists,
     addresses,
     interfaces,
     lines,
@@ -18,6 +19,7 @@ from vpdn.ios.configuration.defaults import finish
 
 __all__ = [
     "aaa",
+    "access_lists",
     "addresses",
     "finish",
     "interfaces",

@@ -137,18 +137,3 @@ accepted(
     """,
     section=Section.IP,
 )
-accepted(
-    GLOBAL,
-    "[no] access-list (1-2699)$number / <permit|deny|remark>$action LINE$rest",
-    "packets are not filtered",
-    """
-    access-list  Add an access list entry
-    number       Number of the access list
-    permit       Specify packets to forward
-    deny         Specify packets to reject
-    remark       Access list entry comment
-    """,
-    key=("number", "action", "rest"),
-    section=Section.ACCESS_LISTS,
-    sort=lambda number, action, rest: number,
-)
