@@ -7,6 +7,7 @@ import asyncio
 import re
 
 from tests.ios.support import FakeServer, angela
+from vpdn.ios.pager import ERASE
 from vpdn.ios.router import Router
 from vpdn.ios.terminal import Terminal
 
@@ -44,6 +45,11 @@ class Sitting:
         await self.settle()
         return self.paper.text[before:]
 
+    @property
+    def line(self) -> str:
+        """What stands in the last line of the screen."""
+        return self.paper.text.replace(ERASE, "\n").rpartition("\n")[2]
+
     async def settle(self) -> None:
         for _ in range(60):
             await asyncio.sleep(0)
@@ -56,5 +62,5 @@ class Sitting:
 def agrees(screen: str, wanted: str) -> bool:
     """Whether a screen is as written down: `...` alone on a line stands for any lines, inside one
     for any text."""
-    pattern = re.escape(wanted).replace(r"\.\.\.\n", r"(?:.*\n)*?").replace(r"\.\.\.", ".*")
-    return re.fullmatch(pattern, screen) is not None
+    lines = re.escape(wanted).replace("\\.\\.\\.\\\n", r"(?:.*\n)*?")
+    return re.fullmatch(lines.replace(r"\.\.\.", ".*"), screen) is not None
