@@ -18,6 +18,7 @@ from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.line_history import History
+from vpdn.ios.log_buffer import LogBuffer
 from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -63,6 +64,8 @@ class Router:
         self.sessions: list[Session] = []
         self._started = time.time()
         self._printers: list[DebugPrinter] = []
+        self.buffer = LogBuffer()
+        self.attach(self.buffer.write)
 
     def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
         """From now on `write` gets every debug and log line, stamped, without a line end; the
