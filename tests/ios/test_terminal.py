@@ -115,6 +115,13 @@ async def test_debug_lines_interrupt_the_line_and_only_when_wanted(sitting: Sitt
     assert sitting.paper.text == before
 
 
+async def test_with_logging_synchronous_a_line_broken_into_is_shown_anew(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\rline con 0\rlogging synchronous\rend\rshow")
+    sitting.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))
+    assert sitting.paper.text.endswith("changed state to up\r\nangela#show")
+    assert (await sitting.type(" privilege\r")).startswith(" privilege\r\nCurrent")
+
+
 async def test_a_screen_that_does_not_take_text_loses_debug_lines_only(sitting: Sitting) -> None:
     sitting.paper.full = True
     sitting.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))

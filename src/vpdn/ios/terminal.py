@@ -60,6 +60,7 @@ class Terminal:
         self._running: asyncio.Task[None] | None = None
         self._fresh = True
         self._logged = False
+        self._prompted = False
 
     def feed(self, octets: bytes) -> None:
         """What was typed; keys that interrupt do so at once while a command runs. CR LF and CR NUL
@@ -162,7 +163,10 @@ class Terminal:
     async def _edited(self, prompt: str, history: History | None, *, echo: bool = True) -> str:
         self._out(self._editor.ask(prompt, history, echo=echo))
         while True:
-            for action in self._editor.key(await self._octet()):
+            self._prompted = True
+            octet = await self._octet()
+            self._prompted = False
+            for action in self._editor.key(octet):
                 if isinstance(action, Show):
                     self._raw(action.text)
                 elif (line := await self._asked(action)) is not None:
@@ -240,6 +244,14 @@ class Terminal:
             self._new_line_if_needed()
             self._out(line)
             self._logged = True
+            if self._prompted and self._synchronous():
+                self._new_line()
+                self._out(self._editor.redisplay())
+
+    def _synchronous(self) -> bool:
+        """Whether the console was told to show a line anew that a log line broke into."""
+        lines = self._router.running.config.lines
+        return any(one.kind == "con" and one.synchronous for one in lines)
 
     def _new_line(self) -> None:
         self._raw("\r\n")
