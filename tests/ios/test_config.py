@@ -14,6 +14,7 @@ from vpdn.ios.config import RunningConfig, load
 from vpdn.ios.editor import Editor
 from vpdn.nas.config import (
     Interface,
+    LoggingSettings,
     MppeSettings,
     Pool,
     PppSettings,
@@ -70,6 +71,7 @@ ANGELA_CONFIG = RouterConfig(
         LineSettings("aux", 0, 0),
         LineSettings("vty", 0, 4, exec_timeout=0),
     ),
+    logging=LoggingSettings(rate_limit=10, rate_except=3, rate_console=True),
     domain_lookup=False,
     timestamps_debug=DATETIME,
     timestamps_log=DATETIME,
@@ -220,6 +222,11 @@ LINES = st.sampled_from(
         "ip access-group 101 in",
         "ip access-group OPS out",
         "memory-size iomem 10",
+        "logging buffered 8192 errors",
+        "no logging console",
+        "logging trap",
+        "logging 10.0.0.9",
+        "no logging on",
         "vpdn-group A",
         "accept-dialin",
         "protocol pptp",

@@ -127,6 +127,25 @@ class TimestampFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggingSettings:
+    """Levels 0 (emergencies) to 7 (debugging), None for off. `buffered`: octets of the buffer."""
+
+    on: bool = True
+    console: int | None = 7
+    monitor: int | None = 7
+    buffered: int | None = None
+    buffered_level: int = 7
+    trap: int | None = 6
+    facility: str = "local7"
+    hosts: tuple[IPv4Address, ...] = ()
+    rate_limit: int | None = None
+    """Messages a second; `rate_except`: those of this level and more urgent ones are not counted;
+    `rate_console`: only those of the console are."""
+    rate_except: int | None = None
+    rate_console: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RouterConfig:
     hostname: str = "Router"
     vpdn_enable: bool = False
@@ -152,6 +171,7 @@ class RouterConfig:
     lines: tuple[LineSettings, ...] = ()
     """In the order of a running-config: con, tty, aux, vty."""
     domain_lookup: bool = True
+    logging: LoggingSettings = field(default_factory=LoggingSettings)
     timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)
 
