@@ -240,4 +240,3 @@ class ServerSnapshot:
     def sessions(self) -> tuple[SessionSnapshot, ...]:
         """Every call of every tunnel."""
         return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)
-
