@@ -14,6 +14,7 @@ from vpdn.ppp.outputs import Credentials
 USERS = {
     "tac": LocalUser("tac", "admin"),
     "hashed": LocalUser("hashed", None),
+    "secret": LocalUser("secret", hashed="$1$abcd$2hDGYdE0UrwK2pqoiF6BB1"),
 }
 
 
@@ -38,6 +39,18 @@ async def test_a_wrong_password_is_refused(make: Make) -> None:
 @pytest.mark.parametrize("name", [b"nobody", b"", b"\xff\xfe", b"hashed"])
 async def test_who_is_unknown_or_has_no_readable_password_is_refused(name: bytes) -> None:
     assert await Local(USERS).authenticate(request(pap(name))) == Reject("local")
+
+
+async def test_a_password_that_is_sent_is_checked_against_its_hash() -> None:
+    right, wrong = pap(b"secret", "cisco"), pap(b"secret", "Cisco")
+    assert await Local(USERS).authenticate(request(right)) == Accept("local")
+    assert await Local(USERS).authenticate(request(wrong)) == Reject("local")
+
+
+async def test_chap_cannot_use_a_hash() -> None:
+    outcome = await Local(USERS).authenticate(request(mschap_v2(b"secret", "cisco")))
+    assert isinstance(outcome, Reject)
+    assert "only its hash" in outcome.reason
 
 
 async def test_an_lm_response_alone_is_refused() -> None:

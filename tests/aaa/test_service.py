@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 
 import pytest
@@ -22,7 +22,7 @@ from tests.radiusd.support import (
 from vpdn.aaa import trace as aaa_trace
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.service import Aaa
-from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
+from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList, ServerGroup
 from vpdn.aaa.types import AV, Accept, AuthRequest, Reject
 from vpdn.errors import Unavailable
 from vpdn.machine import Trace
@@ -304,3 +304,35 @@ async def test_a_v2_accept_says_who_the_server_is(ias: RadiusServer) -> None:
     assert len(outcome.message) == 42
     assert outcome.mppe_strengths == frozenset({40, 56, 128})
     assert outcome.mppe_required is False
+
+
+async def test_a_group_asks_its_own_servers_and_its_user_is_authorized_by_it(
+    ias: RadiusServer,
+) -> None:
+    methods = MethodList("default", ("group IAS",))
+    silent = ServerSettings(LOOPBACK, 9)
+    radius = RadiusSettings((silent, *patient(ias).servers), key="cisco", timeout=5)
+    group = ServerGroup("IAS", ((LOOPBACK, ias.ports[0]),))
+    settings = replace(aaa_settings(methods), groups={"IAS": group})
+    aaa, heard = await started(radius, settings), Heard()
+    accept = await aaa.authenticate_ppp(heard.request(mschap()), "default")
+    assert isinstance(accept, Accept)
+    assert heard.kinds.count("Transmitted") == 1
+    pairs = aaa.authorize(
+        Stage.LCP,
+        accept,
+        port="Virtual-Access1",
+        user=b"tac",
+        list_name="default",
+        address=None,
+        emit=heard.traces.append,
+    )
+    await aaa.close()
+    assert pairs is not None
+
+
+async def test_a_group_that_is_not_configured_cannot_tell() -> None:
+    aaa = await started(towards(9), aaa_settings(MethodList("default", ("group X",))))
+    with pytest.raises(Unavailable):
+        await aaa.authenticate_ppp(Heard().request(mschap()), "default")
+    await aaa.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
 from vpdn.datapath.engine import Counters
@@ -13,10 +13,16 @@ from vpdn.ios.shell import Shell
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import (
+    HardwareSnapshot,
+    InterfaceSnapshot,
     LeaseSnapshot,
+    Load,
     PoolSnapshot,
+    ProcessSnapshot,
     ServerSnapshot,
     SessionSnapshot,
+    ThreadSnapshot,
+    Traffic,
     TunnelSnapshot,
 )
 from vpdn.net.icmp import Outcome, Ping
@@ -25,6 +31,36 @@ from vpdn.pptp.outputs import CallState, ControlState
 ANGELA = Path(__file__).parents[2] / "examples" / "angela.cfg"
 PC = IPv4Address("192.168.1.47")
 HER = IPv4Address("172.16.10.1")
+
+
+INTERFACES = (
+    InterfaceSnapshot("Loopback0", IPv4Interface("172.16.10.100/24"), up=True),
+    InterfaceSnapshot(
+        "Ethernet0/0",
+        IPv4Interface("10.200.20.2/24"),
+        up=True,
+        device="eth0",
+        hardware_address="02:fc:00:00:00:01",
+        traffic=Traffic(48, 3425, 1, 50, 1254, 2, 3),
+    ),
+)
+
+LOAD = Load(4.4, 6.2, 5.1)
+PROCESS = ProcessSnapshot(
+    LOAD, 1.5, (ThreadSnapshot(41, "vpdn", 1234, 600, LOAD),), 90 << 20, 45 << 20
+)
+HARDWARE = HardwareSnapshot(
+    "x86_64",
+    "AMD EPYC",
+    2596,
+    2,
+    "Linux 6.1.0-13-amd64",
+    "CPython 3.11.2",
+    128 << 20,
+    64 << 20,
+    8 << 30,
+    "25125768",
+)
 
 
 def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> SessionSnapshot:
@@ -75,7 +111,19 @@ def pool() -> PoolSnapshot:
 def server_snapshot(
     *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
 ) -> ServerSnapshot:
-    return ServerSnapshot("angela", 3665.0, enabled, tunnels, pools, "python", 0, 0)
+    return ServerSnapshot(
+        "angela",
+        3665.0,
+        enabled,
+        tunnels,
+        pools,
+        "python",
+        0,
+        0,
+        INTERFACES,
+        process=PROCESS,
+        hardware=HARDWARE,
+    )
 
 
 class FakeServer:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.ios.commands import EXEC
-from vpdn.ios.configuration import aaa
+from vpdn.ios.configuration import users
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Declaration, Match, declare, match
 from vpdn.ios.modes import ACCEPT_DIALIN, CONTROLLER, GLOBAL, INTERFACE, LINE, TEMPLATE, VPDN_GROUP
 from vpdn.ios.pattern import compile_pattern
@@ -133,7 +133,7 @@ def test_no_command_is_declared_twice_in_a_mode() -> None:
 
 
 def test_declarations_are_where_their_family_is() -> None:
-    assert aaa.username in [declaration.target for declaration in GLOBAL.declarations]
+    assert users.username in [declaration.target for declaration in GLOBAL.declarations]
 
 
 @given(st.text(max_size=60))

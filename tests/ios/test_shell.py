@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ios.support import angela, typed
+from vpdn.ios.dialog import Question
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from tests.ios.support import angela, typed
         ("", ""),
         ("! a remark", ""),
         ("show runing", "               ^\n% Invalid input detected at '^' marker.\n\n"),
-        ("show i", "% Incomplete command.\n\n"),
+        ("show ip", "% Incomplete command.\n\n"),
         ("sh v", '% Ambiguous command:  "sh v"\n'),
         ("show", '% Type "show ?" for a list of subcommands\n'),
         ("sh", '% Type "show ?" for a list of subcommands\n'),
@@ -133,3 +134,57 @@ async def test_whatever_is_typed_is_answered(lines: list[str]) -> None:
     _, _, shell = angela()
     await typed(shell, "disable", *lines)
     await typed(shell, "enable", "configure terminal", *lines)
+
+
+async def test_what_show_prints_is_filtered() -> None:
+    _, _, shell = angela()
+    assert await typed(shell, "show running-config | include ^hostname") == "hostname angela\n"
+    assert await typed(shell, "show clock | include xyzzy") == ""
+    assert await typed(shell, "show clock | xyz") == (
+        " " * len("angela#show clock | ") + "^\n% Invalid input detected at '^' marker.\n\n"
+    )
+    assert (await typed(shell, "show clock | include [")).startswith("% Failed to compile")
+
+
+async def test_do_carries_out_an_exec_command_while_configuring() -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal", "vpdn-group X")
+    assert await typed(shell, "do show privilege") == "Current privilege level is 15\n"
+    assert shell.prompt == "angela(config-vpdn)#"
+    assert await typed(shell, "do show runing") == (
+        " " * len("angela(config-vpdn)#do show run") + "^\n"
+        "% Invalid input detected at '^' marker.\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "restored"),
+    [
+        ("hostname bob", "hostname"),
+        ("no ip subnet-zero", "ip subnet-zero"),
+        ("service password-encryption", "service password-encryption"),
+        ("ip local pool default 172.16.10.20 172.16.10.30", "ip local pool default 172.16.10.20"),
+    ],
+)
+async def test_default_takes_back_what_was_said(said: str, restored: str) -> None:
+    _, router, shell = angela()
+    await typed(shell, "configure terminal", said)
+    assert await typed(shell, f"default {restored}") == ""
+    assert said not in router.running.text().splitlines()
+
+
+async def test_default_interface_empties_it() -> None:
+    _, router, shell = angela()
+    await typed(shell, "configure terminal", "interface virtual-template 1", "default mtu")
+    assert "ip unnumbered Loopback0" in router.running.text()
+    await typed(shell, "default interface virtual-template 1")
+    assert "ip unnumbered Loopback0" not in router.running.text()
+    assert "interface Virtual-Template1" in router.running.text()
+
+
+async def test_help_and_tab_are_for_commands_not_for_replies() -> None:
+    _, _, shell = angela()
+    assert shell.help("show clock ").endswith("  <cr>\n")
+    assert shell.complete("sho") == "show "
+    shell.session.question = Question("Really? ", str)
+    assert (shell.help(""), shell.complete("sho")) == ("", None)

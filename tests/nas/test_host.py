@@ -158,3 +158,20 @@ def test_a_machine_that_forwards_anyway_goes_on(machine: Machine) -> None:
         FORWARDING.write_text("1\n")
         Host(ROUTER, MANAGING).close()
         assert FORWARDING.read_text() == "1\n"
+
+
+def test_interfaces_tell_of_the_devices_behind_them(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    loopback, ethernet = host.interfaces(ROUTER)
+    assert (loopback.name, loopback.up, loopback.device) == ("Loopback0", True, "")
+    assert (ethernet.device, ethernet.up, ethernet.mtu) == ("eth0", True, 1500)
+    assert ethernet.address == LAN
+    assert len(ethernet.hardware_address.split(":")) == 6
+    host.close()
+
+
+def test_an_interface_without_a_device_is_down(machine: Machine) -> None:
+    host = machine.host(ROUTER, HostOptions())
+    _, ethernet = host.interfaces(ROUTER)
+    assert (ethernet.device, ethernet.up) == ("", False)
+    host.close()

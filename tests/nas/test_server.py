@@ -119,6 +119,7 @@ async def test_malformed_messages_and_stray_packets_are_counted(server: Server) 
     with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_GRE) as gre:
         gre.sendto(b"\x30\x01\x88\x0b\0\0\x12\x34\0\0\0\0", (str(HERE), 0))
     await until(lambda: server.snapshot().malformed_messages == 1)
+    assert [one.kind for one in server.snapshot().failures] == ["Tunnel failure"]
     await until(lambda: server.snapshot().stray_packets == 1)
     await until(lambda: not server.snapshot().tunnels)
 

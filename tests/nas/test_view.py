@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from ipaddress import IPv4Address
 
+import pytest
+
 from tests.nas.stranger import SCCRQ, Stranger, icrq
 from tests.nas.test_session import packet, up
 from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.datapath.engine import Counters
+from vpdn.nas.snapshot import Rate
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.pptp.outputs import CallState, ControlState
 
@@ -35,6 +38,12 @@ def test_a_call_that_is_up_is_shown_with_everything_it_has() -> None:
         assert session.open_ncps == ("IPCP", "CCP")
         assert session.counters.packets_in == 1
         assert 0 <= session.idle <= session.uptime
+        assert session.last_in == pytest.approx(5.0, abs=0.1)
+        assert session.last_out is None
+        assert session.peer_window > 0
+        assert session.receive_window == 16
+        assert session.counters.sequence_out > 0
+        assert session.rate == Rate()
 
     run(story())
 

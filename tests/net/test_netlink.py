@@ -43,6 +43,15 @@ def test_an_address_finds_its_device(netlink: Netlink) -> None:
     assert netlink.device_with_address(IPv4Address("10.200.20.3")) is None
 
 
+def test_devices_tell_what_they_are_and_count(netlink: Netlink) -> None:
+    device = netlink.devices()["eth0"]
+    assert (device.name, device.up, device.mtu) == ("eth0", True, 1500)
+    assert len(device.address.split(":")) == 6
+    assert device.bytes_out >= device.packets_out >= 0
+    netlink.set_up("eth0", up=False)
+    assert not netlink.devices()["eth0"].up
+
+
 def test_an_address_may_be_given_and_taken_twice(netlink: Netlink) -> None:
     netlink.add_address("eth0", LAN)
     assert ("eth0", LAN) in netlink.addresses()

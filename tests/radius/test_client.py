@@ -270,3 +270,35 @@ def test_identifiers_of_ended_requests_are_free_again() -> None:
         machine.send(token + 2, "Vi1", ASK, now=0.0)
         assert whats(machine.tick(now=5.0))[-1] == Unanswered()
     assert machine.deadline is None
+
+
+def test_a_groups_servers_are_asked_in_the_groups_order_and_no_others() -> None:
+    machine = client(FIRST, SECOND, retransmit=0)
+    members = ((SECOND, PORT), (STRANGER, PORT))
+    assert transmitted(machine.send(7, "Virtual-Access1", ASK, 0.0, members)).address == SECOND
+    assert Output(7, Unanswered()) in machine.tick(5.0)
+
+
+def test_a_group_of_none_that_is_configured_is_not_answered() -> None:
+    outputs = client(FIRST).send(7, "Virtual-Access1", ASK, 0.0, ((STRANGER, PORT),))
+    assert Output(7, Unanswered()) in outputs
+
+
+def test_what_happens_with_each_server_is_counted() -> None:
+    machine = client(FIRST, SECOND, deadtime=1, retransmit=1)
+    machine.send(1, "Virtual-Access1", ASK, now=0.0)
+    machine.tick(now=5.0)
+    sent = transmitted(machine.tick(now=10.0))
+    machine.receive(accept(sent, b"wrong"), SECOND, PORT, now=10.5)
+    answer = accept(sent)
+    machine.receive(answer, SECOND, PORT, now=11.0)
+    machine.receive(answer, SECOND, PORT, now=12.0)
+    machine.receive(answer, STRANGER, PORT, now=12.0)
+    (one, first), (other, second) = machine.statistics
+    assert (one.address, other.address) == (FIRST, SECOND)
+    assert (first.requests, first.retransmissions, first.timeouts) == (1, 1, 2)
+    assert (first.failures, first.failovers, first.answers) == (1, 1, 0)
+    assert (first.dead, first.deaths, first.changed) == (True, 1, 10.0)
+    assert (second.requests, second.accepts, second.incorrect, second.unexpected) == (1, 1, 1, 1)
+    assert second.longest_response == second.response_time == 1.0
+    assert (second.timeouts, second.failovers, second.dead) == (0, 0, False)

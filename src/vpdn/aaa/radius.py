@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from itertools import count
@@ -19,7 +20,8 @@ from vpdn.machine import Entropy, Trace
 from vpdn.radius.access import access_request, fits
 from vpdn.radius.client import Answered, Client, Output, Transmit, Unanswered
 from vpdn.radius.packet import Attributes
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
+from vpdn.radius.statistics import Statistics
 
 UNSPECIFIED = IPv4Address(0)
 MAX_CONCURRENT = 128
@@ -57,6 +59,11 @@ class Radius(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
+        """Every server and what was counted about it; times as the event loop's clock has them."""
+        return self._client.statistics
+
     async def start(self) -> None:
         """Open the socket. Raises ConfigError when `source` is no address of this machine."""
         local = (str(self._source or UNSPECIFIED), 0)
@@ -82,28 +89,33 @@ class Radius(asyncio.DatagramProtocol):
         self._settings = settings
         self._client.configure(settings)
 
-    async def authenticate(self, request: AuthRequest) -> Accept | Reject:
-        """Ask the servers. Raises Unavailable when none answers."""
+    async def authenticate(
+        self, request: AuthRequest, members: Sequence[Endpoint] | None = None
+    ) -> Accept | Reject:
+        """Ask the servers, or those of a group. Raises Unavailable when none answers."""
         credentials = credential_attributes(request.credentials)
         if not fits(request.user, credentials):
             return Reject(self.name, reason="name or password that RADIUS cannot carry")
         async with self._slots:
-            answer = await self._ask(request, credentials)
+            answer = await self._ask(request, credentials, members)
         if isinstance(answer, Unanswered):
             raise Unavailable("no RADIUS server answered")
         return outcome_of(answer, request.credentials)
 
-    async def _ask(self, request: AuthRequest, credentials: Attributes) -> Answered | Unanswered:
-        servers = self._settings.servers
-        if self._transport is None or not servers:
+    async def _ask(
+        self, request: AuthRequest, credentials: Attributes, members: Sequence[Endpoint] | None
+    ) -> Answered | Unanswered:
+        if members is None:
+            members = [(one.address, one.auth_port) for one in self._settings.servers]
+        if self._transport is None or not members:
             raise Unavailable("no RADIUS server is configured")
         loop = asyncio.get_running_loop()
-        source = self._source or _source_towards(servers[0].address)
+        source = self._source or _source_towards(members[0][0])
         attributes = access_request(source, request.port_number, request.user, credentials)
         token = next(self._tokens)
         waiting = self._waiting[token] = _Waiting(loop.create_future(), request.emit)
         try:
-            self._perform(self._client.send(token, request.port, attributes, loop.time()))
+            self._perform(self._client.send(token, request.port, attributes, loop.time(), members))
             return await waiting.answer
         finally:
             del self._waiting[token]
@@ -137,6 +149,18 @@ class Radius(asyncio.DatagramProtocol):
         deadline = self._client.deadline
         if deadline is not None:
             self._timer = asyncio.get_running_loop().call_at(deadline, self._tick)
+
+
+class RadiusGroup:
+    """The method `group NAME`: some of the RADIUS servers, asked in the group's order."""
+
+    def __init__(self, name: str, radius: Radius, members: Sequence[Endpoint]) -> None:
+        self.name = name
+        self._radius = radius
+        self._members = members
+
+    async def authenticate(self, request: AuthRequest) -> Accept | Reject:
+        return await self._radius.authenticate(request, self._members)
 
 
 def _source_towards(server: IPv4Address) -> IPv4Address:

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 from vpdn.aaa.authorization import SERVICE, Subject, authorize
 from vpdn.aaa.local import Local, NoAuthentication
 from vpdn.aaa.method_list import Backend, authenticate
-from vpdn.aaa.radius import Radius
+from vpdn.aaa.radius import Radius, RadiusGroup
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.aaa.trace import UserCreated, UserFreed
 from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject
@@ -26,7 +26,8 @@ from vpdn.ppp.outputs import (
     PapCredentials,
     Stage,
 )
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import RadiusServer, RadiusSettings
+from vpdn.radius.statistics import Statistics
 
 DEFAULT = "default"
 KINDS: dict[type[Credentials], str] = {
@@ -35,7 +36,6 @@ KINDS: dict[type[Credentials], str] = {
     MsChapCredentials: "MSCHAP",
     MsChapV2Credentials: "MSCHAPV2",
 }
-SHORT_NAMES = {"group radius": "radius"}
 
 
 class Aaa:
@@ -55,7 +55,7 @@ class Aaa:
         self._entropy = entropy
         self._radius = Radius(radius, entropy, emit or _unheard, source)
         self._records: dict[str, UserCreated] = {}
-        self._configure(aaa, users)
+        self._configure(aaa, radius, users)
 
     async def start(self) -> None:
         """Open the RADIUS socket. Raises ConfigError when that cannot be."""
@@ -70,7 +70,7 @@ class Aaa:
     ) -> None:
         """Use other settings from the next user on."""
         self._radius.configure(radius)
-        self._configure(aaa, users)
+        self._configure(aaa, radius, users)
 
     async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:
         """Who is it? Raises Unavailable when no method of the list can tell.
@@ -102,9 +102,17 @@ class Aaa:
         chosen = _find(self._settings.authorization_network, list_name)
         if chosen is None or not self._settings.new_model:
             return (SERVICE,)
-        methods = [SHORT_NAMES.get(word, word) for word in chosen.methods]
+        methods = [
+            "radius" if word.removeprefix("group ") in self._settings.groups else short_name(word)
+            for word in chosen.methods
+        ]
         subject = Subject(stage, accept, port, user, address)
         return authorize(subject, methods, chosen.name, emit, self._entropy)
+
+    @property
+    def radius_statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
+        """The RADIUS servers in the order they are asked, and what was counted about each."""
+        return self._radius.statistics
 
     def free(self, port: str, emit: Emit) -> None:
         """The user on `port` is gone. Nothing happens when there is none."""
@@ -112,7 +120,9 @@ class Aaa:
         if record is not None:
             emit(UserFreed(record.user, record.port, record.kind, record.reference))
 
-    def _configure(self, aaa: AaaSettings, users: Mapping[str, LocalUser]) -> None:
+    def _configure(
+        self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
+    ) -> None:
         self._settings = aaa
         self._local = Local(users)
         self._methods: dict[str, Backend] = {
@@ -121,10 +131,13 @@ class Aaa:
             "local-case": Local(users, case_sensitive=True),
             "none": NoAuthentication(),
         }
+        self._methods |= {
+            f"group {one.name}": RadiusGroup(one.name, self._radius, one.members(radius.servers))
+            for one in aaa.groups.values()
+        }
 
     def _method(self, word: str) -> Backend:
-        name = SHORT_NAMES.get(word, word)
-        return self._methods.get(name) or Unknown(name)
+        return self._methods.get(short_name(word)) or Unknown(word)
 
     def _create(self, request: AuthRequest) -> None:
         record = UserCreated(
@@ -146,6 +159,11 @@ class Unknown:
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
         raise Unavailable(f"there is no method {self.name}")
+
+
+def short_name(word: str) -> str:
+    """ "group radius" is the method "radius": all its servers."""
+    return "radius" if word == "group radius" else word
 
 
 def _find(lists: Mapping[str, MethodList], name: str) -> MethodList | None:

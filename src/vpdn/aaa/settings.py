@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from vpdn.radius.settings import Endpoint, RadiusServer
 
 
 @dataclass(frozen=True, slots=True)
 class LocalUser:
     """`secret` is the cleartext password where one can be recovered, else None: CHAP and MS-CHAP
-    then cannot work for this user."""
+    then cannot work for this user. `hashed` is what IOS calls a secret, of type 5, 8 or 9, and
+    tells only whether a password is right. `free`: no password is asked."""
 
     name: str
     secret: str | None = None
     privilege: int = 1
+    hashed: str | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,26 @@ class MethodList:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerGroup:
+    """`aaa group server radius NAME`: `endpoints` and `names` of servers, in the order they are
+    asked; the former first."""
+
+    name: str
+    endpoints: tuple[Endpoint, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def members(self, servers: Sequence[RadiusServer]) -> tuple[Endpoint, ...]:
+        """Where its servers are; `servers` are all that are configured."""
+        known = {one.name: (one.address, one.auth_port) for one in servers if one.name}
+        return (*self.endpoints, *(known[name] for name in self.names if name in known))
+
+
+@dataclass(frozen=True, slots=True)
 class AaaSettings:
     new_model: bool = False
+    groups: dict[str, ServerGroup] = field(default_factory=dict)
     authentication_login: dict[str, MethodList] = field(default_factory=dict)
+    authentication_enable: MethodList | None = None
+    authorization_exec: dict[str, MethodList] = field(default_factory=dict)
     authentication_ppp: dict[str, MethodList] = field(default_factory=dict)
     authorization_network: dict[str, MethodList] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from vpdn.cli.serve import read
+from vpdn.ios.cautions import cautions
 from vpdn.ios.weaknesses import weaknesses
 from vpdn.radiusd.settings import load as load_ias
 
@@ -18,7 +19,7 @@ def check(path: Path) -> None:
     """Read a router's configuration, or the RADIUS server's (*.toml), and report.
 
     Names every line that is not understood (exit status 1), every line that has no effect, with
-    the reason, and what is broken about the protocols the configuration uses.
+    the reason, what will not come to pass, and what is broken about the protocols in use.
     """
     if path.suffix == ".toml":
         load_ias(path)
@@ -28,6 +29,8 @@ def check(path: Path) -> None:
     for note in loaded.running.notes():
         if note.number:  # else a default of the router's own
             click.echo(f"{path}:{note.number}: no effect: {note.line.strip()}: {note.reason}")
+    for caution in cautions(loaded.config):
+        click.echo(f"{path}: caution: {caution}")
     for warning in weaknesses(loaded.config):
         click.echo(f"{path}: insecure: {warning}")
     count = len(loaded.problems)

@@ -14,10 +14,11 @@ import click
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.printer import Printer
 from vpdn.cli.signals import told_to_end
-from vpdn.errors import ConfigError, VpdnError
+from vpdn.errors import VpdnError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.console import serve_console
 from vpdn.ios.router import Router
+from vpdn.ios.startup import Startup, read_text
 from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.host import HostOptions
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
@@ -94,22 +95,11 @@ def serve(
 
 def read(path: Path) -> Loaded:
     """A configuration from a file; what it does not understand goes to stderr."""
-    try:
-        text = _text(path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    text = read_text(path)
     loaded = load(text, str(path))
     for problem in loaded.problems:
         click.echo(str(problem), err=True)
     return loaded
-
-
-def _text(octets: bytes) -> str:
-    """IOS writes octets; those that are no UTF-8 are taken for Latin-1, which has them all."""
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("latin-1")
 
 
 def _interface(text: str) -> tuple[str, str]:
@@ -125,7 +115,7 @@ async def _serve(options: Options) -> None:
     loop.add_signal_handler(signal.SIGHUP, _too_early)
     loaded = read(options.config)
     server = Server(loaded.config, options.host)
-    router = Router(server, loaded.running)
+    router = Router(server, loaded.running, Startup(options.config))
     for words in options.debug:
         router.debug(words)
     async with AsyncExitStack() as stack:

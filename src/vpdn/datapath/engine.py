@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol
 
 from vpdn.crypto.mppe_keys import SessionKey
+from vpdn.datapath.filters import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class SessionSpec:
     source: IPv4Address | None = None
     """An inner address of this machine's own: IP from it goes into this session wherever it is
     bound for. For clients with many calls to one server, where destinations tell nothing."""
+    inward: Filter | None = None
+    """What the peer's packets must pass; `outward`, what packets for the peer must."""
+    outward: Filter | None = None
     require_encryption: bool = False
     """Never send or take IP in the clear."""
 
@@ -77,6 +81,8 @@ class Counters:
     """IP packets dropped because the session requires encryption and has none."""
     unrouted: int = 0
     """IP packets dropped because the session has no network."""
+    filtered: int = 0
+    """IP packets that an access list refused."""
     malformed: int = 0
     mppe_encrypted: int = 0
     mppe_decrypted: int = 0
@@ -88,6 +94,12 @@ class Counters:
     mppe_rx_coherency: int = 0
     mppe_tx_key_changes: int = 0
     mppe_rx_key_changes: int = 0
+    sequence_in: int = 0
+    """The GRE sequence number expected next."""
+    sequence_out: int = 0
+    """The one sent next."""
+    send_window: int = 0
+    """Packets that may be unacknowledged at present."""
     last_in: float = 0.0
     last_out: float = 0.0
 

@@ -159,6 +159,8 @@ class Inbound:
             counters.unrouted += 1
         elif len(packet) < 20 or packet[0] >> 4 != 4:
             counters.malformed += 1
+        elif self.spec.inward is not None and not self.spec.inward.permits(packet):
+            counters.filtered += 1
         else:
             counters.packets_in += 1
             counters.bytes_in += len(packet)

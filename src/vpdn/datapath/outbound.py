@@ -45,6 +45,9 @@ class Outbound:
     def send_ip(self, packet: bytes, now: float, batch: Batch) -> None:
         """An IP packet for the peer: sent, queued behind the window, or dropped and counted."""
         spec = self._spec
+        if spec.outward is not None and not spec.outward.permits(packet):
+            self._counters.filtered += 1
+            return
         largest = spec.mru if self.encryptor is None else spec.mru - MPPE_OVERHEAD
         if len(packet) > largest:
             self._too_big(packet, largest, batch)

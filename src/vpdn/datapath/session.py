@@ -73,6 +73,9 @@ class Session:
 
     def snapshot(self) -> Counters:
         counters = self.counters.copy()
+        counters.sequence_in = self._arrivals.expected & 0xFFFF_FFFF
+        counters.sequence_out = self.outbound.window.next & 0xFFFF_FFFF
+        counters.send_window = self.outbound.window.size
         self._fold(counters)
         return counters
 

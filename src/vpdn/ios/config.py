@@ -79,7 +79,15 @@ class Loaded:
 
 def load(text: str, file: str = "") -> Loaded:
     """Read a configuration; never raises for what is in it. `file` is named in the problems."""
-    tree = factory()
+    tree, problems = merge(factory(), text, file)
+    problems += _drop_refused(tree, file)
+    return Loaded(RunningConfig(tree), tuple(sorted(problems, key=lambda one: one.number)))
+
+
+def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]:
+    """The tree that the lines of `text`, typed one by one, make of a copy of `onto`; and those
+    that cannot be read. Whether the lines can stand together, `RunningConfig` says."""
+    tree = onto.copy()
     editor = Editor(tree)
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -92,8 +100,7 @@ def load(text: str, file: str = "") -> Loaded:
             editor.enter(command, number)
         except ConfigError as error:
             problems.append(Problem(file, number, command, error))
-    problems += _drop_refused(tree, file)
-    return Loaded(RunningConfig(tree), tuple(sorted(problems, key=lambda one: one.number)))
+    return tree, problems
 
 
 def factory() -> Block:

@@ -5,8 +5,10 @@ One connection is one session. Both sides send JSON objects, one a line (`frames
     client: {"line": "show vpdn"}  {"interrupt": true}
     server: {"prompt": "angela#"}  {"out": "text"}  {"log": "debug line"}  {"bye": true}
 
-A prompt asks for the next line. Log frames come whenever something happened. The socket belongs
-to whoever runs the router (mode 0600); who may open it is at the console.
+A prompt asks for the next line. Log frames come whenever something happened. Instead of its first
+line a client may send {"terminal": "24x80"}: after {"raw": true} the connection is a terminal and
+carries octets. The socket belongs to whoever runs the router (mode 0600); who may open it is at
+the console.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from vpdn.errors import ConfigError, DecodeError
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
+from vpdn.ios.stream_terminal import serve_terminal
 
 _LONGEST_FRAME = 1 << 16
 _UNREAD_LIMIT = 1 << 20
@@ -80,9 +83,16 @@ class _Connection:
         self._reader = reader
         self._writer = writer
         self._lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
+        self._size: tuple[int, int] | None = None
         self._running: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
+        await self._serve_lines()
+        if self._size is not None:
+            await self._send({"raw": True})
+            await serve_terminal(self._router, self._reader, self._writer, self._size)
+
+    async def _serve_lines(self) -> None:
         detach = self._router.attach(self._log)
         self._router.sessions.append(self._shell.session)
         reading = asyncio.create_task(self._read())
@@ -124,6 +134,9 @@ class _Connection:
         try:
             while octets := await self._reader.readline():
                 frame = decode(octets)
+                if isinstance(size := frame.get("terminal"), str):
+                    self._size = _size(size)
+                    break
                 if frame.get("interrupt") and self._running is not None:
                     self._running.cancel()
                 elif isinstance(line := frame.get("line"), str):
@@ -141,6 +154,12 @@ class _Connection:
         transport = self._writer.transport
         if not transport.is_closing() and transport.get_write_buffer_size() < _UNREAD_LIMIT:
             self._writer.write(encode({"log": line}))
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Lines and columns of a terminal. Raises ValueError."""
+    lines, _, columns = text.partition("x")
+    return min(int(lines), 512), min(int(columns), 512)
 
 
 def _listening_socket(path: Path) -> socket.socket:

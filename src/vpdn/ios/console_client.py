@@ -1,7 +1,8 @@
 """The router's console over a UNIX socket: the user's side.
 
-`attach` is a terminal on it, `run` carries out commands and gives back what they print. Blocking
-and threaded, as the terminal's own line editing is.
+`attach` is a session on it: the terminal itself where there is one, else lines from standard
+input. `run` carries out commands and gives back what they print. Blocking and threaded, as reading
+lines is.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import queue
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from vpdn.errors import ConfigError
+from vpdn.ios import console_terminal
 from vpdn.ios.frames import Frame, decode, encode
 
 
@@ -37,11 +38,12 @@ def run(path: Path, commands: Sequence[str]) -> str:
 
 
 def attach(path: Path, screen: TextIO = sys.stdout) -> None:
-    """A session on the terminal, until `exit` or end of file. Ctrl-C ends a command, never the
-    router. Raises ConfigError when no router answers at `path`."""
+    """A session until `exit` or end of file. Ctrl-C ends a command, never the router. Raises
+    ConfigError when no router answers at `path`."""
+    if sys.stdin.isatty():
+        attach_terminal(path, sys.stdin.fileno(), screen.fileno())
+        return
     with _connected(path) as connection, connection.makefile("rb") as stream:
-        with suppress(ImportError):
-            import_module("readline")  # gives `input` its editing keys
         prompts: queue.Queue[str | None] = queue.Queue()
         paper = _Screen(screen)
         showing = threading.Thread(target=_show, args=(stream, paper, prompts), daemon=True)
@@ -55,6 +57,16 @@ def attach(path: Path, screen: TextIO = sys.stdout) -> None:
         finally:
             _hang_up(connection)
             showing.join()
+
+
+def attach_terminal(path: Path, keyboard: int, screen: int) -> None:
+    """Lend the terminal to the router. Raises ConfigError when none answers at `path`."""
+    with _connected(path) as connection, connection.makefile("rb", buffering=0) as stream:
+        connection.sendall(encode({"terminal": console_terminal.size(keyboard)}))
+        for frame in _frames(stream):
+            if "raw" in frame:
+                console_terminal.lend(keyboard, screen, connection)
+                return
 
 
 class _Screen:
@@ -83,9 +95,8 @@ class _Screen:
         self._at_start = False
 
     def entered(self, line: str) -> None:
-        """A terminal has shown the line already; in a script's output it would be missing."""
-        if not sys.stdin.isatty():
-            self._write(f"{line}\n")
+        """No terminal has shown the line: without it the output would be hard to read."""
+        self._write(f"{line}\n")
         self._at_start = True
 
     def _write(self, text: str) -> None:
@@ -151,7 +162,7 @@ def _connected(path: Path) -> Iterator[socket.socket]:
             raise ConfigError(f"the router at {path} hung up") from error
 
 
-def _frames(stream: BinaryIO) -> Iterator[Frame]:
+def _frames(stream: Iterable[bytes]) -> Iterator[Frame]:
     """Until the router says goodbye or is gone."""
     with suppress(ConnectionError):
         for octets in stream:

@@ -7,10 +7,13 @@ shown is that of the mode that understood most of it.
 from __future__ import annotations
 
 from vpdn.errors import ConfigError
+from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
 from vpdn.ios.tree import Block, Entry, Key, key_of
+
+ENCRYPTION: Key = ("service password-encryption",)
 
 Place = tuple[tuple[Mode[Setting], Key], ...]
 """The modes entered below global mode, each with the key of the line that opened it."""
@@ -29,6 +32,11 @@ class Editor:
     def mode(self) -> Mode[Setting]:
         return self.place[-1][0] if self.place else GLOBAL
 
+    @property
+    def modes(self) -> list[Mode[Setting]]:
+        """From the present mode outwards."""
+        return [*(mode for mode, _ in reversed(self.place)), GLOBAL]
+
     def enter(self, line: str, number: int = 0) -> Entry | None:
         """Take one line in; the entry that now stands for it, if any. Raises ConfigError and
         changes nothing when it cannot be read."""
@@ -40,15 +48,32 @@ class Editor:
             self._leave(setting.leave)
             return None
         entry = blocks[depth].enter(found, number)
+        self._conceal(entry)
         self.place = self.place[:depth]
         if entry is not None and setting.child is not None and not found.no:
             self.place = (*self.place, (setting.child, key_of(setting, entry.arguments)))
         return entry
 
+    def reset(self, line: str, factory: Block) -> None:
+        """Take back whatever was said about the thing that `line`, or `no` before it, would set;
+        what the factory says about it holds again. Raises ConfigError like `enter`."""
+        blocks = self._blocks()
+        self.place = self.place[: len(blocks) - 1]
+        depth, found = self._understand_either(line)
+        blocks[depth].reset(found, factory if depth == 0 else Block())
+
     def reopen(self) -> None:
         """Back to global mode after `end`."""
         self.place = ()
         self.closed = False
+
+    def _conceal(self, entry: Entry | None) -> None:
+        """With `service password-encryption` no password is kept as it was typed."""
+        service = self.tree.get(ENCRYPTION)
+        if service is None or service.no or entry is None:
+            return
+        for one in self.tree.walk() if entry is service else (entry,):
+            conceal(one)
 
     def _leave(self, word: str) -> None:
         self.closed = word == "end" or not self.place
@@ -64,11 +89,20 @@ class Editor:
             blocks.append(entry.children)
         return blocks
 
+    def _understand_either(self, line: str) -> tuple[int, Match[Setting]]:
+        """`line` itself, which may be shorter after a `no`; there is room for one before it."""
+        words = line.lstrip()
+        start = len(line) - len(words)
+        try:
+            return self._understand(line)
+        except ConfigError:
+            return self._understand(f"{'no ':>{start}}{words}")
+
     def _understand(self, line: str) -> tuple[int, Match[Setting]]:
         """The line as the innermost mode that can read it does, and that mode's depth. A mode
         that knows every word as it stands goes before one that takes it for a shorter form: after
         an interface's lines, `ip route` is not its `ip route-cache`."""
-        modes = [GLOBAL, *(mode for mode, _ in self.place)]
+        modes = self.modes[::-1]
         readings: list[tuple[int, Match[Setting]]] = []
         best = ConfigError(INVALID, line=line, column=-1)
         for depth in reversed(range(len(modes))):

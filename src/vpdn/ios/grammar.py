@@ -51,7 +51,7 @@ class Match(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Path(Generic[T]):
+class Path(Generic[T]):
     """One way through one declaration so far."""
 
     declaration: Declaration[T]
@@ -65,9 +65,9 @@ class _Path(Generic[T]):
         passed = {node for node, _ in self.steps if not node.repeat}
         return [node for node in self.steps[-1][0].next if node not in passed]
 
-    def step(self, node: Node, hit: Hit) -> _Path[T]:
+    def step(self, node: Node, hit: Hit) -> Path[T]:
         exact = self.exact and hit.rank is not Rank.ABBREVIATED
-        return _Path(self.declaration, (*self.steps, (node, hit.value)), exact)
+        return Path(self.declaration, (*self.steps, (node, hit.value)), exact)
 
 
 def declare(pattern: Pattern, help_text: str, target: T) -> Declaration[T]:
@@ -90,18 +90,24 @@ def declare(pattern: Pattern, help_text: str, target: T) -> Declaration[T]:
 
 def match(declarations: Iterable[Declaration[T]], line: str) -> Match[T]:
     """Understand `line`. Raises ConfigError."""
-    paths = [_Path(declaration) for declaration in declarations]
-    position = _skip_blanks(line, 0)
-    while position < len(line):
-        paths, end = _advance(paths, line, position)
-        position = _skip_blanks(line, end)
-    for path in paths:
+    for path in walk(declarations, line):
         if END in path.following:
             return _matched(path)
     raise ConfigError(INCOMPLETE, line=line)
 
 
-def _advance(paths: list[_Path[T]], line: str, start: int) -> tuple[list[_Path[T]], int]:
+def walk(declarations: Iterable[Declaration[T]], line: str) -> list[Path[T]]:
+    """Every way to read the words of `line`, finished or not. Raises ConfigError when there is
+    none."""
+    paths = [Path(declaration) for declaration in declarations]
+    position = _skip_blanks(line, 0)
+    while position < len(line):
+        paths, end = _advance(paths, line, position)
+        position = _skip_blanks(line, end)
+    return paths
+
+
+def _advance(paths: list[Path[T]], line: str, start: int) -> tuple[list[Path[T]], int]:
     end = _word_end(line, start)
     nodes = [(path, node) for path in paths for node in path.following if node is not END]
     hits = [
@@ -118,7 +124,7 @@ def _advance(paths: list[_Path[T]], line: str, start: int) -> tuple[list[_Path[T
     return [path.step(node, hit) for path, node, hit in kept], kept[0][2].end
 
 
-def _matched(path: _Path[T]) -> Match[T]:
+def _matched(path: Path[T]) -> Match[T]:
     arguments: dict[str, object] = {}
     for node, value in path.steps:
         if node.repeat:

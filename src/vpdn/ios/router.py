@@ -15,7 +15,11 @@ from typing import Protocol
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
+from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
+from vpdn.ios.line_history import History
+from vpdn.ios.log_buffer import LogBuffer
+from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import ServerSnapshot
@@ -47,15 +51,21 @@ class Server(Protocol):
 
 
 class Router:
-    """`running` is the configuration as text and as values; `flags` the debugs that are on."""
+    """`running` is the configuration as text and as values; `flags` the debugs that are
+    on; `startup` the file that the next start reads."""
 
-    def __init__(self, server: Server, running: RunningConfig) -> None:
+    def __init__(
+        self, server: Server, running: RunningConfig, startup: Startup | None = None
+    ) -> None:
         self.server = server
         self.running = running
+        self.startup = startup
         self.flags = DebugFlags()
         self.sessions: list[Session] = []
         self._started = time.time()
         self._printers: list[DebugPrinter] = []
+        self.buffer = LogBuffer()
+        self.attach(self.buffer.write)
 
     def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
         """From now on `write` gets every debug and log line, stamped, without a line end; the
@@ -91,15 +101,20 @@ class Router:
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """`editor` is there while the session is in configuration mode. `length` and `width` are the
-    terminal's."""
+    """`editor` is there while the session is in configuration mode, `question` while a command
+    waits for a reply. `length` and `width` are the terminal's; `monitor`: it shows debug and log
+    lines. EXEC and configuration remember their lines apart."""
 
     router: Router
     privileged: bool = True
     editor: Editor | None = None
+    question: Question | None = None
     closed: bool = False
     length: int = 24
     width: int = 80
+    monitor: bool = True
+    history: History = field(default_factory=History)
+    configured: History = field(default_factory=History)
     started: float = field(default_factory=time.monotonic)
     active: float = field(default_factory=time.monotonic)
     """When the last command came."""
@@ -110,6 +125,8 @@ class Session:
 
     @property
     def prompt(self) -> str:
+        if self.question is not None:
+            return self.question.text
         name = self.router.running.config.hostname
         if self.editor is not None:
             return name[:_PROMPT_NAME] + self.editor.mode.prompt

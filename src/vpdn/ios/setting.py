@@ -28,6 +28,9 @@ from vpdn.ios.sections import Section
 
 Handler = Callable[..., Any]
 Writer = Callable[..., str]
+Hidden = tuple[str, str]
+"""The arguments that hold a password: its type, and its text."""
+Settle = Callable[[Mapping[str, object]], Mapping[str, object]]
 _order = count()
 
 
@@ -44,7 +47,9 @@ class Shown(Enum):
 class Setting:
     """`slot` and the arguments named in `key` say which earlier line a new one replaces. `child`
     is the mode that the line opens. `reason` says why the line has no effect here, "" if it has.
-    `leave`, "exit" or "end": the line is no setting but leaves the mode."""
+    `leave`, "exit" or "end": the line is no setting but leaves the mode. `hides`: the arguments
+    that `service password-encryption` conceals. `settle` has the arguments changed before they are
+    kept, as a secret is that is kept only hashed."""
 
     mode: Mode[Setting]
     pattern: Pattern
@@ -64,6 +69,8 @@ class Setting:
     write: Writer | None = None
     sort: Callable[..., Any] | None = None
     remark: Callable[..., str] | None = None
+    hides: Hidden | None = None
+    settle: Settle | None = None
 
     def writer(self, function: Writer) -> Writer:
         """Decorator: the function gets the arguments (and `no` if `apply` does) and gives the
@@ -86,19 +93,22 @@ def setting(
     child: Mode[Setting] | None = None,
     sort: Callable[..., Any] | None = None,
     remark: Callable[..., str] | None = None,
+    hides: Hidden | None = None,
+    settle: Settle | None = None,
 ) -> Callable[[Handler], Setting]:
     """Declare a command that has an effect. `child`: it opens that mode, and its function gets a
     `fold` that applies the lines inside to a value. Raises MisuseError when the function's
-    parameters are not the pattern's names."""
+    parameters are not the pattern's names; one with `**given` takes whatever there is."""
 
     def decorate(handler: Handler) -> Setting:
         made = _setting(mode, pattern, slot, key, shown, default, section)
         made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
-        made.apply = handler
+        made.apply, made.hides, made.settle = handler, hides, settle
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]
         made.takes_no = any(one.name == "no" for one in named)
-        _check_names(made.pattern, {one.name for one in named} - {"no"})
+        if all(one.kind is not inspect.Parameter.VAR_KEYWORD for one in named):
+            _check_names(made.pattern, {one.name for one in named} - {"no"})
         made.defaults = {
             one.name: one.default for one in named if one.default is not inspect.Parameter.empty
         }

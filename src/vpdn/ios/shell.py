@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import Command
-from vpdn.ios.commands import EXEC
-from vpdn.ios.config import RunningConfig
+from vpdn.ios import assistance
+from vpdn.ios.assistance import DEFAULT, DO, blanked, executable
+from vpdn.ios.command import Output
+from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.editor import Editor
-from vpdn.ios.grammar import INCOMPLETE, INVALID, Declaration, match
+from vpdn.ios.filter import split
+from vpdn.ios.grammar import INCOMPLETE, INVALID, match
 from vpdn.ios.router import Router, Session
 
 CONTROL_Z = "\x1a"
@@ -39,38 +41,60 @@ class Shell:
     def closed(self) -> bool:
         return self.session.closed
 
-    async def run_line(self, text: str) -> AsyncIterator[str]:
+    async def run_line(self, text: str) -> AsyncGenerator[str, None]:
         """Carry out one line; pieces of its output, with `\\n` line ends, as they come."""
         session = self.session
         session.active = time.monotonic()
         line = text.rstrip().replace("\t", " ")
+        if session.question is not None:
+            async for piece in self._reply(line.strip()):
+                yield piece
+            return
         if not line.strip() or line.lstrip().startswith("!"):
             return
         column = len(session.prompt)
         try:
-            if session.editor is not None:
-                self._configure(session.editor, "end" if line == CONTROL_Z else line)
-            else:
-                async for piece in self._execute(line):
+            if session.editor is None or DO.match(line):
+                async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
+            else:
+                self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
             yield refusal(error, column)
 
+    def help(self, line: str) -> str:
+        """The answer to a `?` typed after `line`."""
+        return "" if self.session.question else assistance.answer(self.session, line)
+
+    def complete(self, line: str) -> str | None:
+        """The line as Tab leaves it, None when it is not one word that is meant."""
+        return None if self.session.question else assistance.completed(self.session, line)
+
+    async def _reply(self, text: str) -> AsyncIterator[str]:
+        """The reply to the question that a command left open."""
+        session = self.session
+        question, session.question = session.question, None
+        assert question is not None
+        try:
+            async for piece in _pieces(question.answer("" if text == CONTROL_Z else text)):
+                yield piece
+        except ConfigError as error:
+            yield refusal(error, 0)
+
     async def _execute(self, line: str) -> AsyncIterator[str]:
         try:
-            found = match(self._declarations(), line)
+            command, chosen = split(line)
+            found = match(executable(self.session), command)
         except ConfigError as error:
             yield self._unread(error)
             return
         arguments = dict(found.arguments)
         if found.target.takes_no:
             arguments["no"] = found.no
-        output = found.target.run(self.session, **arguments)
-        if isinstance(output, str):
-            yield output
-            return
-        async for piece in output:
-            yield piece
+        async for piece in _pieces(found.target.run(self.session, **arguments)):
+            yield chosen.feed(piece) if chosen else piece
+        if chosen:
+            yield chosen.end()
 
     def _unread(self, error: ConfigError) -> str:
         """A single word that is no command may be a host to connect to; that is looked up, and
@@ -83,15 +107,14 @@ class Shell:
             return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
         return refusal(error, len(self.session.prompt))
 
-    def _declarations(self) -> list[Declaration[Command]]:
-        user, privileged = EXEC
-        return [*privileged, *user] if self.session.privileged else list(user)
-
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
         router, place = self.session.router, editor.place
         editor.tree = router.running.tree.copy()
-        editor.enter(line)
+        if DEFAULT.match(line):
+            editor.reset(blanked(DEFAULT, line), factory())
+        else:
+            editor.enter(line)
         if editor.closed:
             self.session.editor = None
             router.log("%SYS-5-CONFIG_I: Configured from console by console")
@@ -101,6 +124,14 @@ class Shell:
         except ConfigError:
             editor.place = place
             raise
+
+
+async def _pieces(output: Output) -> AsyncIterator[str]:
+    if isinstance(output, str):
+        yield output
+        return
+    async for piece in output:
+        yield piece
 
 
 def refusal(error: ConfigError, column: int) -> str:

@@ -169,13 +169,18 @@ class Interface(Argument):
         found = _NAME.match(line, start)
         if found is None:
             return None
-        kind = _interface_kind(found[1])
-        if kind is None or (kind != self.only if self.only else kind == TEMPLATE_KIND):
+        kind = interface_kind(found[1])
+        if kind is None or kind not in self.kinds:
             return None
         return Hit(InterfaceName(kind, found[2]), found.end(), Rank.TYPED)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Those it reads."""
+        return (self.only,) if self.only else tuple(one for one in KINDS if one != TEMPLATE_KIND)
 
-def _interface_kind(word: str) -> str | None:
+
+def interface_kind(word: str) -> str | None:
     """The one kind that `word` abbreviates, or None."""
     typed = word.lower()
     for kind, short in SHORT_KINDS.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import Match
@@ -42,7 +42,7 @@ class Block:
 
     def __iter__(self) -> Iterator[Entry]:
         """In the order of a running-config."""
-        return iter(sorted(self._entries.values(), key=_order))
+        return iter(sorted(self._entries.values(), key=order_of))
 
     def __bool__(self) -> bool:
         return bool(self._entries)
@@ -58,6 +58,12 @@ class Block:
 
     def get(self, key: Key) -> Entry | None:
         return self._entries.get(key)
+
+    def walk(self) -> Iterator[Entry]:
+        """Every line, with those inside it after it."""
+        for one in self._entries.values():
+            yield one
+            yield from one.children.walk()
 
     def find(self, slot: str) -> Entry | None:
         """The first line that sets `slot`."""
@@ -88,25 +94,43 @@ class Block:
         self._entries[key] = entry
         return entry
 
+    def reset(self, match: Match[Setting], factory: Block) -> None:
+        """Forget the lines that a line like this one sets, and what stands inside them; a line of
+        the factory's takes their place."""
+        setting = match.target
+        if setting.child is not None:
+            for key in self._keys(setting, match.arguments):
+                self._entries[key].children = Block()
+            return
+        self._remove(setting, match.arguments)
+        for key in factory._keys(setting, match.arguments):
+            self._entries[key] = factory._entries[key]
+
+    def _keys(self, setting: Setting, arguments: Mapping[str, object]) -> list[Key]:
+        """Those of every line of the slot whose key has the values that were given."""
+        given = {name: arguments[name] for name in setting.key if name in arguments}
+        return [
+            key
+            for key, one in self._entries.items()
+            if key[0] == setting.slot and all(one.arguments.get(n) == v for n, v in given.items())
+        ]
+
     def _entry(self, match: Match[Setting], number: int) -> Entry:
         setting = match.target
-        arguments = {**(setting.defaults or {}), **match.arguments}
+        given = match.arguments if setting.settle is None else setting.settle(match.arguments)
+        arguments = {**(setting.defaults or {}), **given}
         arguments.pop("no", None)
         if setting.merge and not match.no:
             earlier = self._entries.get(key_of(setting, arguments))
-            arguments = {**arguments, **(earlier.arguments if earlier else {}), **match.arguments}
-        if setting.write is None:
-            text = match.text
-        else:
-            text = setting.write(**arguments, **({"no": match.no} if setting.takes_no else {}))
-        return Entry(setting, match.no, arguments, text, number)
+            arguments = {**arguments, **(earlier.arguments if earlier else {}), **given}
+        return Entry(
+            setting, match.no, arguments, written(setting, match.no, arguments, match.text), number
+        )
 
     def _remove(self, setting: Setting, arguments: Mapping[str, object]) -> None:
-        """`no`: every line of the slot whose key has the values that were given."""
-        given = {name: arguments[name] for name in setting.key if name in arguments}
-        for key, one in list(self._entries.items()):
-            if key[0] == setting.slot and all(one.arguments.get(n) == v for n, v in given.items()):
-                del self._entries[key]
+        """`no`."""
+        for key in self._keys(setting, arguments):
+            del self._entries[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +167,19 @@ def _apply(entry: Entry, value: V, refused: list[Refused]) -> V:
     return inside
 
 
+def written(setting: Setting, no: bool, arguments: Mapping[str, object], read: str) -> str:
+    """The line as a running-config has it; `read` is how it was read."""
+    if setting.write is None:
+        return read
+    return setting.write(**arguments, **({"no": no} if setting.takes_no else {}))
+
+
 def key_of(setting: Setting, arguments: Mapping[str, object]) -> Key:
     return (setting.slot, *(arguments.get(name) for name in setting.key))
 
 
-def _order(entry: Entry) -> tuple[object, ...]:
+def order_of(entry: Entry) -> tuple[Any, ...]:
+    """Where among the lines of its mode the line stands in a running-config."""
     setting = entry.setting
     within = setting.sort(**entry.arguments) if setting.sort else ()
     return (setting.section.rank, setting.order, within)

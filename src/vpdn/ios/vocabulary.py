@@ -46,6 +46,7 @@ HELP = {
     "session": "VPDN session information",
     "show": "Show running system information",
     "tacacs+": "Terminal Access Controller Access Control System Plus",
+    "terminal": "Set terminal line parameters",
     "tunnel": "VPDN tunnel information",
     "undebug": "Disable debugging functions (see also 'debug')",
     "virtual-template": "Virtual template number",
@@ -54,3 +55,21 @@ HELP = {
     "5": "Specifies an ENCRYPTED secret will follow",
     "7": "Specifies a HIDDEN text will follow",
 }
+
+KINDS_HELP = {
+    "Async": "Async interface",
+    "ATM": "ATM interface",
+    "BRI": "ISDN Basic Rate Interface",
+    "Dialer": "Dialer interface",
+    "Ethernet": "IEEE 802.3",
+    "FastEthernet": "FastEthernet IEEE 802.3",
+    "GigabitEthernet": "GigabitEthernet IEEE 802.3z",
+    "Group-Async": "Async Group interface",
+    "Loopback": "Loopback interface",
+    "Null": "Null interface",
+    "Serial": "Serial",
+    "Tunnel": "Tunnel interface",
+    "Virtual-Access": "Virtual Access interface",
+    "Virtual-Template": "Virtual Template interface",
+}
+"""Of the kinds of interfaces."""

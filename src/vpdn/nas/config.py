@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from vpdn.aaa.settings import AaaSettings, LocalUser
+from vpdn.datapath.filters import Rule
+from vpdn.nas.line_settings import LineSettings
 from vpdn.radius.settings import RadiusSettings
 
 
@@ -59,6 +61,9 @@ class VirtualTemplate:
     keepalive_retries: int = 5
     mtu: int = 1500
     adjust_mss: int | None = None
+    access_in: str | None = None
+    """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
+    access_out: str | None = None
     ppp: PppSettings = field(default_factory=PppSettings)
 
 
@@ -95,6 +100,15 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessList:
+    """`kind` is "standard" or "extended"; the name of a numbered one is its number."""
+
+    name: str
+    kind: str
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaticRoute:
     network: IPv4Network
     gateway: IPv4Address | None = None
@@ -113,6 +127,25 @@ class TimestampFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggingSettings:
+    """Levels 0 (emergencies) to 7 (debugging), None for off. `buffered`: octets of the buffer."""
+
+    on: bool = True
+    console: int | None = 7
+    monitor: int | None = 7
+    buffered: int | None = None
+    buffered_level: int = 7
+    trap: int | None = 6
+    facility: str = "local7"
+    hosts: tuple[IPv4Address, ...] = ()
+    rate_limit: int | None = None
+    """Messages a second; `rate_except`: those of this level and more urgent ones are not counted;
+    `rate_console`: only those of the console are."""
+    rate_except: int | None = None
+    rate_console: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RouterConfig:
     hostname: str = "Router"
     vpdn_enable: bool = False
@@ -123,12 +156,27 @@ class RouterConfig:
     pools: dict[str, Pool] = field(default_factory=dict)
     routes: tuple[StaticRoute, ...] = ()
     users: dict[str, LocalUser] = field(default_factory=dict)
+    enable_passwords: dict[int, str] = field(default_factory=dict)
+    """In the clear, by the privilege level they give."""
+    enable_secrets: dict[int, str] = field(default_factory=dict)
+    """Hashed (`crypto.password_hash`), by level; one goes before the level's password."""
     aaa: AaaSettings = field(default_factory=AaaSettings)
     radius: RadiusSettings = field(default_factory=RadiusSettings)
+    radius_source_interface: str | None = None
     dns: tuple[IPv4Address, ...] = ()
     """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
     nbns: tuple[IPv4Address, ...] = ()
+    access_lists: dict[str, AccessList] = field(default_factory=dict)
     hosts: dict[str, IPv4Address] = field(default_factory=dict)
+    lines: tuple[LineSettings, ...] = ()
+    """In the order of a running-config: con, tty, aux, vty."""
     domain_lookup: bool = True
+    logging: LoggingSettings = field(default_factory=LoggingSettings)
     timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)
+
+    @property
+    def radius_source(self) -> IPv4Address | None:
+        """The address RADIUS requests come from; None leaves it to the routing table."""
+        interface = self.interfaces.get(self.radius_source_interface or "")
+        return interface.address.ip if interface and interface.address else None

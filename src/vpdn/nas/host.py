@@ -18,8 +18,9 @@ from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
+from vpdn.nas.snapshot import InterfaceSnapshot, Traffic
 from vpdn.net.gre import GreSocket
-from vpdn.net.netlink import LOOPBACK, Netlink
+from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun
 
 FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
@@ -102,6 +103,15 @@ class Host:
     def remove(self, address: IPv4Address) -> None:
         self._netlink.remove_route(IPv4Network(address), device=self.tun.name)
 
+    def interfaces(self, config: RouterConfig) -> tuple[InterfaceSnapshot, ...]:
+        """The configured interfaces, with what their devices say of themselves."""
+        devices = self._netlink.devices()
+        addresses = {has.ip: device for device, has in self._netlink.addresses()}
+        return tuple(
+            _interface(one, devices.get(self._device(one, addresses) or ""))
+            for one in config.interfaces.values()
+        )
+
     def _wanted(self, config: RouterConfig) -> Iterator[_Thing]:
         for template in config.templates.values():
             local = local_address(config, template)
@@ -110,22 +120,23 @@ class Host:
         if not self._options.manage:
             return
         yield _Forwarding()
+        addresses = {has.ip: device for device, has in self._netlink.addresses()}
         for interface in config.interfaces.values():
-            device = self._device(interface)
+            device = self._device(interface, addresses)
             if device is not None and interface.address is not None and not interface.shutdown:
                 yield _Address(device, interface.address)
         for route in config.routes:
             if route.gateway is not None:
                 yield _Route(route.network, route.gateway)
 
-    def _device(self, interface: Interface) -> str | None:
-        """The Linux device an IOS interface stands for, if any."""
+    def _device(self, interface: Interface, addresses: dict[IPv4Address, str]) -> str | None:
+        """The Linux device an IOS interface stands for, if any; `addresses` are the devices'."""
         if interface.name.startswith("Loopback"):
             return LOOPBACK
         named = self._options.interfaces.get(interface.name)
         if named is not None or interface.address is None:
             return named
-        return self._netlink.device_with_address(interface.address.ip)
+        return addresses.get(interface.address.ip)
 
     def _install(self, thing: _Thing) -> None:
         """What was there already is not ours to take away."""
@@ -154,6 +165,31 @@ class Host:
     def _withdraw_all(self) -> None:
         for thing in reversed(list(self._applied)):
             self._withdraw(thing)
+
+
+def _interface(interface: Interface, device: Device | None) -> InterfaceSnapshot:
+    name, address, shutdown = interface.name, interface.address, interface.shutdown
+    if device is None or device.name == LOOPBACK:
+        loopback = name.startswith("Loopback")
+        return InterfaceSnapshot(name, address, shutdown, up=loopback and not shutdown)
+    return InterfaceSnapshot(
+        name,
+        address,
+        shutdown,
+        up=device.up and not shutdown,
+        device=device.name,
+        hardware_address=device.address,
+        mtu=device.mtu,
+        traffic=Traffic(
+            device.packets_in,
+            device.bytes_in,
+            device.errors_in,
+            device.packets_out,
+            device.bytes_out,
+            device.errors_out,
+            device.drops_out,
+        ),
+    )
 
 
 def _mtu(config: RouterConfig) -> int:

@@ -10,6 +10,7 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack, closing
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
@@ -18,11 +19,15 @@ from vpdn.datapath.reference import ReferenceEngine
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
+from vpdn.nas.failures import Failures
+from vpdn.nas.hardware import hardware
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
+from vpdn.nas.process import Process
+from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
-from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import Ping, Pinger
@@ -30,6 +35,8 @@ from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
 
 PPTP_PORT = 1723
+MEASURED_EVERY = 5.0
+"""Seconds between two looks at what passes the interfaces."""
 STOP_TIMEOUT = 4.0
 """Seconds that peers have to agree to the end before they are left."""
 
@@ -46,6 +53,10 @@ class Server:
         self._listener: asyncio.Server | None = None
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
+        self._rates = Rates(self._started)
+        self._process = Process(self._started)
+        self._failures = Failures()
+        self.events.subscribe(self._failures.listen)
 
     @property
     def config(self) -> RouterConfig:
@@ -60,10 +71,19 @@ class Server:
             listener = await self._listen()
             stack.callback(listener.close)
             self._host = stack.enter_context(closing(Host(config, self._options)))
-            self._aaa = Aaa(config.aaa, config.radius, config.users, os.urandom, emit=self._publish)
+            self._aaa = Aaa(
+                config.aaa,
+                config.radius,
+                config.users,
+                os.urandom,
+                source=config.radius_source,
+                emit=self._publish,
+            )
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
+            self._measure()
+            stack.callback(self._stop_measuring)
             await self._serve(listener)
             self._listener, self._held = listener, stack.pop_all()
 
@@ -105,6 +125,7 @@ class Server:
             self._loop.time,
         )
         services.pools.configure(self._config.pools)
+        services.filters.configure(self._config.access_lists)
         return services
 
     def apply(self, config: RouterConfig) -> None:
@@ -112,6 +133,7 @@ class Server:
         self._host.apply(config)
         self._aaa.apply(config.aaa, config.radius, config.users)
         self._services.pools.configure(config.pools)
+        self._services.filters.configure(config.access_lists)
         self._services.config = self._config = config
 
     def snapshot(self) -> ServerSnapshot:
@@ -120,12 +142,40 @@ class Server:
             hostname=self._config.hostname,
             uptime=now - self._started,
             enabled=self._config.vpdn_enable,
-            tunnels=tuple(tunnel_snapshot(tunnel, now) for tunnel in self._tunnels.values()),
+            tunnels=tuple(
+                tunnel_snapshot(tunnel, now, self._rates) for tunnel in self._tunnels.values()
+            ),
             pools=self._services.pools.snapshot(),
+            access_lists=self._services.filters.snapshot(),
             datapath="python",
             stray_packets=self._services.pump.engine.stray,
             malformed_messages=self._services.malformed_messages,
+            interfaces=tuple(
+                replace(one, rate=self._rates.of(one.name))
+                for one in self._host.interfaces(self._config)
+            ),
+            failures=self._failures.table,
+            radius=tuple(
+                RadiusSnapshot(one, counted, now - (counted.changed or self._started))
+                for one, counted in self._aaa.radius_statistics
+            ),
+            process=self._process.snapshot(),
+            hardware=hardware(),
         )
+
+    def _measure(self) -> None:
+        """Every few seconds: what passes."""
+        self._measuring = self._loop.call_later(MEASURED_EVERY, self._measure)
+        totals = {one.name: one.traffic for one in self._host.interfaces(self._config)}
+        for tunnel in self._tunnels.values():
+            for session in tunnel.sessions.values():
+                totals[session.ids.port] = traffic_of(session.counters())
+        now = self._loop.time()
+        self._rates.measure(totals, now)
+        self._process.measure(now)
+
+    def _stop_measuring(self) -> None:
+        self._measuring.cancel()
 
     def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
         """End the tunnels to the host that called itself `remote_name`; False if there is none."""

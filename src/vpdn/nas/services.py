@@ -14,6 +14,7 @@ from vpdn.datapath.engine import EngineEvent
 from vpdn.machine import Entropy
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
+from vpdn.nas.filters import Filters
 from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
 from vpdn.net.pump import Pump
@@ -100,6 +101,7 @@ class Services:
     entropy: Entropy
     clock: Callable[[], float]
     """Monotonic seconds: the event loop's own clock, so that timers and stamps agree."""
+    filters: Filters = field(default_factory=Filters)
     interfaces: Numbers = field(default_factory=Numbers)
     tunnel_ids: Counting = field(default_factory=Counting)
     session_ids: Counting = field(default_factory=Counting)

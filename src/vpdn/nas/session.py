@@ -96,6 +96,8 @@ class Session:
             ids.peer,
             receive_window=group.window,
             mss=template.adjust_mss,
+            inward=services.filters.named(template.access_in),
+            outward=services.filters.named(template.access_out),
             require_encryption=mppe is not None and mppe.required,
         )
         self.mppe: Mppe | None = None

@@ -6,11 +6,65 @@ are seconds since the thing began or last changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from ipaddress import IPv4Address
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface
 
 from vpdn.datapath.engine import Counters
 from vpdn.pptp.outputs import CallState, ControlState
+from vpdn.radius.settings import RadiusServer
+from vpdn.radius.statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What passes each second, averaged over five minutes."""
+
+    bits_in: float = 0.0
+    packets_in: float = 0.0
+    bits_out: float = 0.0
+    packets_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Packets and octets that passed an interface, and packets that were not taken."""
+
+    packets_in: int = 0
+    bytes_in: int = 0
+    errors_in: int = 0
+    packets_out: int = 0
+    bytes_out: int = 0
+    errors_out: int = 0
+    drops_out: int = 0
+
+
+def traffic_of(counters: Counters) -> Traffic:
+    """What PPP carried for a session, control frames too."""
+    return Traffic(
+        counters.packets_in + counters.control_in,
+        counters.bytes_in,
+        counters.malformed + counters.mppe_dropped,
+        counters.packets_out + counters.control_out,
+        counters.bytes_out,
+        0,
+        counters.window_drops + counters.too_big,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceSnapshot:
+    """A configured interface and the machine's device behind it; `device` is "" where there is
+    none, and a Loopback is up by itself. `mtu` in octets."""
+
+    name: str
+    address: IPv4Interface | None
+    shutdown: bool = False
+    up: bool = False
+    device: str = ""
+    hardware_address: str = ""
+    mtu: int = 1500
+    traffic: Traffic = field(default_factory=Traffic)
+    rate: Rate = field(default_factory=Rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +91,17 @@ class SessionSnapshot:
     open_ncps: tuple[str, ...]
     mppe: tuple[int, bool] | None
     counters: Counters
+    last_in: float | None = None
+    last_out: float | None = None
+    """Seconds since the last packet; None when there was none."""
+    rate: Rate = field(default_factory=Rate)
+    peer_window: int = 0
+    receive_window: int = 0
+    """The peer's and our receive window, in packets: RFC 2637 section 4.2."""
+
+    @property
+    def traffic(self) -> Traffic:
+        return traffic_of(self.counters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +117,78 @@ class TunnelSnapshot:
     changed: float
     group: str
     sessions: tuple[SessionSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailureSnapshot:
+    """The last failure of its kind for a user at an address, and how often it came. `time` is
+    wall-clock seconds, `session` the console's number of the call."""
+
+    time: float
+    user: str
+    session: int
+    address: IPv4Address | None
+    kind: str
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Processor time, in percent of one processor."""
+
+    five_seconds: float = 0.0
+    one_minute: float = 0.0
+    five_minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSnapshot:
+    """`milliseconds` it has run, `invoked` times."""
+
+    number: int
+    name: str
+    milliseconds: int
+    invoked: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSnapshot:
+    """This process. `kernel`: percent of the last five seconds, in the kernel. `size` and
+    `resident` in octets."""
+
+    load: Load = field(default_factory=Load)
+    kernel: float = 0.0
+    threads: tuple[ThreadSnapshot, ...] = ()
+    size: int = 0
+    resident: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HardwareSnapshot:
+    """The machine: `memory`, `available` and `disk` in octets."""
+
+    architecture: str = ""
+    processor: str = ""
+    megahertz: int = 0
+    processors: int = 1
+    system: str = ""
+    language: str = ""
+    memory: int = 0
+    available: int = 0
+    disk: int = 0
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusSnapshot:
+    """A RADIUS server, in the order they are asked. `since`: seconds since it died or came back,
+    or since the start."""
+
+    server: RadiusServer
+    statistics: Statistics
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +210,15 @@ class PoolSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessListSnapshot:
+    """`matches`: how many packets each rule has decided, in the order of the rules."""
+
+    name: str
+    kind: str
+    matches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSnapshot:
     hostname: str
     uptime: float
@@ -82,3 +228,15 @@ class ServerSnapshot:
     datapath: str
     stray_packets: int
     malformed_messages: int
+    interfaces: tuple[InterfaceSnapshot, ...] = ()
+    failures: tuple[FailureSnapshot, ...] = ()
+    """The latest first."""
+    radius: tuple[RadiusSnapshot, ...] = ()
+    process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
+    hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
+    access_lists: tuple[AccessListSnapshot, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[SessionSnapshot, ...]:
+        """Every call of every tunnel."""
+        return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from vpdn.nas.rates import Rates
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
+from vpdn.nas.snapshot import Rate, SessionSnapshot, TunnelSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
 
-def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
+def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> TunnelSnapshot:
     states = tunnel.control.call_states
     return TunnelSnapshot(
         local_id=tunnel.id,
@@ -20,13 +21,15 @@ def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
         changed=now - tunnel.changed,
         group=tunnel.group.name if tunnel.group is not None else "",
         sessions=tuple(
-            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now)
+            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now, rates)
             for call_id, session in tunnel.sessions.items()
         ),
     )
 
 
-def _session_snapshot(session: Session, state: CallState, now: float) -> SessionSnapshot:
+def _session_snapshot(
+    session: Session, state: CallState, now: float, rates: Rates | None
+) -> SessionSnapshot:
     counters = session.counters()
     last_active = max(counters.last_in, counters.last_out, session.watch.started)
     network = session.network
@@ -52,4 +55,9 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         open_ncps=tuple(protocol.name for protocol in session.link.open_ncps),
         mppe=(mppe.bits, mppe.stateful) if mppe is not None else None,
         counters=counters,
+        last_in=now - counters.last_in if counters.last_in else None,
+        last_out=now - counters.last_out if counters.last_out else None,
+        rate=rates.of(session.ids.port) if rates is not None else Rate(),
+        peer_window=session.spec.window,
+        receive_window=session.spec.receive_window,
     )

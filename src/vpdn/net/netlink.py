@@ -25,6 +25,7 @@ from vpdn.net.refusals import refused
 from vpdn.net.route_socket import RouteSocket
 
 LOOPBACK = "lo"
+IFF_UP = 0x1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,24 @@ class Route:
     device: str
     via: IPv4Address | None
     source: IPv4Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A network device and what it has counted, packets and octets; `address` is its hardware's,
+    as `aa:bb:cc:dd:ee:ff`."""
+
+    name: str
+    up: bool
+    mtu: int
+    address: str
+    packets_in: int
+    bytes_in: int
+    errors_in: int
+    packets_out: int
+    bytes_out: int
+    errors_out: int
+    drops_out: int
 
 
 class Netlink:
@@ -65,6 +84,11 @@ class Netlink:
     def has_device(self, device: str) -> bool:
         names = self._thread.submit(socket.if_nameindex).result()
         return any(name == device for _, name in names)
+
+    def devices(self) -> dict[str, Device]:
+        """Every device, by its name."""
+        found = map(_device, self._dump("list devices", self._route.get_links))
+        return {device.name: device for device in found}
 
     def set_up(self, device: str, up: bool = True) -> None:
         self._set_link(device, state="up" if up else "down")
@@ -239,6 +263,23 @@ class Netlink:
             raise refused(action, OSError(error.code, str(error))) from error
         except OSError as error:
             raise refused(action, error) from error
+
+
+def _device(message: Any) -> Device:
+    counted = message.get_attr("IFLA_STATS64") or {}
+    return Device(
+        name=message.get_attr("IFLA_IFNAME"),
+        up=bool(message["flags"] & IFF_UP) and message.get_attr("IFLA_OPERSTATE") != "DOWN",
+        mtu=message.get_attr("IFLA_MTU"),
+        address=message.get_attr("IFLA_ADDRESS") or "",
+        packets_in=counted.get("rx_packets", 0),
+        bytes_in=counted.get("rx_bytes", 0),
+        errors_in=counted.get("rx_errors", 0),
+        packets_out=counted.get("tx_packets", 0),
+        bytes_out=counted.get("tx_bytes", 0),
+        errors_out=counted.get("tx_errors", 0),
+        drops_out=counted.get("tx_dropped", 0),
+    )
 
 
 def _towards(device: str | None, via: IPv4Address | None) -> str:

@@ -8,6 +8,7 @@ mean is not known here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -16,7 +17,8 @@ from vpdn.machine import Entropy, Trace, earliest
 from vpdn.radius import packet, trace
 from vpdn.radius.packet import Attributes, Code, Packet
 from vpdn.radius.servers import Servers
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
+from vpdn.radius.statistics import Statistics
 from vpdn.radius.transaction import Attempt, Server, Transaction
 from vpdn.radius.verify import fault_of
 
@@ -70,17 +72,31 @@ class Client:
     def deadline(self) -> float | None:
         return earliest(*(one.deadline for one in self._open.values()))
 
+    @property
+    def statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
+        """Every server in use, in order, and what was counted about it until now."""
+        servers = self._servers
+        return tuple((one.settings, servers.statistics(one).copy()) for one in servers.all)
+
     def configure(self, settings: RadiusSettings) -> None:
         """Use other settings from the next request on; dead times of known servers stay."""
         self._servers.configure(settings)
 
-    def send(self, token: int, port: str, attributes: Attributes, now: float) -> list[Output]:
-        """Begin a request about interface `port`; `token` must not be in use.
+    def send(
+        self,
+        token: int,
+        port: str,
+        attributes: Attributes,
+        now: float,
+        members: Sequence[Endpoint] | None = None,
+    ) -> list[Output]:
+        """Begin a request about interface `port`; `token` must not be in use. `members`: the
+        servers to ask, in order, of those that are configured; None for all.
 
         At most 256 requests may be outstanding: MisuseError."""
         if token in self._open or len(self._open) >= MAX_OUTSTANDING:
             raise MisuseError(f"request {token} cannot be sent: {len(self._open)} outstanding")
-        transaction = Transaction(token, port, attributes, list(self._servers.all))
+        transaction = Transaction(token, port, attributes, self._servers.among(members))
         self._open[token] = transaction
         return [Output(token, what) for what in self._next_server(transaction, now)]
 
@@ -99,6 +115,7 @@ class Client:
             return [Output(None, trace.ReplyRefused(address, identifier, error.reason))]
         transaction = self._find(address, port, reply.identifier)
         if transaction is None or transaction.attempt is None:
+            self._count_stranger(address, port)
             refused = trace.ReplyRefused(address, reply.identifier, "no such request")
             return [Output(None, refused)]
         return [
@@ -118,6 +135,12 @@ class Client:
                     return one
         return None
 
+    def _count_stranger(self, address: IPv4Address, port: int) -> None:
+        """A server's late or second answer is counted as its own."""
+        for server in self._servers.all:
+            if (server.settings.address, server.settings.auth_port) == (address, port):
+                self._servers.statistics(server).unexpected += 1
+
     def _judge(
         self, transaction: Transaction, attempt: Attempt, reply: Packet, now: float
     ) -> list[What]:
@@ -129,8 +152,11 @@ class Client:
             server.secret,
             signature_required=settings.require_message_authenticator,
         )
+        statistics = self._servers.statistics(server)
         if fault:
+            statistics.incorrect += 1
             return [trace.ReplyRefused(settings.address, reply.identifier, fault)]
+        statistics.answered(reply.code, now - transaction.sent)
         self.abandon(transaction.token)
         return [
             trace.Received(settings.address, settings.auth_port, reply.raw),
@@ -142,9 +168,14 @@ class Client:
         attempt = transaction.attempt
         if attempt is None:
             raise MisuseError("a request without a server has a deadline")
+        statistics = self._servers.statistics(attempt.server)
+        statistics.timeouts += 1
         if transaction.transmissions_left:
+            statistics.retransmissions += 1
             retransmitted = trace.Retransmitted(transaction.identifier)
             return [retransmitted, self._transmit(transaction, attempt, now)]
+        statistics.failures += 1
+        statistics.failovers += bool(transaction.waiting)
         self._servers.release(attempt.server, transaction.identifier)
         died = self._servers.silent(attempt.server, now)
         return [*died, *self._next_server(transaction, now)]
@@ -183,12 +214,14 @@ class Client:
         )
         attempt = transaction.attempt = Attempt(server, packet.decode(encoded))
         transaction.transmissions_left = server.transmissions
+        self._servers.statistics(server).requests += 1
         settings = server.settings
         sent = trace.Transmitted(transaction.port, settings.address, settings.auth_port, encoded)
         return [sent, self._transmit(transaction, attempt, now)]
 
     def _transmit(self, transaction: Transaction, attempt: Attempt, now: float) -> Transmit:
         transaction.transmissions_left -= 1
+        transaction.sent = now
         transaction.deadline = now + attempt.server.timeout
         settings = attempt.server.settings
         return Transmit(settings.address, settings.auth_port, attempt.packet.raw)

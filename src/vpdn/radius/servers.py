@@ -6,12 +6,14 @@ random start so that a restarted client does not repeat itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vpdn.errors import MisuseError
 from vpdn.machine import Entropy, Trace
 from vpdn.radius import trace
-from vpdn.radius.settings import RadiusSettings
+from vpdn.radius.settings import Endpoint, RadiusSettings
+from vpdn.radius.statistics import Statistics
 from vpdn.radius.transaction import Server, resolve
 
 IDENTIFIERS = 256
@@ -22,6 +24,7 @@ class _Memory:
     next_identifier: int
     in_use: set[int] = field(default_factory=set)
     dead_until: float | None = None
+    statistics: Statistics = field(default_factory=Statistics)
 
 
 class Servers:
@@ -34,6 +37,14 @@ class Servers:
         """Take other servers; what is known about those that stay is kept."""
         self.all = resolve(settings.servers, settings.key, settings.timeout, settings.retransmit)
         self._dead_time = settings.deadtime * 60
+
+    def among(self, members: Sequence[Endpoint] | None) -> list[Server]:
+        """The servers of a group, in the group's order; None stands for all there are."""
+        if members is None:
+            return list(self.all)
+        known = {server.name: server for server in self.all}
+        named = ((str(address), port) for address, port in members)
+        return [known[name] for name in named if name in known]
 
     def take_identifier(self, server: Server) -> int:
         """The next free identifier at `server`; MisuseError when all are in use."""
@@ -59,6 +70,7 @@ class Servers:
             return []
         already = self.is_dead(server, now)
         self._memory(server).dead_until = now + self._dead_time
+        self.statistics(server).died(now)
         one = server.settings
         return [] if already else [trace.ServerDead(one.address, one.auth_port, one.acct_port)]
 
@@ -66,8 +78,13 @@ class Servers:
         """`server` answered: it is alive."""
         was_dead = self._memory(server).dead_until is not None
         self._memory(server).dead_until = None
+        self.statistics(server).revived(now)
         one = server.settings
         return [trace.ServerAlive(one.address, one.auth_port, one.acct_port)] if was_dead else []
+
+    def statistics(self, server: Server) -> Statistics:
+        """The live counters of `server`."""
+        return self._memory(server).statistics
 
     def _memory(self, server: Server) -> _Memory:
         if server.name not in self._memories:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+Endpoint = tuple[IPv4Address, int]
+"""A server by its address and its port for authentication."""
+
 
 @dataclass(frozen=True, slots=True)
 class RadiusServer:
@@ -23,6 +26,8 @@ class RadiusServer:
     key: str | None = None
     require_message_authenticator: bool = False
     send_message_authenticator: bool = False
+    name: str = ""
+    """What `radius server NAME` calls it."""
 
 
 @dataclass(frozen=True, slots=True)

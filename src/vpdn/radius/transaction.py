@@ -55,6 +55,8 @@ class Transaction:
     identifier: int = 0
     transmissions_left: int = 0
     deadline: float = 0.0
+    sent: float = 0.0
+    """When the last transmission went out."""
     desperate: bool = False
     """No live server is left: the dead ones are tried too."""
 

@@ -3,15 +3,6 @@ from __future__ import annotations
 import re
 
 from tests.ios.support import angela, typed
-from vpdn import __version__
-
-
-async def test_show_version_is_in_ios_form_and_names_vpdn() -> None:
-    shown = await typed(angela()[2], "show version")
-    assert f"RELEASE SOFTWARE (vpdn {__version__})" in shown
-    assert "\nangela uptime is 1 hour, 1 minute\n" in shown
-    assert "\n1 Ethernet/IEEE 802.3 interface(s)\n" in shown
-    assert shown.endswith("Configuration register is 0x2102\n")
 
 
 async def test_show_clock() -> None:

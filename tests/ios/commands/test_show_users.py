@@ -22,3 +22,11 @@ async def test_the_star_marks_ones_own_session() -> None:
     router.sessions.append(Shell(router).session)
     lines = (await typed(shell, "show users")).splitlines()
     assert [line[0] for line in lines[1:3]] == ["*", " "]
+
+
+async def test_all_lists_the_console_when_nobody_is_there_too() -> None:
+    _, router, shell = angela()
+    assert await typed(shell, "show users all") == await typed(shell, "who")
+    router.sessions.clear()
+    free = "   0 con 0                                     00:00:00   "
+    assert (await typed(shell, "show users all")).splitlines()[1] == free

@@ -38,18 +38,6 @@ def test_without_a_call_every_protocol_says_so() -> None:
     assert vpdn_text(server_snapshot()) == NOTHING
 
 
-def test_tunnels_alone_have_their_own_title() -> None:
-    shown = vpdn_text(server_snapshot(tunnel(session())), "tunnel")
-    assert "\nPPTP Tunnel Information Total tunnels 1 sessions 1\n" in shown
-    assert "Username" not in shown
-
-
-def test_sessions_alone_have_their_own_title() -> None:
-    shown = vpdn_text(server_snapshot(tunnel(session())), "session")
-    assert "\nPPTP Session Information Total tunnels 1 sessions 1\n" in shown
-    assert "Remote Address" not in shown
-
-
 def test_a_tunnel_without_a_session_has_no_table_of_sessions() -> None:
     assert "Username" not in vpdn_text(server_snapshot(tunnel()))
 

@@ -37,3 +37,45 @@ async def test_configure_terminal_says_how_to_end() -> None:
         "Enter configuration commands, one per line.  End with CNTL/Z.\n"
     )
     assert shell.prompt == "angela(config)#"
+
+
+async def test_bare_configure_asks_where_from() -> None:
+    shell = angela()[2]
+    await typed(shell, "configure")
+    assert shell.prompt == "Configuring from terminal, memory, or network [terminal]? "
+    assert await typed(shell, "network") == '?Must be "terminal"\n'
+    assert shell.prompt == "angela#"
+    assert (await typed(shell, "configure", "")).startswith("Enter configuration commands")
+    assert shell.prompt == "angela(config)#"
+
+
+async def test_no_gives_the_terminal_its_defaults_back() -> None:
+    shell = angela()[2]
+    await typed(shell, "terminal length 0", "terminal width 0", "terminal no length")
+    await typed(shell, "terminal no width", "terminal no monitor", "terminal no history")
+    session = shell.session
+    assert (session.length, session.width, session.monitor) == (24, 80, False)
+    assert session.history.size == 0
+    assert await typed(shell, "terminal monitor", "terminal history") == ""
+    assert (session.monitor, session.history.size) == (True, 10)
+
+
+async def test_history_is_shown_and_its_size_set() -> None:
+    shell = angela()[2]
+    for line in ("show clock", "show version", "show history"):
+        shell.session.history.add(line)
+    assert await typed(shell, "show history") == "  show clock\n  show version\n  show history\n"
+    await typed(shell, "terminal history size 1")
+    assert await typed(shell, "show history") == "  show history\n"
+
+
+async def test_the_terminal_is_shown() -> None:
+    shell = angela()[2]
+    await typed(shell, "terminal width 132")
+    shown = await typed(shell, "show terminal")
+    assert "Length: 24 lines, Width: 132 columns\n" in shown
+    assert "History is enabled, history size is 10.\n" in shown
+
+
+async def test_help_explains_itself() -> None:
+    assert "a question mark '?'" in await typed(angela()[2], "help")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import pytest
+from ipaddress import IPv4Address
 
-from tests.ios.support import loaded, refused, written
-from vpdn.aaa.settings import LocalUser, MethodList
+from tests.ios.support import loaded, written
+from vpdn.aaa.settings import MethodList, ServerGroup
 
 
 def test_the_older_spelling_of_a_group_is_rewritten() -> None:
@@ -26,41 +26,40 @@ def test_lists_of_one_service_are_told_apart_by_name() -> None:
     assert aaa.authentication_login["default"].methods == ("local",)
 
 
-@pytest.mark.parametrize(
-    ("lines", "user"),
-    [
-        ("username u password 0 p q", LocalUser("u", "p q")),
-        ("username u password plain", LocalUser("u", "plain")),
-        ("username u password 7 104F0D140C19", LocalUser("u", "admin")),
-        ("username u secret 5 $1$abc$def", LocalUser("u", None)),
-        ("username u", LocalUser("u", None)),
-        ("username u privilege 15\nusername u password p", LocalUser("u", "p", 15)),
-    ],
-)
-def test_users(lines: str, user: LocalUser) -> None:
-    assert loaded(lines).config.users == {"u": user}
+GROUP = """\
+aaa new-model
+aaa group server radius IAS
+ server 10.0.0.5 auth-port 1812 acct-port 1813
+ server name backup
+aaa authentication ppp default group IAS local
+aaa authorization exec default group IAS if-authenticated"""
 
 
-@pytest.mark.parametrize(
-    ("line", "canonical"),
-    [
-        ("username u password p", "username u password 0 p"),
-        ("username u privilege 1 password p", "username u password 0 p"),
-        ("username u privilege 15 secret 5 $1$x", "username u privilege 15 secret 5 $1$x"),
-        ("username u nopassword", "username u nopassword"),
-    ],
-)
-def test_how_users_are_written(line: str, canonical: str) -> None:
-    assert written(line) == [canonical]
+def test_a_group_of_servers_and_its_use() -> None:
+    aaa = loaded(GROUP).config.aaa
+    assert aaa.groups == {
+        "IAS": ServerGroup("IAS", ((IPv4Address("10.0.0.5"), 1812),), ("backup",))
+    }
+    assert aaa.authentication_ppp["default"].methods == ("group IAS", "local")
+    assert aaa.authorization_exec["default"].methods == ("group IAS", "if-authenticated")
+    assert written(GROUP) == GROUP.splitlines()
 
 
-def test_no_username_needs_the_name_alone() -> None:
-    assert loaded("username u password p\nno username u").config.users == {}
+def test_who_may_enable() -> None:
+    line = "aaa authentication enable default group radius enable"
+    assert written(line) == [line]
+    assert loaded(line).config.aaa.authentication_enable == MethodList(
+        "default", ("group radius", "enable")
+    )
 
 
-def test_a_password_that_is_not_type_7_is_refused() -> None:
-    assert "Invalid encrypted password" in refused("username u password 7 hello")[0]
-
-
-def test_passwords_that_the_document_left_out_are_taken() -> None:
-    assert written("enable password") == ["enable password"]
+def test_tacacs_is_kept_and_noted() -> None:
+    lines = [
+        "aaa group server tacacs+ ACS",
+        " server 10.0.0.7 auth-port 1645 acct-port 1646",
+        "ip tacacs source-interface Loopback0",
+        "tacacs-server host 10.0.0.7 key x",
+    ]
+    assert written("\n".join(lines)) == lines
+    noted = {note.line for note in loaded("\n".join(lines)).running.notes()}
+    assert {line.strip() for line in lines} <= noted

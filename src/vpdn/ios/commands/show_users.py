@@ -11,22 +11,27 @@ from vpdn.ios.timestamps import duration
 from vpdn.nas.snapshot import SessionSnapshot
 
 _LINES = "    Line       User       Host(s)              Idle       Location"
+_FREE = "   0 con 0                                     00:00:00   "
 _INTERFACES = "  Interface      User        Mode                     Idle     Peer Address"
 
 
 @command(
     USER,
-    "<show users|who|systat>",
+    "<show users|who|systat> [all]$every",
     """
+    all     Include information about inactive ports
     users   Display information about terminal lines
     who     Display information about terminal lines
     systat  Display information about terminal lines
     """,
 )
-def show_users(session: Session) -> str:
+def show_users(session: Session, every: str = "") -> str:
+    """With `all` also the console when nobody is there."""
     tunnels = session.server.snapshot().tunnels
     calls = [call for tunnel in tunnels for call in tunnel.sessions if call.interface]
     lines = [_LINES, *(_line(one, session) for one in session.router.sessions)]
+    if every and not session.router.sessions:
+        lines.append(_FREE)
     lines += ["", _INTERFACES, *map(_interface, calls)]
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,8 +1,8 @@
-"""`show vpdn`, `show vpdn tunnel`, `show vpdn session`."""
+"""`show vpdn`: the tunnels and sessions of every protocol, of which PPTP is the one there is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
@@ -13,53 +13,64 @@ from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot
 
 _TUNNELS = "LocID Remote Name     State    Remote Address  Port  Sessions"
 _SESSIONS = "LocID RemID TunID Intf    Username      State   Last Chg"
+PROTOCOLS = {"l2tp": "L2TP", "l2f": "L2F", "pptp": "PPTP", "pppoe": "PPPoE"}
 _NAMES = {"": "Tunnel and Session", "tunnel": "Tunnel", "session": "Session"}
 
 
-@command(USER, "show vpdn [tunnel|session]$what")
-def show_vpdn(session: Session, what: str = "") -> str:
-    return vpdn_text(session.server.snapshot(), what)
+@command(USER, "show vpdn")
+def show_vpdn(session: Session) -> str:
+    return vpdn_text(session.server.snapshot())
 
 
-def vpdn_text(server: ServerSnapshot, what: str = "") -> str:
-    """One paragraph a protocol; an empty line before each."""
+def vpdn_text(server: ServerSnapshot) -> str:
+    return every_protocol(server, "", [tunnel_table(server), *session_table(server)])
+
+
+def tunnel_table(server: ServerSnapshot) -> list[str]:
+    return [_TUNNELS, *map(_tunnel_row, server.tunnels)]
+
+
+def session_table(server: ServerSnapshot) -> list[list[str]]:
+    """One table, or none when there is no session."""
+    return [[_SESSIONS, *map(_session_row, server.sessions)]] if server.sessions else []
+
+
+def every_protocol(
+    server: ServerSnapshot, what: str, tables: Iterable[Sequence[str]], protocol: str = ""
+) -> str:
+    """One paragraph a protocol, or that of `protocol` alone; an empty line before each. `tables`
+    are PPTP's, lists of lines."""
     if not server.enabled:
         return "% VPDN is not enabled\n"
-    paragraphs = [
-        "%No active L2TP tunnels",
-        "%No active L2F tunnels",
-        *(_pptp(server.tunnels, what) if server.tunnels else ["%No active PPTP tunnels"]),
-        "%No active PPPoE tunnels",
-    ]
-    return "".join(f"\n{paragraph}\n" for paragraph in paragraphs)
-
-
-def _pptp(tunnels: tuple[TunnelSnapshot, ...], what: str) -> Iterable[str]:
-    sessions = [session for tunnel in tunnels for session in tunnel.sessions]
-    totals = f"Total tunnels {len(tunnels)} sessions {len(sessions)}"
-    yield f"PPTP {_NAMES[what]} Information {totals}"
-    if what != "session":
-        yield "\n".join([_TUNNELS, *map(_tunnel_row, tunnels)])
-    if what != "tunnel" and sessions:
-        yield "\n".join([_SESSIONS, *map(_session_row, sessions)])
+    paragraphs = {name: [f"%No active {name} tunnels"] for name in PROTOCOLS.values()}
+    if server.tunnels:
+        totals = f"Total tunnels {len(server.tunnels)} sessions {len(server.sessions)}"
+        title = f"PPTP {_NAMES[what]} Information {totals}"
+        paragraphs["PPTP"] = [title, *("\n".join(table) for table in tables)]
+    shown = [PROTOCOLS[protocol]] if protocol else list(paragraphs)
+    return "".join(f"\n{paragraph}\n" for name in shown for paragraph in paragraphs[name])
 
 
 def _tunnel_row(tunnel: TunnelSnapshot) -> str:
     return (
-        f"{tunnel.local_id:<5} {_fit(tunnel.remote_name, 15)} {CONTROL_STATES[tunnel.state]:<8}"
+        f"{tunnel.local_id:<5} {fit(tunnel.remote_name, 15):<15} {CONTROL_STATES[tunnel.state]:<8}"
         f" {tunnel.remote_address!s:<15} {tunnel.remote_port:<5} {len(tunnel.sessions)}"
     )
 
 
 def _session_row(session: SessionSnapshot) -> str:
-    interface = f"Vi{session.interface}" if session.interface else "-"
+    interface = interface_name(session)
     return (
         f"{session.local_id:<5} {session.peer_call_id:<5} {session.tunnel_id:<5} {interface:<7}"
-        f" {_fit(session.user, 13)} {CALL_STATES[session.state]:<7} {duration(session.changed)}"
+        f" {fit(session.user, 13):<13} {CALL_STATES[session.state]:<7} {duration(session.changed)}"
     )
 
 
-def _fit(name: str, width: int) -> str:
+def interface_name(session: SessionSnapshot) -> str:
+    """Vi1, or - before there is one."""
+    return f"Vi{session.interface}" if session.interface else "-"
+
+
+def fit(name: str, width: int = 63) -> str:
     """Names come from outside: what does not fit or print would break the table."""
-    printable = "".join(char if char.isprintable() else "?" for char in name)
-    return f"{printable[:width]:<{width}}"
+    return "".join(char if char.isprintable() else "?" for char in name)[:width]

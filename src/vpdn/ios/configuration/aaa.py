@@ -1,18 +1,19 @@
-"""`aaa …`, `enable …`, `username …`: who may do what, asked in which order."""
+"""`aaa …`: who may do what, asked in which order."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import IPv4Address
 
-from vpdn.aaa.settings import LocalUser, MethodList
-from vpdn.ios.modes import GLOBAL
-from vpdn.ios.passwords import recover
+from vpdn.aaa.settings import MethodList, ServerGroup
+from vpdn.ios.modes import GLOBAL, SERVER_GROUP
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
 from vpdn.nas.config import RouterConfig
 
 _METHODS = (
-    "<group <radius|tacacs+>|radius|tacacs+|local|local-case|none|enable|line|if-needed"
+    "<group <radius|tacacs+|WORD>|radius|tacacs+|local|local-case|none|enable|line|if-needed"
     "|if-authenticated>$methods..."
 )
 _METHODS_HELP = """
@@ -21,6 +22,7 @@ _METHODS_HELP = """
     local-case        Use case-sensitive local username authentication.
     line              Use line password for authentication.
     enable            Use enable password for authentication.
+    methods           Name of a server group
     if-needed         Only authenticate if needed.
     if-authenticated  Succeed if user has authenticated.
 """
@@ -34,6 +36,83 @@ _METHODS_HELP = """
 )
 def new_model(config: RouterConfig) -> RouterConfig:
     return replace(config, aaa=replace(config.aaa, new_model=True))
+
+
+@setting(
+    GLOBAL,
+    "[no] aaa group server radius WORD$name",
+    """
+    group   AAA group definitions
+    server  AAA server group definitions
+    name    Server-group name
+    """,
+    key=("name",),
+    section=Section.AAA,
+    child=SERVER_GROUP,
+)
+def group(
+    config: RouterConfig, fold: Callable[[ServerGroup], ServerGroup], name: str
+) -> RouterConfig:
+    groups = {**config.aaa.groups, name: fold(ServerGroup(name))}
+    return replace(config, aaa=replace(config.aaa, groups=groups))
+
+
+@setting(
+    SERVER_GROUP,
+    "[no] server A.B.C.D$address / {auth-port (0-65535)$auth_port|acct-port (0-65535)$acct_port}",
+    """
+    server     Specify a RADIUS server
+    address    IP address of the server
+    auth-port  UDP port for RADIUS authentication server (default is 1645)
+    auth_port  Port number
+    acct-port  UDP port for RADIUS accounting server (default is 1646)
+    acct_port  Port number
+    """,
+    key=("address", "auth_port", "acct_port"),
+)
+def server(
+    group: ServerGroup, address: IPv4Address, auth_port: int = 1645, acct_port: int = 1646
+) -> ServerGroup:
+    return replace(group, endpoints=(*group.endpoints, (address, auth_port)))
+
+
+@server.writer
+def _server(address: IPv4Address, auth_port: int, acct_port: int) -> str:
+    return f"server {address} auth-port {auth_port} acct-port {acct_port}"
+
+
+@setting(
+    SERVER_GROUP,
+    "[no] server name WORD$name",
+    "server  Specify a RADIUS server\nname  Name of a radius server",
+    key=("name",),
+)
+def named_server(group: ServerGroup, name: str) -> ServerGroup:
+    return replace(group, names=(*group.names, name))
+
+
+accepted(
+    SERVER_GROUP,
+    "[no] <deadtime|ip radius source-interface>$what / LINE$rest",
+    "the group has no setting of its own for that",
+    """
+    deadtime          Time to stop using a server that doesn't respond
+    source-interface  Specify interface for source address in RADIUS packets
+    """,
+    key=("what",),
+)
+accepted(
+    GLOBAL,
+    "[no] aaa group server tacacs+ WORD$name",
+    "there is no TACACS+ client",
+    """
+    group   AAA group definitions
+    server  AAA server group definitions
+    """,
+    key=("name",),
+    section=Section.AAA,
+    child=SERVER_GROUP,
+)
 
 
 @setting(
@@ -57,6 +136,8 @@ def authentication(
         aaa = replace(aaa, authentication_ppp={**aaa.authentication_ppp, **named})
     elif service == "login":
         aaa = replace(aaa, authentication_login={**aaa.authentication_login, **named})
+    else:
+        aaa = replace(aaa, authentication_enable=named[list])
     return replace(config, aaa=aaa)
 
 
@@ -79,10 +160,12 @@ def _authentication(service: str, list: str, methods: tuple[str, ...]) -> str:
 def authorization(
     config: RouterConfig, service: str, list: str, methods: tuple[str, ...]
 ) -> RouterConfig:
-    if service != "network":
-        return config
-    lists = {**config.aaa.authorization_network, list: MethodList(list, tuple(_grouped(methods)))}
-    return replace(config, aaa=replace(config.aaa, authorization_network=lists))
+    aaa, named = config.aaa, {list: MethodList(list, tuple(_grouped(methods)))}
+    if service == "network":
+        aaa = replace(aaa, authorization_network={**aaa.authorization_network, **named})
+    else:
+        aaa = replace(aaa, authorization_exec={**aaa.authorization_exec, **named})
+    return replace(config, aaa=aaa)
 
 
 @authorization.writer
@@ -92,11 +175,15 @@ def _authorization(service: str, list: str, methods: tuple[str, ...]) -> str:
 
 def _grouped(words: tuple[str, ...]) -> list[str]:
     """("group", "radius", "local") or the older ("radius", "local") -> "group radius", "local"."""
-    return [
-        f"group {word}" if word in ("radius", "tacacs+") else word
-        for word in words
-        if word != "group"
-    ]
+    made: list[str] = []
+    named = False
+    for word in words:
+        if word == "group" and not named:
+            named = True
+            continue
+        made.append(f"group {word}" if named or word in ("radius", "tacacs+") else word)
+        named = False
+    return made
 
 
 accepted(
@@ -127,68 +214,3 @@ accepted(
     """,
     section=Section.AAA,
 )
-accepted(
-    GLOBAL,
-    "[no] enable <password|secret>$what / [0|5|7]$kind [LINE$password]",
-    "console sessions start privileged",
-    """
-    password  Assign the privileged level password
-    secret    Assign the privileged level secret
-    """,
-    key=("what",),
-    section=Section.AAA,
-)
-
-
-@setting(
-    GLOBAL,
-    "[no] username WORD$name / [privilege (0-15)$privilege]"
-    " [password [0|7]$kind LINE$password|secret [0|5]$secret_kind LINE$secret"
-    "|nopassword$nopassword]",
-    """
-    username    Establish User Name Authentication
-    name        User name
-    privilege   Set user privilege level
-    password    Specify the password for the user
-    secret      Specify the secret for the user
-    nopassword  No password is required for the user to log in
-    """,
-    key=("name",),
-    section=Section.USERS,
-    merge=True,
-)
-def username(
-    config: RouterConfig,
-    name: str,
-    privilege: int = 1,
-    kind: str = "0",
-    password: str = "",
-    secret_kind: str = "0",
-    secret: str = "",
-    nopassword: str = "",
-) -> RouterConfig:
-    known = recover(password, kind) if password else None
-    users = {**config.users, name: LocalUser(name, known, privilege)}
-    return replace(config, users=users)
-
-
-@username.writer
-def _username(
-    name: str,
-    privilege: int,
-    kind: str,
-    password: str,
-    secret_kind: str,
-    secret: str,
-    nopassword: str,
-) -> str:
-    words = ["username", name]
-    if privilege != 1:
-        words += ["privilege", str(privilege)]
-    if secret:
-        words += ["secret", secret_kind, secret]
-    elif password:
-        words += ["password", kind, password]
-    elif nopassword:
-        words += [nopassword]
-    return " ".join(words)

@@ -111,28 +111,29 @@ accepted(
     shown=Shown.BOTH,
     section=Section.IP,
 )
-accepted(
+
+
+@setting(
     GLOBAL,
     "[no] ip radius source-interface / INTERFACE$name",
-    "requests leave with the address that the route to the server gives them",
     """
     radius            RADIUS configuration commands
     source-interface  Specify interface for source address in RADIUS packets
     """,
     section=Section.IP,
 )
+def radius_source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
+    """The socket for requests is opened once: another address is used from the next start on."""
+    return replace(config, radius_source_interface=str(name))
+
+
 accepted(
     GLOBAL,
-    "[no] access-list (1-2699)$number / <permit|deny|remark>$action LINE$rest",
-    "packets are not filtered",
+    "[no] ip tacacs source-interface / INTERFACE$name",
+    "there is no TACACS+ client",
     """
-    access-list  Add an access list entry
-    number       Number of the access list
-    permit       Specify packets to forward
-    deny         Specify packets to reject
-    remark       Access list entry comment
+    tacacs            TACACS configuration commands
+    source-interface  Specify interface for source address in TACACS packets
     """,
-    key=("number", "action", "rest"),
-    section=Section.ACCESS_LISTS,
-    sort=lambda number, action, rest: number,
+    section=Section.IP,
 )

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from vpdn.ios.modes import GLOBAL, LINE
-from vpdn.ios.sections import Section
-from vpdn.ios.setting import Shown, accepted
+from collections.abc import Callable
+from dataclasses import replace
 
-_NO_LOGIN = "whoever may open the console's socket is at the console"
+from vpdn.ios.modes import GLOBAL, LINE
+from vpdn.ios.passwords import recover, typed
+from vpdn.ios.sections import Section
+from vpdn.ios.setting import Shown, accepted, setting
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.line_settings import LineSettings, Login
+
 _KINDS = ("con", "", "tty", "aux", "vty")
+_NOT_HERE = "a line here is a console or a network session"
 
 
 def _place(first: int, kind: str = "", last: int = 0) -> tuple[int, int]:
     return _KINDS.index(kind), first
 
 
-accepted(
+@setting(
     GLOBAL,
     "[no] line [con|aux|tty|vty]$kind (0-4095)$first [(1-4095)$last]",
-    _NO_LOGIN,
     """
     con    Primary terminal line
     aux    Auxiliary line
@@ -31,38 +36,173 @@ accepted(
     child=LINE,
     sort=_place,
 )
-accepted(
+def line(
+    config: RouterConfig,
+    fold: Callable[[LineSettings], LineSettings],
+    first: int,
+    kind: str = "",
+    last: int = 0,
+) -> RouterConfig:
+    made = fold(LineSettings(kind, first, max(first, last)))
+    return replace(config, lines=(*config.lines, made))
+
+
+@line.writer
+def _line(first: int, kind: str, last: int) -> str:
+    return " ".join(filter(None, ("line", kind, str(first), str(last) if last else "")))
+
+
+@setting(
+    LINE,
+    "[no] access-class / <(1-2699)|WORD>$list in",
+    """
+    access-class  Filter connections based on an IP access list
+    list          IP access list
+    in            Filter incoming connections
+    """,
+)
+def access_class(line: LineSettings, list: object) -> LineSettings:
+    return replace(line, access_class=str(list))
+
+
+@setting(
     LINE,
     "[no] exec-timeout / (0-35791)$minutes [(0-2147483)$seconds]",
-    "console sessions do not time out",
     """
     exec-timeout  Set the EXEC timeout
     minutes       Timeout in minutes
     seconds       Timeout in seconds
     """,
     shown=Shown.BOTH,
+    default="exec-timeout 10 0",
 )
-accepted(
+def exec_timeout(
+    line: LineSettings, minutes: int = 0, seconds: int = 0, no: bool = False
+) -> LineSettings:
+    return replace(line, exec_timeout=0 if no else minutes * 60 + seconds)
+
+
+@exec_timeout.writer
+def _exec_timeout(minutes: int, seconds: int, no: bool) -> str:
+    return "exec-timeout 0 0" if no else f"exec-timeout {minutes} {seconds}"
+
+
+@setting(
+    LINE,
+    "[no] privilege level / (0-15)$level",
+    """
+    privilege  Change privilege level for line
+    level      Assign default privilege level for line
+    """,
+    default="privilege level 1",
+)
+def privilege(line: LineSettings, level: int) -> LineSettings:
+    return replace(line, privilege=level)
+
+
+@setting(
     LINE,
     "[no] password / [0|7]$kind [LINE$text]",
-    _NO_LOGIN,
     "password  Set a password\ntext  The line password",
+    hides=("kind", "text"),
 )
-accepted(
+def password(line: LineSettings, kind: str = "0", text: str = "") -> LineSettings:
+    """Without a text, as published configurations have the line, none is set."""
+    return replace(line, password=recover(text, kind) if text else None)
+
+
+@password.writer
+def _password(kind: str, text: str) -> str:
+    return f"password {typed(kind, text)}".rstrip()
+
+
+@setting(
     LINE,
-    "[no] login / [local$local|authentication$authentication <default|WORD>$list]",
-    _NO_LOGIN,
+    "[no] logging synchronous",
+    """
+    logging      Modify message logging facilities
+    synchronous  Synchronized message output
+    """,
+)
+def synchronous(line: LineSettings) -> LineSettings:
+    return replace(line, synchronous=True)
+
+
+@setting(
+    LINE,
+    "[no] login / [local$local|authentication <default|WORD>$list]",
     """
     login           Enable password checking
     local           Local password checking
     authentication  Authentication parameters.
     """,
+    shown=Shown.BOTH,
 )
-accepted(
+def login(line: LineSettings, local: str = "", list: str = "", no: bool = False) -> LineSettings:
+    if list:
+        return replace(line, authentication=list)
+    if no:
+        return replace(line, login=Login.NONE)
+    return replace(line, login=Login.LOCAL if local else Login.LINE)
+
+
+@setting(
+    LINE,
+    "[no] session-timeout / (0-35791)$minutes",
+    """
+    session-timeout  Set interval for closing connection when there is no input traffic
+    minutes          Session timeout interval in minutes
+    """,
+    default="session-timeout 0",
+)
+def session_timeout(line: LineSettings, minutes: int) -> LineSettings:
+    return replace(line, session_timeout=minutes * 60)
+
+
+@setting(
+    LINE,
+    "[no] history size / (0-256)$lines",
+    """
+    history  Enable and control the command history function
+    size     Set history buffer size
+    lines    Size of history buffer
+    """,
+    default="history size 10",
+)
+def history(line: LineSettings, lines: int) -> LineSettings:
+    return replace(line, history=lines)
+
+
+@setting(
+    LINE,
+    "[no] length / (0-512)$lines",
+    """
+    length  Set number of lines on a screen
+    lines   Number of lines on screen (0 for no pausing)
+    """,
+    default="length 24",
+)
+def length(line: LineSettings, lines: int) -> LineSettings:
+    return replace(line, length=lines)
+
+
+@setting(
+    LINE,
+    "[no] width / (0-512)$columns",
+    """
+    width    Set width of the display terminal
+    columns  Number of characters on a screen line
+    """,
+    default="width 80",
+)
+def width(line: LineSettings, columns: int) -> LineSettings:
+    return replace(line, width=columns)
+
+
+@setting(
     LINE,
     "[no] transport <input|output|preferred>$way"
     " / <none|all|telnet|ssh|rlogin|pad|lat|mop|udptn|v120>$protocols...",
-    "there are no vty lines",
     """
     transport  Define transport protocols for line
     input      Define which protocols to use when connecting to the terminal server
@@ -81,6 +221,10 @@ accepted(
     """,
     key=("way",),
 )
+def transport(line: LineSettings, way: str, protocols: tuple[str, ...]) -> LineSettings:
+    return replace(line, transport_input=protocols) if way == "input" else line
+
+
 accepted(
     LINE,
     "[no] modem <InOut|Dialin|CTS-alarm|DTR-active>$what",
@@ -95,22 +239,14 @@ accepted(
 )
 accepted(
     LINE,
-    "[no] <length|width|history|access-class|privilege|autocommand|stopbits|speed|flowcontrol"
-    "|session-timeout|logging|autoselect|rotary|location|notify|escape-character|exec>$what"
-    " / [LINE$rest]",
-    _NO_LOGIN,
+    "[no] <autocommand|stopbits|speed|flowcontrol|autoselect|rotary|location|notify"
+    "|escape-character|exec>$what / [LINE$rest]",
+    _NOT_HERE,
     """
-    length            Set number of lines on a screen
-    width             Set width of the display terminal
-    history           Enable and control the command history function
-    access-class      Filter connections based on an IP access list
-    privilege         Change privilege level for line
     autocommand       Automatically execute an EXEC command
     stopbits          Set async line stop bits
     speed             Set the transmit and receive speeds
     flowcontrol       Set the flow control
-    session-timeout   Set interval for closing connection when there is no input traffic
-    logging           Modify message logging facilities
     autoselect        Set line to autoselect
     rotary            Add line to a rotary group
     location          Enter terminal location description

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.ios.modes import GLOBAL
-from vpdn.ios.passwords import recover
+from vpdn.ios.passwords import recover, typed
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
 from vpdn.nas.config import RouterConfig
@@ -36,6 +36,7 @@ from vpdn.radius.settings import RadiusServer
     """,
     key=("address", "auth_port", "acct_port"),
     section=Section.SERVERS,
+    hides=("kind", "key"),
 )
 def host(
     config: RouterConfig,
@@ -83,7 +84,7 @@ def _host(
     if authenticator == "require":
         words.append("message-authenticator require")
     if key:
-        words.append(f"key {kind} {key}" if kind != "0" else f"key {key}")
+        words.append(f"key {typed(kind, key)}")
     return " ".join(filter(None, words))
 
 
@@ -124,6 +125,7 @@ def deadtime(config: RouterConfig, minutes: int) -> RouterConfig:
     "[no] radius-server key / [0|7]$kind LINE$text",
     "key  encryption key shared with the radius servers\ntext  The shared key",
     section=Section.SERVERS,
+    hides=("kind", "text"),
 )
 def key(config: RouterConfig, text: str, kind: str = "0") -> RouterConfig:
     return replace(config, radius=replace(config.radius, key=recover(text, kind)))
@@ -131,7 +133,7 @@ def key(config: RouterConfig, text: str, kind: str = "0") -> RouterConfig:
 
 @key.writer
 def _key(text: str, kind: str) -> str:
-    return f"radius-server key {kind} {text}" if kind != "0" else f"radius-server key {text}"
+    return f"radius-server key {typed(kind, text)}"
 
 
 accepted(

@@ -89,14 +89,16 @@ def _timestamps(what: str, form: str, msec: str, localtime: str, timezone: str, 
     return " ".join(filter(None, ("service timestamps", what, form, msec, localtime, timezone)))
 
 
-accepted(
+@setting(
     GLOBAL,
     "[no] service password-encryption",
-    "passwords are shown as they were typed",
     "password-encryption  Encrypt system passwords",
     shown=Shown.BOTH,
     section=Section.VERSION,
 )
+def password_encryption(config: RouterConfig, no: bool = False) -> RouterConfig:
+    """How passwords are kept is the `editor`'s: what they are does not change."""
+    return config
 
 
 @setting(
@@ -112,54 +114,6 @@ def hostname(config: RouterConfig, name: str) -> RouterConfig:
     return replace(config, hostname=name)
 
 
-accepted(
-    GLOBAL,
-    "[no] logging rate-limit / [console] (1-10000)$rate [except <emergencies|alerts|critical"
-    "|errors|warnings|notifications|informational|debugging>$level]",
-    "every message is printed",
-    """
-    rate-limit     Set messages per second limit
-    rate           Messages per second
-    except         Messages of this severity or higher
-    emergencies    System is unusable
-    alerts         Immediate action needed
-    critical       Critical conditions
-    errors         Error conditions
-    warnings       Warning conditions
-    notifications  Normal but significant conditions
-    informational  Informational messages
-    debugging      Debugging messages
-    """,
-    section=Section.LOGGING,
-)
-accepted(
-    GLOBAL,
-    "[no] logging <buffered|console|monitor|trap|facility|on|source-interface|history>$what"
-    " / [LINE$rest]",
-    "messages go to the console and its sessions only",
-    """
-    buffered          Set buffered logging parameters
-    console           Set console logging level
-    monitor           Set terminal line (monitor) logging level
-    trap              Set syslog server logging level
-    facility          Facility parameter for syslog messages
-    on                Enable logging to all supported destinations
-    source-interface  Specify interface for source address in logging transactions
-    history           Configure syslog history table
-    """,
-    key=("what",),
-    shown=Shown.BOTH,
-    section=Section.LOGGING,
-)
-accepted(
-    GLOBAL,
-    "[no] logging A.B.C.D$address",
-    "messages go to the console and its sessions only",
-    "address  IP address of the logging host",
-    slot="logging host",
-    key=("address",),
-    section=Section.HOSTS,
-)
 accepted(
     GLOBAL,
     "[no] clock <timezone|summer-time>$what / LINE$rest",

@@ -72,6 +72,24 @@ def unnumbered(template: VirtualTemplate, name: InterfaceName) -> VirtualTemplat
 
 @setting(
     TEMPLATE,
+    "[no] ip access-group <(1-2699)|WORD>$list <in|out>$way",
+    f"""
+    {_IP}
+    access-group  Specify access control for packets
+    list          IP access list
+    in            inbound packets
+    out           outbound packets
+    """,
+    key=("way",),
+)
+def access_group(template: VirtualTemplate, list: object, way: str) -> VirtualTemplate:
+    if way == "in":
+        return replace(template, access_in=str(list))
+    return replace(template, access_out=str(list))
+
+
+@setting(
+    TEMPLATE,
     "[no] ip tcp adjust-mss / (500-1460)$octets",
     f"{_IP}\ntcp  TCP interface commands\nadjust-mss  Adjust the mss of transit packets\n"
     "octets  Maximum segment size in bytes",
@@ -99,11 +117,10 @@ accepted(
 )
 accepted(
     TEMPLATE,
-    "[no] ip <access-group|nat|mtu>$what / [LINE$rest]",
-    "packets are neither filtered nor translated",
+    "[no] ip <nat|mtu>$what / [LINE$rest]",
+    "packets are not translated",
     f"""
     {_IP}
-    access-group  Specify access control for packets
     nat           NAT interface commands
     mtu           Set IP Maximum Transmission Unit
     """,

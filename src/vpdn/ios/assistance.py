@@ -1,0 +1,94 @@
+"""`?` and Tab at the prompt a session stands at: which commands can be meant there.
+
+A configuration mode's own commands come first, then those of the modes above it. `do` and
+`default` stand before commands of their own; the pipe before what filters a `show`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vpdn.ios.command import Command
+from vpdn.ios.commands import EXEC
+from vpdn.ios.editor import Editor
+from vpdn.ios.filter import MODIFIERS, cut, filtered
+from vpdn.ios.grammar import Declaration, declare
+from vpdn.ios.help import complete, help_text, split
+from vpdn.ios.modes import USER
+from vpdn.ios.pattern import compile_pattern
+from vpdn.ios.router import Session
+
+DO = re.compile(r"\s*do(?=\s)", re.IGNORECASE)
+DEFAULT = re.compile(r"\s*defa(u(lt?)?)?(?=\s)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked about: `text` is the line with a leading `do` or `default` blanked out."""
+
+    text: str
+    sets: Sequence[Sequence[Declaration[Any]]]
+    title: str
+    executable: bool
+
+
+def answer(session: Session, line: str) -> str:
+    """What `?` after `line` prints."""
+    asked = _asked(session, line)
+    if not asked.executable:
+        return help_text(asked.sets, asked.text, asked.title)
+    command, modifier = cut(asked.text)
+    if modifier is not None:
+        return help_text([MODIFIERS], modifier)
+    return help_text(asked.sets, command, asked.title, pipe=filtered(command))
+
+
+def completed(session: Session, line: str) -> str | None:
+    """`line` as Tab leaves it, None when nothing or more than one thing can be meant."""
+    asked = _asked(session, line)
+    command, modifier = cut(asked.text) if asked.executable else (asked.text, None)
+    whole = complete(asked.sets, command) if modifier is None else complete([MODIFIERS], modifier)
+    if whole is None:
+        return None
+    typed = split(command if modifier is None else modifier)[0]
+    kept = len(line) - len(command if modifier is None else modifier) + len(typed)
+    return line[:kept] + whole[len(typed) :]
+
+
+def executable(session: Session) -> list[Declaration[Command]]:
+    """The EXEC commands of the session's level."""
+    user, privileged = EXEC
+    return [*privileged, *user] if session.privileged else list(user)
+
+
+def blanked(word: re.Pattern[str], line: str) -> str:
+    """The line with the word at its start turned into blanks: carets stay where they belong."""
+    found = word.match(line)
+    return " " * found.end() + line[found.end() :] if found else line
+
+
+def _asked(session: Session, line: str) -> _Asked:
+    if session.editor is None:
+        return _Asked(line, [executable(session)], USER.title, executable=True)
+    if DO.match(line):
+        return _Asked(blanked(DO, line), [executable(session)], USER.title, executable=True)
+    sets = _configurable(session.editor)
+    return _Asked(blanked(DEFAULT, line), sets, session.editor.mode.title, executable=False)
+
+
+def _configurable(editor: Editor) -> list[list[Declaration[Any]]]:
+    inner, *outer = editor.modes
+    return [[*inner.declarations, *_EVERYWHERE], *(mode.declarations for mode in outer)]
+
+
+_EVERYWHERE = [
+    declare(compile_pattern(pattern), text, None)
+    for pattern, text in (
+        ("default LINE$rest", "default  Set a command to its defaults\nrest  A command"),
+        ("do LINE$rest", "do  To run exec commands in config mode\nrest  Exec Command"),
+        ("exit", "exit  Exit from the present configuration mode"),
+    )
+]

@@ -1,0 +1,56 @@
+"""What a configuration says that will not come to pass as it is said, in one sentence each.
+
+Lines that have no effect at all are noted by themselves (`RunningConfig.notes`); here is what
+comes of several lines together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.nas.config import RouterConfig
+
+_KNOWN_GROUPS = ("radius", "tacacs+")
+
+
+def cautions(config: RouterConfig) -> Iterator[str]:
+    """In the order of a running-config, more or less."""
+    for one in _method_lists(config.aaa):
+        yield from _methods(one, config.aaa)
+    yield from _secrets(config)
+    for template in config.templates.values():
+        for name in (template.access_in, template.access_out):
+            if name is not None and name not in config.access_lists:
+                yield (
+                    f"Virtual-Template{template.number}: there is no access list {name},"
+                    " so everything passes"
+                )
+
+
+def _method_lists(aaa: AaaSettings) -> Iterator[MethodList]:
+    yield from aaa.authentication_login.values()
+    yield from aaa.authentication_ppp.values()
+    if aaa.authentication_enable is not None:
+        yield aaa.authentication_enable
+
+
+def _methods(one: MethodList, aaa: AaaSettings) -> Iterator[str]:
+    for method in one.methods:
+        kind, _, name = method.partition(" ")
+        if name == "tacacs+":
+            yield f'method list "{one.name}": there is no TACACS+ client, so {method} never answers'
+        elif kind == "group" and name not in (*_KNOWN_GROUPS, *aaa.groups):
+            yield f'method list "{one.name}": there is no server group {name}, so it never answers'
+
+
+def _secrets(config: RouterConfig) -> Iterator[str]:
+    methods = {method for one in config.templates.values() for method in one.ppp.authentication}
+    if not methods - {"pap"}:
+        return
+    for user in config.users.values():
+        if user.hashed is not None:
+            yield (
+                f"username {user.name}: chap and ms-chap need the password, and of its secret only"
+                " a hash is kept; use `password`"
+            )

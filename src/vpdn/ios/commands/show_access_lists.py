@@ -1,0 +1,56 @@
+"""`show access-lists`: the lists as they are configured, and what each line has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vpdn.ios.command import command
+from vpdn.ios.modes import USER
+from vpdn.ios.router import Session
+from vpdn.ios.tree import Block, Entry
+
+
+@command(USER, "show access-lists [WORD$name]", "access-lists  List access lists\nname  ACL name")
+def show_access_lists(session: Session, name: str = "") -> str:
+    return _shown(session, name)
+
+
+@command(USER, "show ip access-lists [WORD$name]", "access-lists  List IP access lists")
+def show_ip_access_lists(session: Session, name: str = "") -> str:
+    return _shown(session, name)
+
+
+def _shown(session: Session, name: str) -> str:
+    lines = _lines(session.router.running.tree)
+    text = ""
+    for known in session.server.snapshot().access_lists:
+        if name in ("", known.name):
+            text += f"{known.kind.capitalize()} IP access list {known.name}\n"
+            for line, count in zip(lines.get(known.name, ()), known.matches, strict=False):
+                text += f"    {line}{_matches(count)}\n"
+    return text
+
+
+def _matches(count: int) -> str:
+    return "" if not count else f" ({count} match{'' if count == 1 else 'es'})"
+
+
+def _lines(tree: Block) -> dict[str, list[str]]:
+    """The lines of every list that decide something, without what names the list."""
+    found: dict[str, list[str]] = {}
+    for entry in tree:
+        if entry.setting.slot == "access-list":
+            name = str(entry.arguments["number"])
+            own = [entry.text.removeprefix(f"access-list {name} ")] if _decides(entry) else []
+            found.setdefault(name, []).extend(own)
+        elif entry.setting.slot.startswith("ip access-list "):
+            found[str(entry.arguments["name"])] = list(_inside(entry.children))
+    return found
+
+
+def _inside(block: Block) -> Iterator[str]:
+    return (entry.text for entry in block if _decides(entry))
+
+
+def _decides(entry: Entry) -> bool:
+    return "action" in entry.arguments

@@ -1,0 +1,106 @@
+"""`show caller`: everybody who is here, at a console or by a call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from vpdn.errors import ConfigError
+from vpdn.ios.command import command
+from vpdn.ios.commands.show_vpdn import fit
+from vpdn.ios.modes import USER
+from vpdn.ios.router import Session
+from vpdn.ios.timestamps import duration
+from vpdn.nas.snapshot import SessionSnapshot
+
+_HEADS = (
+    "                                                    Active    Idle",
+    "  Line         User               Service           Time      Time",
+)
+_IP_HEAD = "  Line         User            IP Address      Local Number    Remote Number   <->"
+
+
+@command(USER, "show caller", "caller  Display information about dialup connections")
+def show_caller(session: Session) -> str:
+    now = time.monotonic()
+    rows = [
+        _row("con 0", "-", "TTY", now - one.started, now - one.active)
+        for one in session.router.sessions
+    ]
+    rows += [
+        _row(f"Vi{call.interface}", fit(call.user, 18), "PPP   PPTP", call.uptime, call.idle)
+        for call in _calls(session)
+    ]
+    return "".join(f"{line}\n" for line in (*_HEADS, *rows))
+
+
+@command(
+    USER,
+    "show caller ip",
+    "caller  Display information about dialup connections\nip      Display IP information",
+)
+def show_caller_ip(session: Session) -> str:
+    rows = [
+        f"  {f'Vi{call.interface}':<12} {fit(call.user, 15):<15} {call.peer_address or '-'!s:<15}"
+        f" {'-':<15} {'-':<15} in"
+        for call in _calls(session)
+    ]
+    return "".join(f"{line}\n" for line in (_IP_HEAD, *rows))
+
+
+@command(
+    USER,
+    "show caller summary",
+    "caller   Display information about dialup connections\nsummary  Display a summary",
+)
+def show_caller_summary(session: Session) -> str:
+    calls = _calls(session)
+    users = len({call.user for call in calls if call.user})
+    return f"{len(calls):9}   VPDN calls\n{users:9}   Total unique users logged in\n"
+
+
+@command(
+    USER,
+    "show caller user WORD$name",
+    """
+    caller  Display information about dialup connections
+    user    Display information for a user
+    name    User name
+    """,
+)
+def show_caller_user(session: Session, name: str) -> str:
+    calls = [call for call in _calls(session) if call.user == name]
+    if not calls:
+        raise ConfigError(f"% User {name} not found")
+    return "".join(f"{line}\n" for call in calls for line in _user(call))
+
+
+def _calls(session: Session) -> list[SessionSnapshot]:
+    return [call for call in session.server.snapshot().sessions if call.interface]
+
+
+def _row(line: str, user: str, service: str, active: float, idle: float) -> str:
+    return f"  {line:<12} {user:<18} {service:<17} {duration(active):<9} {duration(idle)}"
+
+
+def _user(call: SessionSnapshot) -> Iterator[str]:
+    traffic, ncps = call.traffic, ", ".join(call.open_ncps)
+    yield f"  User: {fit(call.user)}, line Vi{call.interface}, service PPP PPTP"
+    yield f"        Active time {duration(call.uptime)}, Idle time {duration(call.idle)}"
+    yield "  Timeouts:            Absolute  Idle"
+    yield "      Limits:          -         -"
+    yield "      Disconnect in:   -         -"
+    proof = f", {call.authentication} (<- {_source(call)})" if call.authentication else ""
+    lcp = "LCP Open" if call.lcp_open else "LCP Closed"
+    yield f"  PPP: {lcp}{proof}" + (f", {ncps}" if ncps else "")
+    yield f"  NCP: Open {ncps}" if ncps else "  NCP: none"
+    yield f"  IP: Local {call.local_address or '-'}, remote {call.peer_address or '-'}"
+    yield f"  VPDN: MID {call.local_id}, tunnel {call.tunnel_id}"
+    yield f"  Counts: {traffic.packets_in} packets input, {traffic.bytes_in} bytes, 0 no buffer"
+    yield f"          {traffic.errors_in} input errors, 0 CRC, 0 frame, 0 overrun"
+    yield f"          {traffic.packets_out} packets output, {traffic.bytes_out} bytes, 0 underruns"
+    yield f"          {traffic.errors_out} output errors, 0 collisions, 0 interface resets"
+
+
+def _source(call: SessionSnapshot) -> str:
+    return "local" if call.method == "local" else "AAA"

@@ -1,0 +1,184 @@
+"""`show interfaces`: state, settings and counters of every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vpdn.errors import ConfigError
+from vpdn.ios.command import command
+from vpdn.ios.grammar import INVALID
+from vpdn.ios.interfaces import Port, ports
+from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.router import Session
+from vpdn.ios.timestamps import duration
+from vpdn.ios.tokens import InterfaceName
+from vpdn.nas.snapshot import Rate, Traffic
+
+_KILOBITS_AND_DELAY = {
+    "Ethernet": (10_000, 1000),
+    "FastEthernet": (100_000, 100),
+    "GigabitEthernet": (1_000_000, 10),
+    "Loopback": (8_000_000, 5000),
+    "Serial": (1544, 20_000),
+}
+_VIRTUAL = (100_000, 100_000)
+_LOOPBACK_MTU = 1514
+_HELP = """
+interfaces     Interface status and configuration
+name           Interface to show
+configuration  Configuration of a cloned interface
+"""
+
+
+@command(USER, "show interfaces [INTERFACE|TEMPLATE]$name", _HELP + "Virtual-Template  A template")
+def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
+    every = ports(session.server.config, session.server.snapshot())
+    shown = [port for port in every if name is None or port.name == str(name)]
+    if not shown:
+        raise ConfigError(INVALID)
+    return "".join(f"{line}\n" for port in shown for line in _interface(port))
+
+
+@command(PRIVILEGED, "show interfaces INTERFACE$name configuration", _HELP)
+def show_interface_configuration(session: Session, name: InterfaceName) -> str:
+    """What a Virtual-Access interface has from its template."""
+    every = ports(session.server.config, session.server.snapshot())
+    port = next((port for port in every if port.name == str(name) and port.session), None)
+    if port is None or port.template is None:
+        raise ConfigError(INVALID)
+    inherited = _block(session.router.running.text(), f"Virtual-Template{port.template.number}")
+    text = "\n".join(["!", f"interface {name}", *inherited, "end", ""])
+    size = len(text)
+    return f"Building configuration...\n\nCurrent configuration : {size} bytes\n{text}\n"
+
+
+def _block(text: str, name: str) -> list[str]:
+    """The lines of an interface in a running-config."""
+    lines = iter(text.splitlines())
+    for line in lines:
+        if line == f"interface {name}":
+            break
+    inside = []
+    for line in lines:
+        if not line.startswith(" "):
+            break
+        inside.append(line)
+    return inside
+
+
+def _interface(port: Port) -> Iterator[str]:
+    rate, traffic = _rate(port), _traffic(port)
+    yield f"{port.name} is {port.status}, line protocol is {port.protocol} "
+    yield f"  Hardware is {_hardware(port)}"
+    if port.lender:
+        yield f"  Interface is unnumbered.  Using address of {port.lender} ({port.address})"
+    elif port.network is not None:
+        yield f"  Internet address is {port.network}"
+    kilobits, delay = _KILOBITS_AND_DELAY.get(port.kind, _VIRTUAL)
+    yield f"  MTU {_mtu(port)} bytes, BW {kilobits} Kbit, DLY {delay} usec, "
+    sent, received = _load(rate.bits_out, kilobits), _load(rate.bits_in, kilobits)
+    yield f"     reliability 255/255, txload {sent}/255, rxload {received}/255"
+    yield from _encapsulation(port)
+    yield from _activity(port)
+    yield from _queues(port, traffic)
+    yield from _rates(rate)
+    yield from _counters(port, traffic)
+
+
+def _hardware(port: Port) -> str:
+    if port.session is not None:
+        return "Virtual Access interface"
+    if port.template is not None:
+        return "Virtual Template interface"
+    device = port.device
+    if port.kind == "Loopback" or device is None:
+        return "Loopback"
+    if not device.device:
+        return "not present"
+    octets = device.hardware_address.replace(":", "")
+    address = ".".join(octets[at : at + 4] for at in (0, 4, 8))
+    return f"Linux device {device.device}, address is {address} (bia {address})"
+
+
+def _encapsulation(port: Port) -> Iterator[str]:
+    if port.template is not None:
+        seconds = port.template.keepalive
+        yield "  Encapsulation PPP, loopback not set"
+        yield f"  Keepalive set ({seconds} sec)" if seconds else "  Keepalive not set"
+        yield "  DTR is pulsed for 5 seconds on reset"
+        yield f"  LCP {'Open' if port.protocol_up else 'Closed'}"
+        if port.session is not None and port.session.open_ncps:
+            yield f"  Open: {', '.join(port.session.open_ncps)}"
+    elif port.kind == "Loopback":
+        yield "  Encapsulation LOOPBACK, loopback not set"
+    else:
+        yield "  Encapsulation ARPA, loopback not set"
+        yield "  ARP type: ARPA, ARP Timeout 04:00:00"
+
+
+def _activity(port: Port) -> Iterator[str]:
+    last_in, last_out = "never", "never"
+    if port.session is not None:
+        last_in, last_out = _ago(port.session.last_in), _ago(port.session.last_out)
+    yield f"  Last input {last_in}, output {last_out}, output hang never"
+    yield '  Last clearing of "show interface" counters never'
+
+
+def _queues(port: Port, traffic: Traffic) -> Iterator[str]:
+    limit = 0 if port.kind == "Loopback" else 40
+    drops = traffic.drops_out
+    yield f"  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: {drops}"
+    yield "  Queueing strategy: fifo"
+    yield f"  Output queue :0/{limit} (size/max)"
+
+
+def _rates(rate: Rate) -> Iterator[str]:
+    for way, bits, packets in (
+        ("input", rate.bits_in, rate.packets_in),
+        ("output", rate.bits_out, rate.packets_out),
+    ):
+        yield f"  5 minute {way} rate {_thousands(bits)} bits/sec, {round(packets)} packets/sec"
+
+
+def _counters(port: Port, traffic: Traffic) -> Iterator[str]:
+    yield f"     {traffic.packets_in} packets input, {traffic.bytes_in} bytes, 0 no buffer"
+    yield "     Received 0 broadcasts, 0 runts, 0 giants, 0 throttles"
+    yield f"     {traffic.errors_in} input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored, 0 abort"
+    yield f"     {traffic.packets_out} packets output, {traffic.bytes_out} bytes, 0 underruns"
+    yield f"     {traffic.errors_out} output errors, 0 collisions, 0 interface resets"
+    yield "     0 output buffer failures, 0 output buffers swapped out"
+    if port.template is not None:
+        yield "     0 carrier transitions"
+
+
+def _traffic(port: Port) -> Traffic:
+    if port.session is not None:
+        return port.session.traffic
+    return port.device.traffic if port.device is not None else Traffic()
+
+
+def _rate(port: Port) -> Rate:
+    if port.session is not None:
+        return port.session.rate
+    return port.device.rate if port.device is not None else Rate()
+
+
+def _mtu(port: Port) -> int:
+    if port.template is not None:
+        return port.template.mtu
+    if port.kind == "Loopback" or port.device is None:
+        return _LOOPBACK_MTU
+    return port.device.mtu
+
+
+def _load(bits: float, kilobits: int) -> int:
+    return min(255, max(1, round(bits * 255 / (kilobits * 1000))))
+
+
+def _thousands(bits: float) -> int:
+    """IOS shows rates in whole thousands."""
+    return round(bits / 1000) * 1000
+
+
+def _ago(seconds: float | None) -> str:
+    return "never" if seconds is None else duration(seconds)

@@ -1,0 +1,121 @@
+"""`show ip route`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+from itertools import groupby
+
+from vpdn.ios.command import command
+from vpdn.ios.modes import USER
+from vpdn.ios.router import Session
+from vpdn.ios.routes import DEFAULT, Route, best, routes
+
+_LEGEND = (
+    "Codes: C - connected, S - static, I - IGRP, R - RIP, M - mobile, B - BGP",
+    "       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area ",
+    "       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2",
+    "       E1 - OSPF external type 1, E2 - OSPF external type 2, E - EGP",
+    "       i - IS-IS, L1 - IS-IS level-1, L2 - IS-IS level-2, ia - IS-IS inter area",
+    "       * - candidate default, U - per-user static route, o - ODR",
+    "       P - periodic downloaded static route",
+)
+
+
+@command(
+    USER,
+    "show ip route [A.B.C.D$address|<connected|static>$kind]",
+    """
+    ip         IP information
+    route      IP routing table
+    address    Network to display information about
+    connected  Connected
+    static     Static routes
+    """,
+)
+def show_ip_route(session: Session, address: IPv4Address | None = None, kind: str = "") -> str:
+    table = routes(session.server.config, session.server.snapshot())
+    if address is not None:
+        return _entry(best(table, address))
+    shown = [route for route in table if route.code == kind[:1].upper() or not kind]
+    if kind:
+        return "".join(f"{line}\n" for line in _table(shown))
+    return "".join(f"{line}\n" for line in (*_LEGEND, "", _last_resort(table), "", *_table(shown)))
+
+
+def _last_resort(table: list[Route]) -> str:
+    default = next((route for route in table if route.network == DEFAULT), None)
+    if default is None:
+        return "Gateway of last resort is not set"
+    gateway = default.gateway or IPv4Address(0)
+    return f"Gateway of last resort is {gateway} to network 0.0.0.0"
+
+
+def _table(shown: list[Route]) -> Iterator[str]:
+    """By classful network, the subnets under it; those whose own prefix is classful, and
+    supernets, stand alone. The default route comes last."""
+    ordered = sorted(shown, key=_place)
+    for major, members in groupby(ordered, lambda route: _major(route.network)):
+        group = list(members)
+        subnets = [route for route in group if route.network.prefixlen > major.prefixlen]
+        for route in group:
+            if route not in subnets:
+                yield f"{_code(route):<5}{route.network} {_way(route)}"
+        if subnets:
+            yield from _subnetted(major, subnets)
+
+
+def _subnetted(major: IPv4Network, subnets: list[Route]) -> Iterator[str]:
+    networks = {route.network for route in subnets}
+    masks = {network.prefixlen for network in networks}
+    count = f"{len(networks)} subnets"
+    if len(masks) == 1:
+        yield f"     {major.network_address}/{masks.pop()} is subnetted, {count}"
+        for route in subnets:
+            yield f"{_code(route):<8}{route.network.network_address} {_way(route)}"
+        return
+    yield f"     {major} is variably subnetted, {count}, {len(masks)} masks"
+    for route in subnets:
+        yield f"{_code(route):<8}{route.network} {_way(route)}"
+
+
+def _major(network: IPv4Network) -> IPv4Network:
+    """The network of class A, B or C that `network` is in; itself when it is larger."""
+    first = network.network_address.packed[0]
+    length = 8 if first < 128 else 16 if first < 192 else 24
+    return network.supernet(new_prefix=length) if network.prefixlen > length else network
+
+
+def _place(route: Route) -> tuple[bool, int, IPv4Address]:
+    """IOS' table has class B before A before C."""
+    major = _major(route.network)
+    shelf = {16: 0, 8: 1}.get(major.prefixlen, 2)
+    return route.network == DEFAULT, shelf, major.network_address
+
+
+def _code(route: Route) -> str:
+    return f"{route.code}*" if route.network == DEFAULT else route.code
+
+
+def _way(route: Route) -> str:
+    if route.gateway is None:
+        return f"is directly connected, {route.interface}"
+    suffix = f", {route.interface}" if route.interface else ""
+    return f"[{route.distance}/0] via {route.gateway}{suffix}"
+
+
+def _entry(route: Route | None) -> str:
+    if route is None:
+        return "% Network not in table\n"
+    connected = route.code == "C"
+    known = "connected" if connected else "static"
+    how = " (connected, via interface)" if connected else ""
+    way = f"{route.gateway}" if route.gateway else f"directly connected, via {route.interface}"
+    lines = [
+        f"Routing entry for {route.network}",
+        f'  Known via "{known}", distance {route.distance}, metric 0{how}',
+        "  Routing Descriptor Blocks:",
+        f"  * {way}",
+        "      Route metric is 0, traffic share count is 1",
+    ]
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,120 @@
+"""`radius server NAME` with what stands inside it: the newer way to tell of a RADIUS server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+from vpdn.ios.modes import GLOBAL, RADIUS_SERVER
+from vpdn.ios.passwords import recover, typed
+from vpdn.ios.sections import Section
+from vpdn.ios.setting import accepted, setting
+from vpdn.nas.config import RouterConfig
+from vpdn.radius.settings import RadiusServer
+
+NOWHERE = IPv4Address(0)
+
+
+@setting(
+    GLOBAL,
+    "[no] radius server WORD$name",
+    "radius  RADIUS server configuration\nserver  Specify a RADIUS server",
+    key=("name",),
+    section=Section.NAMED_SERVERS,
+    child=RADIUS_SERVER,
+)
+def radius_server(
+    config: RouterConfig, fold: Callable[[RadiusServer], RadiusServer], name: str
+) -> RouterConfig:
+    """Until it has an address it is not asked."""
+    made = fold(RadiusServer(NOWHERE, name=name))
+    if made.address == NOWHERE:
+        return config
+    servers = (*config.radius.servers, made)
+    return replace(config, radius=replace(config.radius, servers=servers))
+
+
+@setting(
+    RADIUS_SERVER,
+    "[no] address ipv4 / A.B.C.D$address {auth-port (0-65535)$auth_port"
+    "|acct-port (0-65535)$acct_port}",
+    """
+    address    Specify the radius server address
+    ipv4       IPv4 Address
+    auth-port  UDP port for RADIUS authentication server (default is 1645)
+    auth_port  Port number
+    acct-port  UDP port for RADIUS accounting server (default is 1646)
+    acct_port  Port number
+    """,
+)
+def address(
+    server: RadiusServer, address: IPv4Address, auth_port: int = 1645, acct_port: int = 1646
+) -> RadiusServer:
+    return replace(server, address=address, auth_port=auth_port, acct_port=acct_port)
+
+
+@address.writer
+def _address(address: IPv4Address, auth_port: int, acct_port: int) -> str:
+    return f"address ipv4 {address} auth-port {auth_port} acct-port {acct_port}"
+
+
+@setting(
+    RADIUS_SERVER,
+    "[no] timeout / (1-1000)$seconds",
+    "timeout  Time to wait for this RADIUS server to reply\nseconds  Wait time",
+)
+def timeout(server: RadiusServer, seconds: int) -> RadiusServer:
+    return replace(server, timeout=seconds)
+
+
+@setting(
+    RADIUS_SERVER,
+    "[no] retransmit / (0-100)$count",
+    "retransmit  Number of retries to the server\ncount  Number of retries",
+)
+def retransmit(server: RadiusServer, count: int) -> RadiusServer:
+    return replace(server, retransmit=count)
+
+
+@setting(
+    RADIUS_SERVER,
+    "[no] message-authenticator / <require|optional>$stance",
+    """
+    message-authenticator  Whether replies must carry a Message-Authenticator
+    require                Replies without one are not believed
+    optional               It is verified when it is there
+    """,
+    default="message-authenticator optional",
+)
+def message_authenticator(server: RadiusServer, stance: str) -> RadiusServer:
+    return replace(server, require_message_authenticator=stance == "require")
+
+
+@setting(
+    RADIUS_SERVER,
+    "[no] key / [0|7]$kind LINE$text",
+    "key  Per-server encryption key\ntext  The shared key",
+    hides=("kind", "text"),
+)
+def key(server: RadiusServer, text: str, kind: str = "0") -> RadiusServer:
+    return replace(server, key=recover(text, kind))
+
+
+@key.writer
+def _key(text: str, kind: str) -> str:
+    return f"key {typed(kind, text)}"
+
+
+accepted(
+    RADIUS_SERVER,
+    "[no] <non-standard|automate-tester|backoff|pac>$what / [LINE$rest]",
+    "requests have the attributes that IOS 12.1(5)T sends",
+    """
+    non-standard     Parse attributes that violate the RADIUS standard
+    automate-tester  Configure server automated testing.
+    backoff          Retry backoff pattern
+    pac              Protected Access Credential key
+    """,
+    key=("what",),
+)

@@ -1,0 +1,26 @@
+"""A command that asks back: `Destination filename [startup-config]? `.
+
+The command sets `session.question` and returns; the next line, blank or not, is the reply and goes
+to `answer`, whose output is printed. While a question is open it stands where the prompt does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`key`: one key is the reply, as `[confirm]` has it. `hidden`: the reply is not echoed.
+    `answer` gets the reply without the blanks around it and may set the next question."""
+
+    text: str
+    answer: Callable[[str], str | AsyncIterator[str]]
+    key: bool = False
+    hidden: bool = False
+
+
+def confirmed(reply: str) -> bool:
+    """Whether the reply to `[confirm]` says yes: Return, or any word that begins with y."""
+    return not reply or reply.lower().startswith("y")

@@ -1,0 +1,94 @@
+"""The startup-config: the file that `vpdn serve` was given, and the `*.cfg` files beside it.
+
+What IOS keeps in NVRAM is this one file; `flash:` is its directory, of which the console sees the
+names that end in `.cfg` and nothing else. A file is replaced whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from vpdn.errors import ConfigError
+
+NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    path: Path
+
+    def read(self) -> str:
+        """The text; empty when it was erased. Raises ConfigError."""
+        return _read(self.path, "nvram:/startup-config")
+
+    def write(self, text: str) -> None:
+        """Replace the file; it keeps its mode and owner. Raises ConfigError when it cannot be
+        replaced, and then it is as it was."""
+        try:
+            _replace(self.path.resolve(), text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise ConfigError(f"%Error opening nvram:/startup-config ({error.strerror})") from error
+
+    def room(self) -> int:
+        """Octets that the file could have. Raises ConfigError."""
+        try:
+            disk = os.statvfs(self.path.resolve().parent)
+            return disk.f_bavail * disk.f_frsize + self.path.stat().st_size
+        except OSError as error:
+            raise ConfigError(f"%Error opening nvram:/startup-config ({error.strerror})") from error
+
+    def named(self, name: str) -> str:
+        """The text of the file an operator names. Raises ConfigError."""
+        if name in NAMES:
+            return self.read()
+        bare = name.removeprefix("flash:").removeprefix("/")
+        if "/" in bare or not bare.endswith(".cfg"):
+            raise ConfigError(f"%Error opening {name} (No such file or directory)")
+        return _read(self.path.resolve().parent / bare, name)
+
+
+def read_text(path: Path) -> str:
+    """A configuration file's text. Raises ConfigError."""
+    try:
+        return _decode(path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return _decode(path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"%Error opening {name} ({error.strerror})") from error
+
+
+def _decode(octets: bytes) -> str:
+    """IOS writes octets; those that are no UTF-8 are taken for Latin-1, which has them all."""
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def _replace(path: Path, octets: bytes) -> None:
+    """Written beside the file and renamed over it, so that whoever reads sees the one or the
+    other; on disk before the name is."""
+    state = path.stat()
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), state.st_mode & 0o7777)
+            if (state.st_uid, state.st_gid) != (os.geteuid(), os.getegid()):
+                os.fchown(file.fileno(), state.st_uid, state.st_gid)
+            file.write(octets)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise

@@ -1,0 +1,61 @@
+"""A terminal session over a stream of octets that carries nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+
+from vpdn.ios.router import Router
+from vpdn.ios.terminal import Terminal
+
+_CHUNK = 4096
+_UNREAD_LIMIT = 1 << 20
+"""Octets that a session may leave unread before its debug lines are dropped."""
+
+
+class StreamScreen:
+    """A screen at the other end of the stream."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    @property
+    def full(self) -> bool:
+        transport = self._writer.transport
+        return transport.is_closing() or transport.get_write_buffer_size() > _UNREAD_LIMIT
+
+    def write(self, text: str) -> None:
+        if not self._writer.transport.is_closing():
+            self._writer.write(text.encode(errors="replace"))
+
+    async def drain(self) -> None:
+        """Raises ConnectionError when nobody is there."""
+        await self._writer.drain()
+
+
+async def serve_terminal(
+    router: Router,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    size: tuple[int, int],
+) -> None:
+    """Until the user leaves or the stream ends."""
+    screen = StreamScreen(writer)
+    terminal = Terminal(router, screen, size)
+    reading = asyncio.create_task(_read(terminal, reader, screen))
+    try:
+        await terminal.run()
+        await screen.drain()
+    finally:
+        reading.cancel()
+        terminal.hang_up()
+
+
+async def _read(terminal: Terminal, reader: asyncio.StreamReader, screen: StreamScreen) -> None:
+    try:
+        while octets := await reader.read(_CHUNK):
+            terminal.feed(octets)
+            await screen.drain()
+            await terminal.room()
+        terminal.end_of_input()
+    except ConnectionError:
+        terminal.hang_up()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+import pytest
+
+from tests.ios.support import loaded, written
+from vpdn.ios.configuration.logging import level_of
+from vpdn.nas.config import LoggingSettings
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("logging buffered", LoggingSettings(buffered=4096)),
+        ("logging buffered 20010", LoggingSettings(buffered=20010)),
+        (
+            "logging buffered 20010 errors",
+            LoggingSettings(buffered=20010, buffered_level=3),
+        ),
+        ("logging buffered informational", LoggingSettings(buffered=4096, buffered_level=6)),
+        ("no logging buffered", LoggingSettings()),
+        ("no logging console", LoggingSettings(console=None)),
+        ("logging monitor warnings", LoggingSettings(monitor=4)),
+        ("logging trap debugging", LoggingSettings(trap=7)),
+        ("logging trap", LoggingSettings()),
+        ("logging facility auth", LoggingSettings(facility="auth")),
+        ("logging 10.0.0.9", LoggingSettings(hosts=(IPv4Address("10.0.0.9"),))),
+        ("no logging on", LoggingSettings(on=False)),
+        (
+            "logging rate-limit console 10 except errors",
+            LoggingSettings(rate_limit=10, rate_except=3, rate_console=True),
+        ),
+        ("logging rate-limit 5", LoggingSettings(rate_limit=5)),
+    ],
+)
+def test_where_messages_go_and_which(line: str, expected: LoggingSettings) -> None:
+    assert loaded(line).config.logging == expected
+
+
+def test_levels_have_numbers_and_names() -> None:
+    assert (level_of("errors", 7), level_of(0, 7), level_of(None, 6)) == (3, 0, 6)
+
+
+def test_lines_are_written_as_they_were_said() -> None:
+    lines = ["logging buffered 8192 debugging", "no logging console", "logging 10.0.0.9"]
+    assert written("\n".join(lines[::-1])) == lines

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.ios.support import angela, typed
+from vpdn.errors import ConfigError
+from vpdn.ios.dialog import Question, confirmed
+
+
+@pytest.mark.parametrize(("reply", "yes"), [("", True), ("y", True), ("Yes", True), ("n", False)])
+def test_return_confirms(reply: str, yes: bool) -> None:
+    assert confirmed(reply) is yes
+
+
+async def test_a_question_takes_the_prompts_place_and_the_next_line() -> None:
+    _, _, shell = angela()
+    shell.session.question = Question("Sure? ", lambda reply: f"got {reply!r}\n")
+    assert shell.prompt == "Sure? "
+    assert await typed(shell, "  show clock ") == "got 'show clock'\n"
+    assert shell.prompt == "angela#"
+
+
+async def test_a_blank_line_is_a_reply() -> None:
+    _, _, shell = angela()
+    shell.session.question = Question("Sure? ", lambda reply: f"got {reply!r}\n")
+    assert await typed(shell, "") == "got ''\n"
+
+
+async def test_a_reply_may_be_refused_and_may_open_the_next_question() -> None:
+    _, _, shell = angela()
+
+    def refuse(reply: str) -> str:
+        raise ConfigError("%Bad name")
+
+    def again(reply: str) -> str:
+        shell.session.question = Question("Name? ", refuse)
+        return ""
+
+    shell.session.question = Question("Sure? ", again)
+    assert await typed(shell, "y", "x") == "%Bad name\n"
+    assert shell.session.question is None

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+
+from tests.ios.support import FakeServer, angela
+from vpdn.ios.router import Router
+from vpdn.ios.stream_terminal import serve_terminal
+
+Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Line:
+    """Terminals of the document's router on a loopback port."""
+
+    def __init__(self) -> None:
+        self.server: FakeServer
+        self.router: Router
+        self.server, self.router, shell = angela()
+        self.router.sessions.remove(shell.session)
+        self.ended = asyncio.Event()
+
+    async def open(self) -> None:
+        self.listening = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await serve_terminal(self.router, reader, writer, (0, 80))
+        writer.close()
+        self.ended.set()
+
+    async def call(self) -> Client:
+        return await asyncio.open_connection(*self.listening.sockets[0].getsockname())
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    made = Line()
+    await made.open()
+    yield made
+    made.listening.close()
+
+
+async def until(reader: asyncio.StreamReader, text: bytes) -> bytes:
+    return await asyncio.wait_for(reader.readuntil(text), 5)
+
+
+async def test_a_session_until_exit(line: Line) -> None:
+    reader, writer = await line.call()
+    assert await until(reader, b"#") == b"angela#"
+    writer.write(b"show privilege\r\n")
+    assert await until(reader, b"angela#") == (
+        b"show privilege\r\nCurrent privilege level is 15\r\nangela#"
+    )
+    writer.write(b"exit\r\n")
+    assert await asyncio.wait_for(reader.read(), 5) == b"exit\r\n"
+    writer.close()
+
+
+async def test_commands_of_a_script_are_carried_out_after_its_end(line: Line) -> None:
+    reader, writer = await line.call()
+    writer.write(b"show privilege\n" * 3)
+    writer.write_eof()
+    assert (await asyncio.wait_for(reader.read(), 5)).count(b"level is 15") == 3
+    writer.close()
+
+
+async def test_a_user_who_vanishes_leaves_nothing(line: Line) -> None:
+    reader, writer = await line.call()
+    await until(reader, b"#")
+    writer.transport.abort()
+    await asyncio.wait_for(line.ended.wait(), 5)
+    assert line.router.sessions == []
+
+
+async def test_a_user_who_does_not_read_is_not_waited_for_by_others(line: Line) -> None:
+    _, stalled = await line.call()
+    stalled.write(b"show running-config\n" * 2000)
+    reader, writer = await line.call()
+    await until(reader, b"#")
+    writer.write(b"show privilege\r")
+    await until(reader, b"angela#")
+    writer.close()
+    stalled.transport.abort()

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.ios.screens import Sitting
+from vpdn.ios.dialog import Question
+from vpdn.ios.pager import ERASE, MORE
+from vpdn.ios.terminal import BACKLOG
+from vpdn.nas.events import Event
+from vpdn.nas.trace import InterfaceChanged
+from vpdn.net.icmp import Ping
+
+
+@pytest.fixture
+async def sitting() -> AsyncIterator[Sitting]:
+    made = Sitting()
+    await made.settle()
+    yield made
+    await made.leave()
+
+
+async def test_a_line_is_echoed_answered_and_the_next_one_asked_for(sitting: Sitting) -> None:
+    assert sitting.paper.text == "angela#"
+    assert await sitting.type("show privilege\r") == (
+        "show privilege\r\nCurrent privilege level is 15\r\nangela#"
+    )
+
+
+async def test_help_shows_the_line_again(sitting: Sitting) -> None:
+    assert await sitting.type("show clock ?") == (
+        "show clock ?\r\n  |     Output modifiers\r\n  <cr>\r\n\r\nangela#show clock "
+    )
+    assert await sitting.type("\x15xyz?") == (
+        "\b" * 11 + " " * 11 + "\b" * 11 + "xyz?\r\n% Unrecognized command\r\nangela#xyz"
+    )
+
+
+async def test_tab_completes_on_a_new_line(sitting: Sitting) -> None:
+    assert await sitting.type("sh\t") == "sh\r\nangela#show "
+    assert await sitting.type("\x15s\t") == ("\b\b\b\b\b     \b\b\b\b\bs\r\nangela#s")
+
+
+async def test_long_output_waits_for_a_key() -> None:
+    sitting = Sitting((4, 80))
+    shown = await sitting.type("show running-config\r")
+    assert shown.startswith("show running-config\r\n")
+    assert shown.endswith(MORE)
+    assert shown.count("\r\n") == 4
+    shown = await sitting.type("\r")
+    assert shown.startswith(ERASE)
+    assert shown.endswith(MORE)
+    assert shown.count("\r\n") == 1
+    assert (await sitting.type(" ")).count("\r\n") == 3
+    assert await sitting.type("q") == ERASE + "angela#"
+    await sitting.leave()
+
+
+async def test_terminal_length_0_stops_the_waiting() -> None:
+    sitting = Sitting((4, 80))
+    await sitting.type("terminal length 0\r")
+    assert (await sitting.type("show running-config\r")).endswith("end\r\n\r\nangela#")
+    await sitting.leave()
+
+
+async def test_control_z_takes_the_line_and_ends_configuration(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\rvpdn-group X\r")
+    shown = await sitting.type("hostname bob\x1a")
+    assert shown.startswith("hostname bob^Z\r\n")
+    assert shown.endswith("Configured from console by console\r\nbob#")
+
+
+async def test_control_c_drops_the_line_and_ends_configuration(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\r")
+    shown = await sitting.type("hostname bob\x03")
+    assert shown.endswith("Configured from console by console\r\nangela#")
+    assert await sitting.type("show clo\x03") == "show clo\r\nangela#"
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x1e", b"\x1ex"])
+async def test_a_command_is_interrupted_and_what_was_typed_ahead_dropped(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch, key: bytes
+) -> None:
+    async def never(*args: object, **options: object) -> Ping:
+        return await asyncio.Future()
+
+    monkeypatch.setattr(sitting.server, "ping", never)
+    assert "Sending 5" in await sitting.type("ping 192.168.1.47\rshow clock\r")
+    assert (await sitting.type(key)).startswith("\r\nangela#")
+    assert (await sitting.type(b"\x15")).count("angela#") == 0
+
+
+async def test_what_is_typed_while_a_command_runs_comes_after_it(sitting: Sitting) -> None:
+    shown = await sitting.type("show privilege\r\nshow privilege\r\0dis")
+    assert shown.count("Current privilege level is 15\r\nangela#") == 2
+    assert shown.endswith("angela#dis")
+
+
+async def test_debug_lines_interrupt_the_line_and_only_when_wanted(sitting: Sitting) -> None:
+    event = Event(0.0, InterfaceChanged(up=True), interface=1)
+    await sitting.type("show")
+    sitting.server.events.publish(event)
+    shown = await sitting.type(" privilege\r")
+    text = sitting.paper.text
+    assert "angela#show\r\n*Jan  1 00:00:00.000: %LINK-3-UPDOWN" in text
+    assert shown.startswith(" privilege\r\nCurrent")
+    sitting.server.events.publish(event)
+    sitting.terminal.shell.session.monitor = False
+    before = sitting.paper.text
+    sitting.server.events.publish(event)
+    assert sitting.paper.text == before
+
+
+async def test_with_logging_synchronous_a_line_broken_into_is_shown_anew(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\rline con 0\rlogging synchronous\rend\rshow")
+    sitting.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))
+    assert sitting.paper.text.endswith("changed state to up\r\nangela#show")
+    assert (await sitting.type(" privilege\r")).startswith(" privilege\r\nCurrent")
+
+
+async def test_a_screen_that_does_not_take_text_loses_debug_lines_only(sitting: Sitting) -> None:
+    sitting.paper.full = True
+    sitting.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))
+    assert sitting.paper.text == "angela#"
+    assert "level is 15" in await sitting.type("show privilege\r")
+
+
+async def test_earlier_lines_of_exec_and_configuration_are_kept_apart(sitting: Sitting) -> None:
+    await sitting.type("show privilege\rconfigure terminal\rvpdn enable\rend\r")
+    assert await sitting.type("\x10") == "configure terminal"
+    assert sitting.terminal.shell.session.configured.lines == ("vpdn enable", "end")
+
+
+@pytest.mark.parametrize(
+    ("key", "hidden", "keys", "reply", "shown"),
+    [
+        (True, False, "y", "y", "\r\n"),
+        (True, False, "\r", "", "\r\n"),
+        (True, False, "\x03", "n", "\r\n"),
+        (False, True, "se?cret\r", "se?cret", "\r\n"),
+        (False, False, "file\r", "file", "file\r\n"),
+    ],
+)
+async def test_a_reply_may_be_one_key_or_hidden(
+    key: bool, hidden: bool, keys: str, reply: str, shown: str
+) -> None:
+    sitting = Sitting()
+    replies: list[str] = []
+
+    def answer(given: str) -> str:
+        replies.append(given)
+        return ""
+
+    session = sitting.terminal.shell.session
+    session.question = Question("Well? ", answer, key=key, hidden=hidden)
+    await sitting.settle()
+    assert sitting.paper.text == "Well? "
+    assert await sitting.type(keys) == f"{shown}angela#"
+    assert replies == [reply]
+    assert session.history.lines == ()
+    await sitting.leave()
+
+
+async def test_control_c_leaves_a_question_unanswered() -> None:
+    sitting = Sitting()
+    sitting.terminal.shell.session.question = Question("Well? ", lambda given: f"not {given}\n")
+    assert await sitting.type("x\x03") == "x\r\nangela#"
+    await sitting.leave()
+
+
+async def test_after_the_end_of_input_the_rest_is_still_carried_out(sitting: Sitting) -> None:
+    sitting.terminal.feed(b"show privilege\rdisable\r")
+    sitting.terminal.end_of_input()
+    await asyncio.wait_for(sitting.running, 5)
+    assert sitting.paper.text.endswith("level is 15\r\nangela#disable\r\nangela>")
+
+
+async def test_exit_ends_the_session(sitting: Sitting) -> None:
+    assert sitting.router.sessions == [sitting.terminal.shell.session]
+    assert await sitting.type("exit\r") == "exit\r\n"
+    assert sitting.running.done()
+    assert sitting.router.sessions == []
+
+
+async def test_hanging_up_ends_a_command_and_the_session(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*args: object, **options: object) -> Ping:
+        return await asyncio.Future()
+
+    monkeypatch.setattr(sitting.server, "ping", never)
+    await sitting.type("ping 192.168.1.47\r")
+    await sitting.leave()
+    assert sitting.router.sessions == []
+
+
+async def test_the_keyboard_is_read_no_further_than_there_is_room(sitting: Sitting) -> None:
+    sitting.terminal.feed(b"\r" * (BACKLOG + 1))
+    await asyncio.wait_for(sitting.terminal.room(), 20)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+)
+@given(st.binary(max_size=60))
+async def test_no_octets_are_too_hostile(octets: bytes) -> None:
+    sitting = Sitting((5, 20))
+    await sitting.type(octets.replace(b"l", b""))
+    assert not sitting.running.done() or sitting.running.exception() is None
+    await sitting.leave()

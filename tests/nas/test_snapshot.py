@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from tests.ios.support import server_snapshot, session, tunnel
+from vpdn.datapath.engine import Counters
+from vpdn.nas.snapshot import Traffic, traffic_of
+
+
+def test_the_sessions_of_a_server_are_those_of_all_its_tunnels() -> None:
+    server = server_snapshot(tunnel(session("a"), session("b")), tunnel(), tunnel(session("c")))
+    assert [one.user for one in server.sessions] == ["a", "b", "c"]
+
+
+def test_traffic_counts_control_frames_as_packets_and_what_was_not_taken() -> None:
+    counters = Counters(
+        packets_in=3,
+        control_in=2,
+        bytes_in=100,
+        malformed=1,
+        mppe_dropped=2,
+        packets_out=4,
+        control_out=1,
+        bytes_out=200,
+        window_drops=5,
+        too_big=1,
+    )
+    assert traffic_of(counters) == Traffic(5, 100, 3, 5, 200, 0, 6)
+    assert session().traffic == Traffic()
