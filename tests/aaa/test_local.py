@@ -26,7 +26,7 @@ def request(given: Credentials) -> AuthRequest:
 async def test_a_user_with_the_right_password_is_let_in_with_its_keys(make: Make) -> None:
     proof = prove(make(), Secret.of("admin"))
     assert proof is not None
-    expected = Accept("local", message=proof.message, keys=proof.keys)
+    expected = Accept("local", message=proof.message, keys=proof.keys, privilege=1)
     assert await Local(USERS).authenticate(request(make())) == expected
 
 
@@ -43,7 +43,7 @@ async def test_who_is_unknown_or_has_no_readable_password_is_refused(name: bytes
 
 async def test_a_password_that_is_sent_is_checked_against_its_hash() -> None:
     right, wrong = pap(b"secret", "cisco"), pap(b"secret", "Cisco")
-    assert await Local(USERS).authenticate(request(right)) == Accept("local")
+    assert await Local(USERS).authenticate(request(right)) == Accept("local", privilege=1)
     assert await Local(USERS).authenticate(request(wrong)) == Reject("local")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
-from vpdn.aaa.types import Accept, AuthRequest, Reject
+from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import verify
 from vpdn.ppp.outputs import PapCredentials
 
@@ -27,22 +27,24 @@ class Local:
         if user is None:
             return Reject(self.name)
         if user.hashed is not None:
-            return await self._by_hash(user.hashed, request)
+            return await self._by_hash(user, user.hashed, request)
+        if user.free and request.service is not Service.PPP:
+            return Accept(self.name, privilege=user.privilege)
         if user.secret is None:
             return Reject(self.name)
         proof = prove(request.credentials, Secret.of(user.secret))
         if proof is None:
             return Reject(self.name)
-        return Accept(self.name, message=proof.message, keys=proof.keys)
+        return Accept(self.name, message=proof.message, keys=proof.keys, privilege=user.privilege)
 
-    async def _by_hash(self, hashed: str, request: AuthRequest) -> Accept | Reject:
+    async def _by_hash(self, user: LocalUser, hashed: str, request: AuthRequest) -> Accept | Reject:
         """Only a password that was sent can be hashed again: PAP's. That takes a while, on
         purpose, and is done beside the event loop."""
         if not isinstance(request.credentials, PapCredentials):
             return Reject(self.name, reason="CHAP needs a password, and there is only its hash")
         password = request.credentials.password.decode("utf-8", "replace")
         right = await asyncio.to_thread(verify, hashed, password)
-        return Accept(self.name) if right else Reject(self.name)
+        return Accept(self.name, privilege=user.privilege) if right else Reject(self.name)
 
     def _key(self, name: str) -> str:
         return name if self._case_sensitive else name.casefold()

@@ -30,11 +30,11 @@ async def authenticate(
 ) -> Accept | Reject:
     """Ask the methods in order until one knows. Raises Unavailable when none does."""
     transaction = new_transaction(entropy)
-    request.emit(AuthenStarted(transaction, request.port, list_name))
+    request.emit(AuthenStarted(transaction, request.port, list_name, request.service))
     for position, method in enumerate(methods):
         if position:
             transaction = new_transaction(entropy)
-            request.emit(AuthenRestarted(transaction, request.port))
+            request.emit(AuthenRestarted(transaction, request.port, request.service))
         request.emit(MethodTried(transaction, method.name))
         try:
             outcome = await method.authenticate(request)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from itertools import count
 
+from vpdn.aaa.radius_login import login_outcome
 from vpdn.aaa.radius_pairs import credential_attributes, outcome_of
-from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject, Service
 from vpdn.errors import ConfigError, Unavailable
 from vpdn.machine import Entropy, Trace
-from vpdn.radius.access import access_request, fits
+from vpdn.radius.access import access_request, fits, login_request
 from vpdn.radius.client import Answered, Client, Output, Transmit, Unanswered
 from vpdn.radius.packet import Attributes
 from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
@@ -100,7 +101,9 @@ class Radius(asyncio.DatagramProtocol):
             answer = await self._ask(request, credentials, members)
         if isinstance(answer, Unanswered):
             raise Unavailable("no RADIUS server answered")
-        return outcome_of(answer, request.credentials)
+        if request.service is Service.PPP:
+            return outcome_of(answer, request.credentials)
+        return login_outcome(answer.reply)
 
     async def _ask(
         self, request: AuthRequest, credentials: Attributes, members: Sequence[Endpoint] | None
@@ -111,7 +114,7 @@ class Radius(asyncio.DatagramProtocol):
             raise Unavailable("no RADIUS server is configured")
         loop = asyncio.get_running_loop()
         source = self._source or _source_towards(members[0][0])
-        attributes = access_request(source, request.port_number, request.user, credentials)
+        attributes = _attributes(source, request, credentials)
         token = next(self._tokens)
         waiting = self._waiting[token] = _Waiting(loop.create_future(), request.emit)
         try:
@@ -161,6 +164,14 @@ class RadiusGroup:
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
         return await self._radius.authenticate(request, self._members)
+
+
+def _attributes(source: IPv4Address, request: AuthRequest, credentials: Attributes) -> Attributes:
+    number, user = request.port_number, request.user
+    if request.service is Service.PPP:
+        return access_request(source, number, user, credentials)
+    enabling = request.service is Service.ENABLE
+    return login_request(source, number, user, request.caller, credentials, prompt=enabling)
 
 
 def _source_towards(server: IPv4Address) -> IPv4Address:

@@ -6,7 +6,7 @@ RADIUS socket. What a method list means is `method_list`'s and `authorization`'s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address
 
 from vpdn.aaa.authorization import SERVICE, Subject, authorize
@@ -15,7 +15,7 @@ from vpdn.aaa.method_list import Backend, authenticate
 from vpdn.aaa.radius import Radius, RadiusGroup
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.aaa.trace import UserCreated, UserFreed
-from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject
+from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject, Service
 from vpdn.errors import Unavailable
 from vpdn.machine import Entropy, Trace
 from vpdn.ppp.outputs import (
@@ -86,6 +86,18 @@ class Aaa:
             return await self._local.authenticate(request)
         return await authenticate(request, methods, chosen.name, self._entropy)
 
+    async def authenticate_login(
+        self, request: AuthRequest, chosen: MethodList, shared: Sequence[Backend]
+    ) -> Accept | Reject:
+        """May somebody log in at a line, or have a higher level? Raises Unavailable when no method
+        of `chosen` can tell. `shared` are the methods whose passwords are none of AAA's settings:
+        `line` and `enable`. The user's record lives until `free`."""
+        self.free(request.port, request.emit)
+        self._create(request)
+        given = {one.name: one for one in shared}
+        methods = [given.get(word) or self._method(word) for word in chosen.methods]
+        return await authenticate(request, methods, chosen.name, self._entropy)
+
     def authorize(
         self,
         stage: Stage,
@@ -118,7 +130,15 @@ class Aaa:
         """The user on `port` is gone. Nothing happens when there is none."""
         record = self._records.pop(port, None)
         if record is not None:
-            emit(UserFreed(record.user, record.port, record.kind, record.reference))
+            freed = UserFreed(
+                record.user,
+                record.port,
+                record.kind,
+                record.reference,
+                record.service,
+                record.caller,
+            )
+            emit(freed)
 
     def _configure(
         self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
@@ -144,8 +164,10 @@ class Aaa:
             request.user,
             request.port,
             request.port_number,
-            KINDS[type(request.credentials)],
+            KINDS[type(request.credentials)] if request.service is Service.PPP else "ASCII",
             int.from_bytes(self._entropy(4), "big"),
+            request.service,
+            request.caller,
         )
         self._records[request.port] = record
         request.emit(record)

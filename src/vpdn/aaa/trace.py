@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
-from vpdn.aaa.types import AV
+from vpdn.aaa.types import AV, Service
 from vpdn.machine import Trace
 from vpdn.ppp.outputs import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class UserCreated(Trace):
-    """Authentication of a user on a port begins. `kind` is PAP, CHAP, MSCHAP or MSCHAPV2;
-    `reference` identifies the user's record while it lives (32 bits)."""
+    """Authentication of a user on a port begins. `kind` is PAP, CHAP, MSCHAP, MSCHAPV2 or ASCII
+    (typed at a prompt); `reference` identifies the user's record while it lives (32 bits)."""
 
     user: bytes
     port: str
     port_number: int
     kind: str
     reference: int
+    service: Service = Service.PPP
+    caller: IPv4Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class UserFreed(Trace):
     port: str
     kind: str
     reference: int
+    service: Service = Service.PPP
+    caller: IPv4Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class AuthenStarted(Trace):
     transaction: int
     port: str
     list_name: str
+    service: Service = Service.PPP
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class AuthenRestarted(Trace):
 
     transaction: int
     port: str
+    service: Service = Service.PPP
 
 
 @dataclass(frozen=True, slots=True)

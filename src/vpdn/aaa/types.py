@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from ipaddress import IPv4Address
 
 from vpdn.crypto.mppe_keys import KeyMaterial
@@ -17,15 +18,26 @@ from vpdn.ppp.outputs import Credentials, KeySource
 Emit = Callable[[Trace], None]
 
 
+class Service(Enum):
+    """What a user wants to be let in to."""
+
+    PPP = "PPP"
+    LOGIN = "LOGIN"
+    ENABLE = "ENABLE"
+
+
 @dataclass(frozen=True, slots=True)
 class AuthRequest:
-    """`port` is the interface ("Virtual-Access1"), `port_number` its number; `emit` takes the
-    records of what happens on the way."""
+    """`port` is the interface ("Virtual-Access1") or line ("tty130"), `port_number` its number;
+    `emit` takes the records of what happens on the way. `caller` is where somebody at a line
+    comes from, None for the console."""
 
     credentials: Credentials
     port: str
     port_number: int
     emit: Emit
+    service: Service = Service.PPP
+    caller: IPv4Address | None = None
 
     @property
     def user(self) -> bytes:
@@ -65,6 +77,8 @@ class Accept:
     idle_timeout: int | None = None
     state_class: tuple[bytes, ...] = ()
     """RADIUS Class, to be returned in accounting."""
+    privilege: int | None = None
+    """The level (0 to 15) that an administrator gets; None: the method says nothing of it."""
     mppe_required: bool | None = None
     """What the server says about encryption (RFC 2548 section 2.4.4); None: nothing."""
     mppe_strengths: frozenset[int] | None = None

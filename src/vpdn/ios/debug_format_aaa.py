@@ -21,6 +21,7 @@ from vpdn.aaa.trace import (
     UserCreated,
     UserFreed,
 )
+from vpdn.aaa.types import Service
 from vpdn.ios.debug import Debug
 from vpdn.ios.debug_line import Line, Table, short_name, text
 from vpdn.nas.events import Event
@@ -46,6 +47,8 @@ _MICROSOFT = 311
 _VENDORS = {9: "Cisco", _MICROSOFT: "Microsoft"}
 _HEADER = 20
 _VENDOR_SPECIFIC = 26
+_LEVELS = {Service.PPP: 1, Service.LOGIN: 1, Service.ENABLE: 15}
+_AT_CONSOLE = {Service.PPP: "", Service.LOGIN: "async", Service.ENABLE: "async"}
 
 
 # --- authentication -------------------------------------------------------------------------
@@ -58,8 +61,9 @@ def _authen(words: str) -> Line:
 @TABLE.words(UserCreated, _EITHER)
 def _user_created(trace: UserCreated, event: Event) -> Iterable[Line]:
     slot = f"shelf=0 slot=0 adapter=0 port={trace.port_number} channel=0"
+    kind = "21" if trace.service is Service.PPP else "-1"
     return [
-        Line(_EITHER, f"AAA: parse name={trace.port} idb type=21 tty=-1"),
+        Line(_EITHER, f"AAA: parse name={trace.port} idb type={kind} tty=-1"),
         Line(_EITHER, f"AAA: name={trace.port} flags=0x11 type=5 {slot}"),
         _user("create_user", trace),
     ]
@@ -71,8 +75,9 @@ def _user_freed(trace: UserFreed, event: Event) -> Iterable[Line]:
 
 
 def _user(verb: str, trace: UserCreated | UserFreed) -> Line:
-    port = f"port='{trace.port}' rem_addr=''"
-    who = f"user='{text(trace.user)}' ruser='' {port} authen_type={trace.kind} service=PPP priv=1"
+    port = f"port='{trace.port}' rem_addr='{trace.caller or _AT_CONSOLE[trace.service]}'"
+    what = f"authen_type={trace.kind} service={trace.service.value} priv={_LEVELS[trace.service]}"
+    who = f"user='{text(trace.user)}' ruser='' {port} {what}"
     return Line(_EITHER, f"AAA/MEMORY: {verb} (0x{trace.reference:08X}) {who}")
 
 
@@ -81,7 +86,9 @@ def _authen_started(trace: AuthenStarted, event: Event) -> Iterable[Line]:
     named, found = _list(trace.list_name, 'using "default" list')
     start = f"AAA/AUTHEN/START ({trace.transaction}):"
     return [
-        _authen(f"{start} port='{trace.port}' list='{named}' action=LOGIN service=PPP"),
+        _authen(
+            f"{start} port='{trace.port}' list='{named}' action=LOGIN service={trace.service.value}"
+        ),
         _authen(f"{start} {found}"),
     ]
 
@@ -90,7 +97,7 @@ def _authen_started(trace: AuthenStarted, event: Event) -> Iterable[Line]:
 def _authen_restarted(trace: AuthenRestarted, event: Event) -> Iterable[Line]:
     start = f"AAA/AUTHEN/START ({trace.transaction}):"
     return [
-        _authen(f"{start} port='{trace.port}' list='' action=LOGIN service=PPP"),
+        _authen(f"{start} port='{trace.port}' list='' action=LOGIN service={trace.service.value}"),
         _authen(f"{start} Restart"),
     ]
 

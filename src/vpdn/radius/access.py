@@ -1,7 +1,8 @@
 """What an access server says in an Access-Request: RFC 2865 section 5, RFC 2548 section 2.
 
-The set and the order are IOS 12.1's: NAS-IP-Address, NAS-Port, NAS-Port-Type, User-Name, the
-credentials, Service-Type, Framed-Protocol, and nothing else. Nothing here sends anything.
+The set and the order are IOS 12.1's. For PPP: NAS-IP-Address, NAS-Port, NAS-Port-Type, User-Name,
+the credentials, Service-Type, Framed-Protocol, and nothing else; for a terminal line without the
+last two and with the caller's address. Nothing here sends anything.
 """
 
 from __future__ import annotations
@@ -23,6 +24,31 @@ def access_request(
         *credentials,
         ("Service-Type", "Framed"),
         ("Framed-Protocol", "PPP"),
+    ]
+
+
+def login_request(
+    nas: IPv4Address,
+    nas_port: int,
+    user: bytes,
+    caller: IPv4Address | None,
+    credentials: Attributes,
+    *,
+    prompt: bool = False,
+) -> Attributes:
+    """The attributes of the request for somebody at line `nas_port`; the console has no caller.
+    `prompt`: he asks for a higher level at a prompt that he has (RFC 2865 section 5.6)."""
+    where: Attributes = [("NAS-Port-Type", "Async")]
+    if caller is not None:
+        where = [("NAS-Port-Type", "Virtual"), ("Calling-Station-Id", str(caller).encode())]
+    return [
+        ("NAS-IP-Address", nas),
+        ("NAS-Port", nas_port),
+        where[0],
+        ("User-Name", user),
+        *where[1:],
+        *credentials,
+        *([("Service-Type", "Administrative")] if prompt else []),
     ]
 
 
