@@ -41,7 +41,7 @@ class Sitting:
     async def type(self, keys: str | bytes) -> str:
         await self.settle()
         before = len(self.paper.text)
-        self.terminal.feed(keys if isinstance(keys, bytes) else keys.encode())
+        self.terminal.keyboard.feed(keys if isinstance(keys, bytes) else keys.encode())
         await self.settle()
         return self.paper.text[before:]
 

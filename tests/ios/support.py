@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
+from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
@@ -133,6 +135,7 @@ class FakeServer:
         self.config = config
         self.events = Events()
         self.state = server_snapshot(tunnel(session(), name="pc"), pools=(pool(),))
+        self.aaa = Aaa(config.aaa, config.radius, config.users, os.urandom)
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
         self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]
@@ -141,6 +144,7 @@ class FakeServer:
         if self.refuses:
             raise ConfigError(self.refuses)
         self.config = config
+        self.aaa.apply(config.aaa, config.radius, config.users)
 
     def snapshot(self) -> ServerSnapshot:
         return self.state

@@ -49,7 +49,7 @@ def test_prompts_show_the_mode_and_cut_long_names_in_configuration() -> None:
     router = Router(FakeServer(running.config), running)
     from vpdn.ios.router import Session
 
-    session = Session(router, privileged=False)
+    session = Session(router, privilege=1)
     assert session.prompt == "a-name-of-more-than-twenty-letters>"
-    session.privileged = True
+    session.privilege = 15
     assert session.prompt.endswith("#")

@@ -8,7 +8,8 @@ import pytest
 
 from tests.ios.support import FakeServer, angela
 from vpdn.ios.router import Router
-from vpdn.ios.stream_terminal import serve_terminal
+from vpdn.ios.stream_terminal import StreamScreen, serve
+from vpdn.ios.terminal import Terminal
 
 Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -28,7 +29,7 @@ class Line:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
-            await serve_terminal(self.router, reader, writer, (0, 80))
+            await serve(Terminal(self.router, StreamScreen(writer), (0, 80)), reader)
         writer.close()
         self.ended.set()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.ios.screens import Sitting
 from vpdn.ios.dialog import Question
 from vpdn.ios.pager import ERASE, MORE
-from vpdn.ios.terminal import BACKLOG
+from vpdn.ios.keyboard import BACKLOG
 from vpdn.nas.events import Event
 from vpdn.nas.trace import InterfaceChanged
 from vpdn.net.icmp import Ping
@@ -173,8 +173,8 @@ async def test_control_c_leaves_a_question_unanswered() -> None:
 
 
 async def test_after_the_end_of_input_the_rest_is_still_carried_out(sitting: Sitting) -> None:
-    sitting.terminal.feed(b"show privilege\rdisable\r")
-    sitting.terminal.end_of_input()
+    sitting.terminal.keyboard.feed(b"show privilege\rdisable\r")
+    sitting.terminal.keyboard.end_of_input()
     await asyncio.wait_for(sitting.running, 5)
     assert sitting.paper.text.endswith("level is 15\r\nangela#disable\r\nangela>")
 
@@ -199,8 +199,8 @@ async def test_hanging_up_ends_a_command_and_the_session(
 
 
 async def test_the_keyboard_is_read_no_further_than_there_is_room(sitting: Sitting) -> None:
-    sitting.terminal.feed(b"\r" * (BACKLOG + 1))
-    await asyncio.wait_for(sitting.terminal.room(), 20)
+    sitting.terminal.keyboard.feed(b"\r" * (BACKLOG + 1))
+    await asyncio.wait_for(sitting.terminal.keyboard.room(), 20)
 
 
 @settings(

@@ -7,6 +7,7 @@ import re
 import signal
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import click
@@ -17,8 +18,10 @@ from vpdn.cli.signals import told_to_end
 from vpdn.errors import VpdnError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.console import serve_console
+from vpdn.ios.host_key import HostKey, beside
 from vpdn.ios.router import Router
 from vpdn.ios.startup import Startup, read_text
+from vpdn.ios.vty import EVERYWHERE, Doors, VtyServer
 from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.host import HostOptions
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
@@ -36,6 +39,7 @@ class Options:
     control: Path | None
     debug: tuple[str, ...]
     radius: Path | None
+    doors: Doors
 
 
 @click.command()
@@ -72,6 +76,18 @@ class Options:
     metavar="IAS.TOML",
     help="Also run the RADIUS server, in this process.",
 )
+@click.option(
+    "--telnet",
+    default="23",
+    metavar="[ADDRESS:]PORT",
+    help="Where callers by telnet are taken for the vty lines; none to take none.  [default: 23]",
+)
+@click.option(
+    "--ssh",
+    default="22",
+    metavar="[ADDRESS:]PORT",
+    help="The same by SSH, once the router has a key (crypto key generate rsa).  [default: 22]",
+)
 def serve(
     config: Path,
     interfaces: tuple[str, ...],
@@ -79,6 +95,8 @@ def serve(
     control: Path | None,
     debug: tuple[str, ...],
     radius: Path | None,
+    telnet: str,
+    ssh: str,
 ) -> None:
     """Run the router that CONFIG (an IOS configuration) describes.
 
@@ -90,7 +108,8 @@ def serve(
         interfaces=dict(map(_interface, interfaces)),
         connections=raise_limit(CONNECTIONS_IN_ALL),
     )
-    asyncio.run(_serve(Options(config, host, control, debug, radius)))
+    doors = Doors(_door(telnet, "--telnet"), _door(ssh, "--ssh"))
+    asyncio.run(_serve(Options(config, host, control, debug, radius, doors)))
 
 
 def read(path: Path) -> Loaded:
@@ -109,13 +128,30 @@ def _interface(text: str) -> tuple[str, str]:
     return name, device
 
 
+def _door(text: str, option: str) -> tuple[str, int] | None:
+    """ "none", "23" or "127.0.0.1:2323"."""
+    if text == "none":
+        return None
+    address, _, port = text.rpartition(":")
+    try:
+        number = int(port)
+        host = str(IPv4Address(address)) if address else EVERYWHERE
+    except ValueError:
+        number, host = 0, ""
+    if not 0 < number < 65536:
+        raise click.BadParameter(f"{text!r} is not [ADDRESS:]PORT", param_hint=option)
+    return host, number
+
+
 async def _serve(options: Options) -> None:
     ended = told_to_end()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, _too_early)
     loaded = read(options.config)
     server = Server(loaded.config, options.host)
-    router = Router(server, loaded.running, Startup(options.config))
+    host_key = HostKey(beside(options.config))
+    host_key.load()
+    router = Router(server, loaded.running, Startup(options.config), host_key)
     for words in options.debug:
         router.debug(words)
     async with AsyncExitStack() as stack:
@@ -130,6 +166,9 @@ async def _serve(options: Options) -> None:
         path = options.control or _default_control(server.config.hostname)
         console = await serve_console(path, router)
         stack.push_async_callback(console.close)
+        vty = VtyServer(router, options.doors)
+        await vty.start()
+        stack.push_async_callback(vty.close)
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
         for weakness in weaknesses(server.config):

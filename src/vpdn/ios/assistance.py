@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vpdn.ios.command import Command
-from vpdn.ios.commands import EXEC
 from vpdn.ios.editor import Editor
 from vpdn.ios.filter import MODIFIERS, cut, filtered
 from vpdn.ios.grammar import Declaration, declare
 from vpdn.ios.help import complete, help_text, split
-from vpdn.ios.modes import USER
+from vpdn.ios.modes import ACTIONS, GLOBAL, USER
 from vpdn.ios.pattern import compile_pattern
+from vpdn.ios.privileges import executable
 from vpdn.ios.router import Session
 
 DO = re.compile(r"\s*do(?=\s)", re.IGNORECASE)
@@ -58,12 +57,6 @@ def completed(session: Session, line: str) -> str | None:
     return line[:kept] + whole[len(typed) :]
 
 
-def executable(session: Session) -> list[Declaration[Command]]:
-    """The EXEC commands of the session's level."""
-    user, privileged = EXEC
-    return [*privileged, *user] if session.privileged else list(user)
-
-
 def blanked(word: re.Pattern[str], line: str) -> str:
     """The line with the word at its start turned into blanks: carets stay where they belong."""
     found = word.match(line)
@@ -80,8 +73,11 @@ def _asked(session: Session, line: str) -> _Asked:
 
 
 def _configurable(editor: Editor) -> list[list[Declaration[Any]]]:
-    inner, *outer = editor.modes
-    return [[*inner.declarations, *_EVERYWHERE], *(mode.declarations for mode in outer)]
+    inner, *outer = [
+        [*mode.declarations, *(ACTIONS.declarations if mode is GLOBAL else ())]
+        for mode in editor.modes
+    ]
+    return [[*inner, *_EVERYWHERE], *outer]
 
 
 _EVERYWHERE = [

@@ -26,11 +26,13 @@ R = TypeVar("R", bound=Run)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`takes_no`: the function wants to know whether the line began with `no`."""
+    """`takes_no`: the function wants to know whether the line began with `no`. `level` is the
+    privilege level that the command has unless the configuration gives it another."""
 
     pattern: Pattern
     run: Run
     takes_no: bool
+    level: int
 
 
 def command(mode: Mode[Command], pattern: str, help_text: str = "") -> Callable[[R], R]:
@@ -42,7 +44,7 @@ def command(mode: Mode[Command], pattern: str, help_text: str = "") -> Callable[
         named = set(list(inspect.signature(run).parameters)[1:])
         if named - {"no"} != compiled.names:
             raise MisuseError(f"declaration {pattern!r}: function takes {sorted(named)}")
-        made = Command(compiled, run, "no" in named)
+        made = Command(compiled, run, "no" in named, mode.level)
         mode.declarations.append(declare(compiled, help_text, made))
         return run
 

@@ -8,12 +8,13 @@ number and caret, and loading goes on with the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vpdn.errors import ConfigError
 from vpdn.ios.configuration import finish
 from vpdn.ios.editor import Editor
+from vpdn.ios.multiline import waits_for
 from vpdn.ios.running_config import render
 from vpdn.ios.tree import Block, Refused, fold
 from vpdn.nas.config import RouterConfig
@@ -90,10 +91,7 @@ def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]
     tree = onto.copy()
     editor = Editor(tree)
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        command = _command(line)
-        if not command.strip():
-            continue
+    for number, command in _commands(text):
         if editor.closed:
             editor.reopen()
         try:
@@ -101,6 +99,21 @@ def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]
         except ConfigError as error:
             problems.append(Problem(file, number, command, error))
     return tree, problems
+
+
+def _commands(text: str) -> Iterator[tuple[int, str]]:
+    """Each command with the number of its first line; one over several lines as a whole."""
+    begun, command = 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        command = f"{command}\n{line}" if begun else _command(line)
+        if waits_for(command) is not None:
+            begun = begun or number
+            continue
+        if command.strip():
+            yield begun or number, command
+        begun = 0
+    if begun:
+        yield begun, command
 
 
 def factory() -> Block:

@@ -24,7 +24,8 @@ from vpdn.errors import ConfigError, DecodeError
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
-from vpdn.ios.stream_terminal import serve_terminal
+from vpdn.ios.stream_terminal import StreamScreen, serve
+from vpdn.ios.terminal import Terminal
 
 _LONGEST_FRAME = 1 << 16
 _UNREAD_LIMIT = 1 << 20
@@ -90,18 +91,19 @@ class _Connection:
         await self._serve_lines()
         if self._size is not None:
             await self._send({"raw": True})
-            await serve_terminal(self._router, self._reader, self._writer, self._size)
+            screen = StreamScreen(self._writer)
+            await serve(Terminal(self._router, screen, self._size), self._reader)
 
     async def _serve_lines(self) -> None:
         detach = self._router.attach(self._log)
-        self._router.sessions.append(self._shell.session)
+        stand_up = self._router.sit_down(self._shell.session)
         reading = asyncio.create_task(self._read())
         try:
             await self._run_lines()
         finally:
             reading.cancel()
             detach()
-            self._router.sessions.remove(self._shell.session)
+            stand_up()
 
     async def _run_lines(self) -> None:
         while not self._shell.closed:

@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
+CONTROL_Z = "\x1a"
+"""What a line is that was ended by this key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """`key`: one key is the reply, as `[confirm]` has it. `hidden`: the reply is not echoed.
-    `answer` gets the reply without the blanks around it and may set the next question."""
+    `answer` gets the reply without the blanks around it, or with them where it is a line of text
+    (`literal`), and may set the next question."""
 
     text: str
     answer: Callable[[str], str | AsyncIterator[str]]
     key: bool = False
     hidden: bool = False
+    literal: bool = False
 
 
 def confirmed(reply: str) -> bool:

@@ -59,6 +59,7 @@ class LineEditor:
         self.prompt = ""
         self._history = History()
         self._echo = True
+        self._literal = False
         self._buffer = LineBuffer()
         self._window = Window()
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
@@ -69,11 +70,19 @@ class LineEditor:
     def line(self) -> str:
         return self._buffer.text
 
-    def ask(self, prompt: str, history: History | None = None, *, echo: bool = True) -> str:
+    def ask(
+        self,
+        prompt: str,
+        history: History | None = None,
+        *,
+        echo: bool = True,
+        literal: bool = False,
+    ) -> str:
         """Begin a line at `prompt`; what to show. Without a `history` the line is remembered
-        nowhere; without `echo` it is not seen either."""
+        nowhere; without `echo` it is not seen either. `literal`: `?` and Tab are characters."""
         self.prompt = prompt
         self._echo = echo
+        self._literal = literal or not echo
         self._history = history or History(0)
         self._history.rewind()
         self._buffer.clear()
@@ -154,7 +163,7 @@ class LineEditor:
         return [Show(NEW_LINE), Asked(Ask.ENTER, line)]
 
     def _asked(self, what: Ask) -> list[Action]:
-        if not self._echo and what in (Ask.HELP, Ask.COMPLETE):
+        if self._literal and what in (Ask.HELP, Ask.COMPLETE):
             return self._shown(self._type(ord("?" if what is Ask.HELP else "\t")))
         if what in (Ask.HELP, Ask.COMPLETE):
             shown = "?" if what is Ask.HELP else ""

@@ -20,16 +20,21 @@ T = TypeVar("T")
 
 @dataclass(slots=True, eq=False)
 class Mode(Generic[T]):
-    """`prompt` follows the host name. `title` heads the list that a bare `?` gives."""
+    """`prompt` follows the host name. `title` heads the list that a bare `?` gives. `level` is
+    the privilege level that its commands have."""
 
     prompt: str
     title: str
     parent: Mode[T] | None = None
+    level: int = 15
     declarations: list[Declaration[T]] = field(default_factory=list)
 
 
-USER: Mode[Command] = Mode(">", "Exec commands:")
+ANYBODY: Mode[Command] = Mode(">", "Exec commands:", level=0)
+USER: Mode[Command] = Mode(">", "Exec commands:", ANYBODY, level=1)
 PRIVILEGED: Mode[Command] = Mode("#", "Exec commands:", USER)
+ACTIONS: Mode[Command] = Mode("(config)#", "Configure commands:")
+"""What is typed where configuration is, and does something instead."""
 
 GLOBAL: Mode[Setting] = Mode("(config)#", "Configure commands:")
 INTERFACE = Mode("(config-if)#", "Interface configuration commands:", GLOBAL)

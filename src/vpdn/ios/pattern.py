@@ -93,6 +93,22 @@ class Pattern:
         fixed = next((n for n, word in enumerate(words) if _VARIES.search(word)), len(words))
         return " ".join(words[:fixed])
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """The keywords that a command can begin with, without `no`, as far as they are the same
+        for everything after the first."""
+        return frozenset(_head(node) for node in self.start if node.token.symbol != "no")
+
+
+def _head(node: Node) -> str:
+    words = [node.token.symbol]
+    while len(node.next) == 1 and node.next[0] is not END:
+        [node] = node.next
+        if not isinstance(node.token, Keyword):
+            break
+        words.append(node.token.symbol)
+    return " ".join(words)
+
 
 _VARIES = re.compile(r"[^a-z0-9-]")
 

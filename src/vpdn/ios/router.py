@@ -7,24 +7,31 @@ debugs, which all sessions share; `Session` is one operator at one prompt.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from typing import Protocol
 
+from vpdn.aaa.service import Aaa
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
+from vpdn.ios.host_key import HostKey
 from vpdn.ios.line_history import History
+from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
 from vpdn.ios.log_buffer import LogBuffer
 from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
+from vpdn.nas.line_settings import LineSettings
 from vpdn.nas.snapshot import ServerSnapshot
 from vpdn.net.icmp import Ping
 
+HIGHEST = 15
+"""The level that may do everything; from level 2 on the prompt ends in `#`."""
 _PROMPT_NAME = 20
 """Characters of the host name that a configuration prompt shows."""
 
@@ -47,6 +54,9 @@ class Server(Protocol):
 
     def clear_session(self, interface: int) -> bool: ...
 
+    @property
+    def aaa(self) -> Aaa: ...
+
     async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping: ...
 
 
@@ -55,17 +65,32 @@ class Router:
     on; `startup` the file that the next start reads."""
 
     def __init__(
-        self, server: Server, running: RunningConfig, startup: Startup | None = None
+        self,
+        server: Server,
+        running: RunningConfig,
+        startup: Startup | None = None,
+        host_key: HostKey | None = None,
     ) -> None:
         self.server = server
         self.running = running
         self.startup = startup
+        self.host_key = host_key or HostKey()
         self.flags = DebugFlags()
         self.sessions: list[Session] = []
+        self.vtys = Vtys()
+        self.uses: Counter[int] = Counter()
+        """How often somebody sat down at each line, by its absolute number."""
         self._started = time.time()
+        self._listeners: list[Callable[[], None]] = []
         self._printers: list[DebugPrinter] = []
         self.buffer = LogBuffer()
         self.attach(self.buffer.write)
+
+    def sit_down(self, session: Session) -> Callable[[], None]:
+        """The session is at its line from now on; the result, called, ends that."""
+        self.sessions.append(session)
+        self.uses[session.line.absolute] += 1
+        return lambda: self.sessions.remove(session)
 
     def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
         """From now on `write` gets every debug and log line, stamped, without a line end; the
@@ -86,12 +111,24 @@ class Router:
         """Switch a debug on by the words after `debug`. Raises ConfigError."""
         self.flags.on(switch_for(words).flag)
 
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after every change of the configuration or of the key; the result,
+        called, ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def changed(self) -> None:
+        """Tell whoever wants to know."""
+        for listener in list(self._listeners):
+            listener()
+
     def load(self, running: RunningConfig) -> None:
         """Put a configuration into effect. Raises ConfigError and changes nothing when the router
         cannot."""
         if running.config != self.running.config:
             self.server.apply(running.config)
         self.running = running
+        self.changed()
 
     def log(self, text: str) -> None:
         """A syslog message of the router's own, such as `%SYS-5-CONFIG_I: …`."""
@@ -99,14 +136,22 @@ class Router:
             printer.log(text, time.time())
 
 
+def _nothing(text: str = "") -> None:
+    """What a session that has no screen does."""
+
+
 @dataclass(slots=True, eq=False)
 class Session:
     """`editor` is there while the session is in configuration mode, `question` while a command
-    waits for a reply. `length` and `width` are the terminal's; `monitor`: it shows debug and log
-    lines. EXEC and configuration remember their lines apart."""
+    waits for a reply. `user` is the name that was given at the line, "" where none is asked.
+    `length` and `width` are the terminal's; `monitor`: it shows debug and log lines. EXEC and
+    configuration remember their lines apart. `tell` shows text in the middle of whatever stands
+    on the screen, `hang_up` ends the session."""
 
     router: Router
-    privileged: bool = True
+    line: Line = CONSOLE
+    user: str = ""
+    privilege: int = HIGHEST
     editor: Editor | None = None
     question: Question | None = None
     closed: bool = False
@@ -118,10 +163,29 @@ class Session:
     started: float = field(default_factory=time.monotonic)
     active: float = field(default_factory=time.monotonic)
     """When the last command came."""
+    tell: Callable[[str], None] = _nothing
+    hang_up: Callable[[], None] = _nothing
 
     @property
     def server(self) -> Server:
         return self.router.server
+
+    @property
+    def settings(self) -> LineSettings:
+        """What the line is told, as of now."""
+        return settings_of(self.router.running.config, self.line)
+
+    @property
+    def privileged(self) -> bool:
+        return self.privilege > 1
+
+    @property
+    def origin(self) -> str:
+        """Who configures, as `%SYS-5-CONFIG_I` has it."""
+        if self.line.is_console:
+            return f"{self.user} on console" if self.user else "console"
+        where = f"vty{self.line.number} ({self.line.peer})"
+        return f"{self.user} on {where}" if self.user else where
 
     @property
     def prompt(self) -> str:

@@ -35,12 +35,13 @@ class Section(Enum):
     NAMED_SERVERS = (21, "radius", 1, 1)
     PEERS = (22, "peers", 1, 0)
     BANNERS = (23, "banners", 1, 0)
-    LINES = (24, "lines", 5, 0)
-    CLOCK = (25, "lines", 5, 0)
+    PRIVILEGES = (24, "privileges", 1, 0)
+    LINES = (25, "lines", 5, 0)
+    CLOCK = (26, "lines", 5, 0)
 
-    BODY = (26, "body", 0, 0)
+    BODY = (27, "body", 0, 0)
     """The lines inside another line's mode."""
-    BODY_PPP = (27, "ppp", 0, 0)
+    BODY_PPP = (28, "ppp", 0, 0)
     """The `ppp` lines inside an interface, after the others."""
 
     def __init__(self, rank: int, paragraph: str, before: int, between: int) -> None:

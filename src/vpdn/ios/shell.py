@@ -14,15 +14,19 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios import assistance
-from vpdn.ios.assistance import DEFAULT, DO, blanked, executable
-from vpdn.ios.command import Output
+from vpdn.ios.assistance import DEFAULT, DO, blanked
+from vpdn.ios.command import Command, Output
 from vpdn.ios.config import RunningConfig, factory
+from vpdn.ios.dialog import CONTROL_Z, Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.filter import split
-from vpdn.ios.grammar import INCOMPLETE, INVALID, match
+from vpdn.ios.grammar import INCOMPLETE, INVALID, Match, match
+from vpdn.ios.lines import CONSOLE, Line
+from vpdn.ios.modes import ACTIONS
+from vpdn.ios.multiline import waits_for
+from vpdn.ios.privileges import understand
 from vpdn.ios.router import Router, Session
 
-CONTROL_Z = "\x1a"
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
 _UNKNOWN = "% Unknown command or computer name, or unable to find computer address\n"
 
@@ -30,8 +34,8 @@ _UNKNOWN = "% Unknown command or computer name, or unable to find computer addre
 class Shell:
     """`session.closed` when the user has left."""
 
-    def __init__(self, router: Router) -> None:
-        self.session = Session(router)
+    def __init__(self, router: Router, line: Line = CONSOLE) -> None:
+        self.session = Session(router, line)
 
     @property
     def prompt(self) -> str:
@@ -47,7 +51,7 @@ class Shell:
         session.active = time.monotonic()
         line = text.rstrip().replace("\t", " ")
         if session.question is not None:
-            async for piece in self._reply(line.strip()):
+            async for piece in self._reply(text if session.question.literal else line.strip()):
                 yield piece
             return
         if not line.strip() or line.lstrip().startswith("!"):
@@ -57,6 +61,11 @@ class Shell:
             if session.editor is None or DO.match(line):
                 async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
+            elif (action := typed_action(line)) is not None:
+                async for piece in _pieces(action.target.run(session, **action.arguments)):
+                    yield piece
+            elif mark := waits_for(line):
+                yield self._ask_for_more(session.editor, line, mark)
             else:
                 self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
@@ -84,7 +93,7 @@ class Shell:
     async def _execute(self, line: str) -> AsyncIterator[str]:
         try:
             command, chosen = split(line)
-            found = match(executable(self.session), command)
+            found = understand(self.session, command)
         except ConfigError as error:
             yield self._unread(error)
             return
@@ -107,6 +116,20 @@ class Shell:
             return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
         return refusal(error, len(self.session.prompt))
 
+    def _ask_for_more(self, editor: Editor, begun: str, mark: str) -> str:
+        """A command over several lines counts when its last one has come."""
+
+        def more(line: str) -> str:
+            whole = f"{begun}\n{line}"
+            if waits_for(whole) is None:
+                self._configure(editor, whole)
+            else:
+                self._ask_for_more(editor, whole, mark)
+            return ""
+
+        self.session.question = Question("", more, literal=True)
+        return f"Enter TEXT message.  End with the character '{mark}'.\n"
+
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
         router, place = self.session.router, editor.place
@@ -117,13 +140,24 @@ class Shell:
             editor.enter(line)
         if editor.closed:
             self.session.editor = None
-            router.log("%SYS-5-CONFIG_I: Configured from console by console")
+            router.log(f"%SYS-5-CONFIG_I: Configured from console by {self.session.origin}")
             return
         try:
             router.load(RunningConfig(editor.tree))
         except ConfigError:
             editor.place = place
             raise
+
+
+def typed_action(line: str) -> Match[Command] | None:
+    """The command that is typed among settings but is none. Raises ConfigError for one that is not
+    typed to its end."""
+    try:
+        return match(ACTIONS.declarations, line)
+    except ConfigError as error:
+        if error.reason == INVALID and (error.column or 0) <= len(line) - len(line.lstrip()):
+            return None
+        raise
 
 
 async def _pieces(output: Output) -> AsyncIterator[str]:

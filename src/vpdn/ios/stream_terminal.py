@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
-from vpdn.ios.router import Router
 from vpdn.ios.terminal import Terminal
 
 _CHUNK = 4096
@@ -32,30 +32,29 @@ class StreamScreen:
         await self._writer.drain()
 
 
-async def serve_terminal(
-    router: Router,
+async def serve(
+    terminal: Terminal,
     reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    size: tuple[int, int],
+    keys: Callable[[bytes], bytes] = bytes,
 ) -> None:
-    """Until the user leaves or the stream ends."""
-    screen = StreamScreen(writer)
-    terminal = Terminal(router, screen, size)
-    reading = asyncio.create_task(_read(terminal, reader, screen))
+    """Until the user leaves or the stream ends. `keys` gives what was typed among what came."""
+    reading = asyncio.create_task(_read(terminal, reader, keys))
     try:
         await terminal.run()
-        await screen.drain()
+        await terminal.screen.drain()
     finally:
         reading.cancel()
         terminal.hang_up()
 
 
-async def _read(terminal: Terminal, reader: asyncio.StreamReader, screen: StreamScreen) -> None:
+async def _read(
+    terminal: Terminal, reader: asyncio.StreamReader, keys: Callable[[bytes], bytes]
+) -> None:
     try:
         while octets := await reader.read(_CHUNK):
-            terminal.feed(octets)
-            await screen.drain()
-            await terminal.room()
-        terminal.end_of_input()
+            terminal.keyboard.feed(keys(octets))
+            await terminal.screen.drain()
+            await terminal.keyboard.room()
+        terminal.keyboard.end_of_input()
     except ConnectionError:
         terminal.hang_up()

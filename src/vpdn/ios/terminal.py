@@ -1,32 +1,30 @@
 """One session on a screen and a keyboard: octets in, text out.
 
-Puts a line editor, a shell and a pager together, with debug lines coming in between. Text has
-CR LF line ends. What carries the octets (a console, telnet, SSH) is the owner's business: it calls
-`feed` with what was typed and `hang_up` when nobody is there any more, runs `run` and gives a
-`Screen`.
+Puts a line editor, a shell and a pager together, with debug lines coming in between, after
+whoever is there was let in. Text has CR LF line ends. What carries the octets (a console, telnet,
+SSH) is the owner's business: it calls `feed` with what was typed and `hang_up` when nobody is there
+any more, runs `run` and gives a `Screen`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Protocol
 
+from vpdn.ios.access import Admission
+from vpdn.ios.dialog import CONTROL_Z
+from vpdn.ios.greeting import banner, greet
+from vpdn.ios.keyboard import Gone, Keyboard
 from vpdn.ios.line_editor import Ask, Asked, LineEditor, Show
 from vpdn.ios.line_history import History
+from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.pager import ERASE, Pager
 from vpdn.ios.router import Router
-from vpdn.ios.shell import CONTROL_Z, Shell
+from vpdn.ios.shell import Shell
 
-BACKLOG = 1 << 16
-"""Octets typed ahead from which on the owner reads no more until some were taken."""
-_INTERRUPTS = (0x03, 0x1E)
-"""Ctrl-C and Ctrl-Shift-6 end the command that runs."""
-
-
-class Gone(Exception):
-    """Nobody is at the keyboard any more."""
+LINES, COLUMNS = 24, 80
+"""Of a terminal that nobody has said anything about."""
 
 
 class Screen(Protocol):
@@ -43,70 +41,98 @@ class Screen(Protocol):
 
 
 class Terminal:
-    """`size` is (lines, columns). `run` ends when the user has left."""
+    """`size` is (lines, columns), None where the screen does not tell. `admission`: whoever is at
+    the line was let in already. `run` ends when the user has left, or has typed nothing for as
+    long as the line allows."""
 
-    def __init__(self, router: Router, screen: Screen, size: tuple[int, int] = (24, 80)) -> None:
-        self.shell = Shell(router)
-        self.shell.session.length, self.shell.session.width = size
+    def __init__(
+        self,
+        router: Router,
+        screen: Screen,
+        size: tuple[int, int] | None = None,
+        line: Line = CONSOLE,
+        admission: Admission | None = None,
+    ) -> None:
+        self.shell = Shell(router, line)
+        self._admission = admission
         self._router = router
         self._editor = LineEditor()
-        self._screen = screen
-        self._typed: deque[int] = deque()
-        self._wake = asyncio.Event()
-        self._taken = asyncio.Event()
-        self._after_return = False
-        self._gone = False
-        self._reading = False
+        self.screen = screen
+        self.keyboard = Keyboard(self._interrupted)
         self._running: asyncio.Task[None] | None = None
         self._fresh = True
         self._logged = False
         self._prompted = False
+        self._set_up(size)
 
-    def feed(self, octets: bytes) -> None:
-        """What was typed; keys that interrupt do so at once while a command runs. CR LF and CR NUL
-        are one key."""
-        for octet in octets:
-            after_return, self._after_return = self._after_return, octet == 0x0D
-            if after_return and octet in (0x0A, 0x00):
-                continue
-            if octet in _INTERRUPTS and self._running is not None and not self._reading:
-                self._typed.clear()
-                self._running.cancel()
-            else:
-                self._typed.append(octet)
-        self._wake.set()
+    def _set_up(self, size: tuple[int, int] | None) -> None:
+        session = self.shell.session
+        settings = session.settings
+        session.length, session.width = settings.length, settings.width
+        if size is not None:
+            self.resize(size)
+        session.history.resize(settings.history)
+        session.configured.resize(settings.history)
+        session.monitor = session.line.is_console
+        session.tell, session.hang_up = self._tell, self.hang_up
 
-    async def room(self) -> None:
-        """Wait until there is room for more typed ahead."""
-        while len(self._typed) > BACKLOG:
-            self._taken.clear()
-            await self._taken.wait()
-
-    def end_of_input(self) -> None:
-        """Nothing more will be typed: the session ends after what was."""
-        self._gone = True
-        self._wake.set()
+    def resize(self, size: tuple[int, int]) -> None:
+        """The screen has so many lines and columns now; what the line was told goes before it."""
+        session = self.shell.session
+        lines, columns = size
+        settings = session.settings
+        session.length = settings.length if settings.length != LINES else lines
+        session.width = settings.width if settings.width != COLUMNS else columns
 
     def hang_up(self) -> None:
         """Nobody is there: a command that runs is ended, and so is the session."""
-        self._typed.clear()
-        self.end_of_input()
+        self.keyboard.hang_up()
         if self._running is not None:
             self._running.cancel()
 
     async def run(self) -> None:
-        """Prompt and carry out, until the user leaves or is gone."""
+        """Let the user in, then prompt and carry out, until he leaves or is gone."""
+        session = self.shell.session
+        with suppress(Gone):
+            admission = self._admission or await greet(self._router, session.line, self)
+            if admission is not None:
+                session.user, session.privilege = admission.user, admission.privilege or 0
+                await self._serve()
+
+    async def _serve(self) -> None:
         session = self.shell.session
         detach = self._router.attach(self._log)
-        self._router.sessions.append(session)
+        stand_up = self._router.sit_down(session)
         try:
+            self._welcome()
             while not self.shell.closed:
                 await self._carry_out(await self._read_line())
-        except Gone:
-            pass
+        except TimeoutError:
+            self._new_line()
         finally:
             detach()
-            self._router.sessions.remove(session)
+            stand_up()
+
+    def _welcome(self) -> None:
+        """SSH has asked who it is before there was a screen for the message of the day."""
+        if self._admission is not None:
+            self.say(banner(self._router, "motd"))
+        if not self.shell.session.line.is_console:
+            self.say(banner(self._router, "exec"))
+
+    def say(self, text: str) -> None:
+        """Show text with `\\n` line ends."""
+        self._raw(text.replace("\n", "\r\n"))
+
+    async def ask(self, prompt: str, *, echo: bool, within: float) -> str:
+        """A reply from somebody who is not in yet; no key has a meaning."""
+        async with asyncio.timeout(within):
+            return await self._edited(prompt, None, echo=echo, literal=True)
+
+    def _interrupted(self) -> bool:
+        if self._running is not None:
+            self._running.cancel()
+        return self._running is not None
 
     async def _carry_out(self, line: str) -> None:
         self._running = running = asyncio.create_task(self._print(line))
@@ -134,34 +160,38 @@ class Terminal:
     async def _page(self, pager: Pager, text: str) -> None:
         if text and self._logged:
             self._new_line_if_needed()
-        self._out(pager.write(text))
-        await self._screen.drain()
+        self.say(pager.write(text))
+        await self.screen.drain()
         while pager.waiting:
-            self._out(pager.key(chr(await self._octet())))
+            self.say(pager.key(chr(await self._octet())))
 
     async def _read_line(self) -> str:
         """The next line, or the reply to an open question."""
         session = self.shell.session
         question = session.question
         self._new_line_if_needed()
-        self._editor.width = session.width
         if question is None:
             history = session.history if session.editor is None else session.configured
             return await self._edited(session.prompt, history)
         if question.key:
             return await self._reply_key(question.text)
-        return await self._edited(question.text, None, echo=not question.hidden)
+        return await self._edited(
+            question.text, None, echo=not question.hidden, literal=question.literal
+        )
 
     async def _reply_key(self, text: str) -> str:
         """One key; Return, and what interrupts, is no letter."""
-        self._out(text)
+        self.say(text)
         octet = await self._octet()
         reply = "" if octet in b"\r\n" else chr(octet) if octet > 0x20 else "n"
-        self._out("\n")
+        self.say("\n")
         return reply
 
-    async def _edited(self, prompt: str, history: History | None, *, echo: bool = True) -> str:
-        self._out(self._editor.ask(prompt, history, echo=echo))
+    async def _edited(
+        self, prompt: str, history: History | None, *, echo: bool = True, literal: bool = False
+    ) -> str:
+        self._editor.width = self.shell.session.width
+        self.say(self._editor.ask(prompt, history, echo=echo, literal=literal))
         while True:
             self._prompted = True
             octet = await self._octet()
@@ -184,7 +214,7 @@ class Terminal:
             await self._help(asked.line)
         else:
             self._complete(asked.line)
-        self._out(self._editor.redisplay())
+        self.say(self._editor.redisplay())
         return None
 
     async def _help(self, line: str) -> None:
@@ -199,6 +229,9 @@ class Terminal:
 
     async def _ended(self, line: str) -> str:
         """Ctrl-Z: what stands in the line counts, and configuration is over."""
+        question = self.shell.session.question
+        if question is not None and question.literal:
+            return line + CONTROL_Z
         if not self._configuring():
             return line
         await self._carry_out(line)
@@ -216,42 +249,35 @@ class Terminal:
         return self.shell.session.editor is not None
 
     async def _octet(self) -> int:
-        self._reading = True
-        try:
-            while not self._typed:
-                if self._gone:
-                    raise Gone
-                self._wake.clear()
-                await self._wake.wait()
-        finally:
-            self._reading = False
-        self._taken.set()
-        return self._typed.popleft()
-
-    def _out(self, text: str) -> None:
-        """Text with `\\n` line ends."""
-        self._raw(text.replace("\n", "\r\n"))
+        """Raises TimeoutError when the user has been idle for as long as the line allows."""
+        return await self.keyboard.octet(self.shell.session.settings.exec_timeout or None)
 
     def _raw(self, text: str) -> None:
         if text:
-            self._screen.write(text)
+            self.screen.write(text)
             self._fresh = text.endswith(("\n", ERASE))
             self._logged = False
 
     def _log(self, line: str) -> None:
         """It interrupts whatever stands in the line, and is not followed by a line end."""
-        if self.shell.session.monitor and not self._screen.full:
+        if self.shell.session.monitor and not self.screen.full:
             self._new_line_if_needed()
-            self._out(line)
+            self.say(line)
             self._logged = True
             if self._prompted and self._synchronous():
                 self._new_line()
-                self._out(self._editor.redisplay())
+                self.say(self._editor.redisplay())
 
     def _synchronous(self) -> bool:
-        """Whether the console was told to show a line anew that a log line broke into."""
-        lines = self._router.running.config.lines
-        return any(one.kind == "con" and one.synchronous for one in lines)
+        """Whether the line was told to show anew what a log line broke into."""
+        return self.shell.session.settings.synchronous
+
+    def _tell(self, text: str) -> None:
+        """Something from somewhere else, in the middle of what is being typed."""
+        self._new_line_if_needed()
+        self.say(text)
+        if self._prompted:
+            self.say(self._editor.redisplay())
 
     def _new_line(self) -> None:
         self._raw("\r\n")

@@ -146,6 +146,15 @@ class LoggingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SshSettings:
+    """`timeout`: seconds that a caller may take to log in; `retries`: wrong passwords that he may
+    make good."""
+
+    timeout: int = 120
+    retries: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class RouterConfig:
     hostname: str = "Router"
     vpdn_enable: bool = False
@@ -170,7 +179,13 @@ class RouterConfig:
     hosts: dict[str, IPv4Address] = field(default_factory=dict)
     lines: tuple[LineSettings, ...] = ()
     """In the order of a running-config: con, tty, aux, vty."""
+    banners: dict[str, str] = field(default_factory=dict)
+    """Texts by kind: "motd", "login", "exec"."""
+    exec_levels: dict[str, int] = field(default_factory=dict)
+    """Levels that EXEC commands were given, by the words that the commands begin with."""
     domain_lookup: bool = True
+    domain_name: str | None = None
+    ssh: SshSettings = field(default_factory=SshSettings)
     logging: LoggingSettings = field(default_factory=LoggingSettings)
     timestamps_debug: TimestampFormat = field(default_factory=TimestampFormat)
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)

@@ -62,6 +62,11 @@ class Server:
     def config(self) -> RouterConfig:
         return self._config
 
+    @property
+    def aaa(self) -> Aaa:
+        """Whom the router asks. Only while it runs."""
+        return self._aaa
+
     async def start(self) -> None:
         """Open sockets and devices. Raises ConfigError with one clear sentence, and then holds
         nothing: the port comes first, so that a second router finds it taken and touches nothing

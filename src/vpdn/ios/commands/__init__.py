@@ -3,7 +3,10 @@
 from vpdn.ios.commands import (
     clear,
     copying,
+    crypto_key,
     debugging,
+    enable,
+    line_actions,
     ping,
     replacing,
     show_aaa,
@@ -29,16 +32,19 @@ from vpdn.ios.commands import (
     show_vpdn_tunnel,
     terminal,
 )
-from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.modes import ANYBODY, PRIVILEGED, USER
 
-EXEC = (USER.declarations, PRIVILEGED.declarations)
-"""What user EXEC knows, and what privileged EXEC knows besides."""
+EXEC = (PRIVILEGED.declarations, USER.declarations, ANYBODY.declarations)
+"""What privileged EXEC knows, what user EXEC knows, and what even the lowest level does."""
 
 __all__ = [
     "EXEC",
     "clear",
     "copying",
+    "crypto_key",
     "debugging",
+    "enable",
+    "line_actions",
     "ping",
     "replacing",
     "show_aaa",

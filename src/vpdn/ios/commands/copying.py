@@ -121,7 +121,7 @@ def _merge(session: Session) -> str:
     text = startup_of(session).read()
     tree, problems = merge(session.router.running.tree, text, "startup-config")
     session.router.load(RunningConfig(tree))
-    session.router.log("%SYS-5-CONFIG_I: Configured from memory by console")
+    session.router.log(f"%SYS-5-CONFIG_I: Configured from memory by {session.origin}")
     told = "".join(f"{problem}\n" for problem in problems)
     elapsed = time.monotonic() - begun
     return f"{told}{len(text.encode())} bytes copied in {elapsed:.3f} secs\n"

@@ -79,7 +79,7 @@ def _unsaved(session: Session) -> str:
 
 def _replace(session: Session, wanted: Loaded) -> str:
     session.router.load(wanted.running)
-    session.router.log("%SYS-5-CONFIG_I: Configured from memory by console")
+    session.router.log(f"%SYS-5-CONFIG_I: Configured from memory by {session.origin}")
     return "Total number of passes: 1\nRollback Done\n"
 
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from vpdn.ios.command import command
+from vpdn.ios.lines import CONSOLE, VTY_KIND, Line, settings_of, vty_numbers
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 
-_HEAD = ("   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int",)
+_HEAD = "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
 
 
 @command(USER, "show line", "line  TTY line information")
 def show_line(session: Session) -> str:
-    """Every console is on line 0; the star says that somebody is there."""
-    uses = len(session.router.sessions)
-    star = "*" if uses else " "
-    row = f"{star}    0 CTY              -    -      -    -    - {uses:6}       0     0/0       -"
-    return "".join(f"{line}\n" for line in (*_HEAD, row))
+    """The star says that somebody is there."""
+    config = session.router.running.config
+    lines = [CONSOLE, *(Line(VTY_KIND, number) for number in vty_numbers(config))]
+    rows = (_row(session, line) for line in lines)
+    return "".join(f"{line}\n" for line in (_HEAD, *rows))
+
+
+def _row(session: Session, line: Line) -> str:
+    router = session.router
+    here = [one for one in router.sessions if one.line.absolute == line.absolute]
+    mark = "*" if here else " "
+    kind = "CTY" if line.is_console else "VTY"
+    access = settings_of(router.running.config, line).access_class or "-"
+    uses = router.uses[line.absolute]
+    return (
+        f"{mark}{line.absolute:5} {kind:<5}            -    -      -    - {access:>4}"
+        f" {uses:6}       0     0/0       -"
+    )
 
 
 @command(USER, "show sessions", "sessions  Information about Telnet connections")

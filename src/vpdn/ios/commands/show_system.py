@@ -18,7 +18,7 @@ def show_clock(session: Session) -> str:
 
 @command(USER, "show privilege", "privilege  Show current privilege level")
 def show_privilege(session: Session) -> str:
-    return f"Current privilege level is {15 if session.privileged else 1}\n"
+    return f"Current privilege level is {session.privilege}\n"
 
 
 @command(PRIVILEGED, "show debugging", "debugging  State of each debugging option")

@@ -1,17 +1,17 @@
-"""`show users` (also `who`, `systat`): who is at the consoles and who has called in."""
+"""`show users` (also `who`, `systat`): who is at the lines and who has called in."""
 
 from __future__ import annotations
 
 import time
 
 from vpdn.ios.command import command
+from vpdn.ios.lines import CONSOLE, VTY_KIND, Line, vty_numbers
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.timestamps import duration
 from vpdn.nas.snapshot import SessionSnapshot
 
 _LINES = "    Line       User       Host(s)              Idle       Location"
-_FREE = "   0 con 0                                     00:00:00   "
 _INTERFACES = "  Interface      User        Mode                     Idle     Peer Address"
 
 
@@ -26,21 +26,38 @@ _INTERFACES = "  Interface      User        Mode                     Idle     Pe
     """,
 )
 def show_users(session: Session, every: str = "") -> str:
-    """With `all` also the console when nobody is there."""
+    """With `all` also the lines where nobody is."""
     tunnels = session.server.snapshot().tunnels
     calls = [call for tunnel in tunnels for call in tunnel.sessions if call.interface]
-    lines = [_LINES, *(_line(one, session) for one in session.router.sessions)]
-    if every and not session.router.sessions:
-        lines.append(_FREE)
-    lines += ["", _INTERFACES, *map(_interface, calls)]
+    present = sorted(session.router.sessions, key=lambda one: one.line.absolute)
+    rows = [(one.line.absolute, _line(one, session)) for one in present]
+    if every:
+        taken = {number for number, _ in rows}
+        free = [line for line in _all_lines(session) if line.absolute not in taken]
+        rows = sorted([*rows, *((line.absolute, _free(line)) for line in free)])
+    lines = [_LINES, *(row for _, row in rows), "", _INTERFACES, *map(_interface, calls)]
     return "".join(f"{line}\n" for line in lines)
 
 
+def _all_lines(session: Session) -> list[Line]:
+    numbers = vty_numbers(session.router.running.config)
+    return [CONSOLE, *(Line(VTY_KIND, number) for number in numbers)]
+
+
 def _line(shown: Session, viewer: Session) -> str:
-    """All sessions of the console are on line 0; the star marks the viewer's own."""
+    """The star marks the viewer's own."""
     star = "*" if shown is viewer else " "
     idle = duration(time.monotonic() - shown.active)
-    return f"{star}  0 con 0                idle                 {idle}   "
+    where = str(shown.line.peer or "")
+    return f"{_name(shown.line, star)} {shown.user:<10} {'idle':<20} {idle} {where:<2}"
+
+
+def _free(line: Line) -> str:
+    return f"{_name(line)} {'':<10} {'':<20} 00:00:00   "
+
+
+def _name(line: Line, star: str = " ") -> str:
+    return f"{star}{line.absolute:3} {line!s:<10}"
 
 
 def _interface(call: SessionSnapshot) -> str:

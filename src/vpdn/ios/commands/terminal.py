@@ -1,4 +1,4 @@
-"""`enable`, `disable`, `exit`, `configure terminal`, `terminal …`: about the session itself."""
+"""`exit`, `configure terminal`, `terminal …`: about the session itself."""
 
 from __future__ import annotations
 
@@ -6,25 +6,12 @@ from vpdn.ios.command import command
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.line_history import DEFAULT_SIZE
-from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.modes import ANYBODY, PRIVILEGED, USER
 from vpdn.ios.router import Session
 
 
-@command(USER, "enable", "enable  Turn on privileged commands")
-def enable(session: Session) -> str:
-    """Who may open the console's socket is trusted: no password is asked."""
-    session.privileged = True
-    return ""
-
-
-@command(PRIVILEGED, "disable")
-def disable(session: Session) -> str:
-    session.privileged = False
-    return ""
-
-
 @command(
-    USER,
+    ANYBODY,
     "<exit|quit|logout>",
     """
     exit    Exit from the EXEC
@@ -151,7 +138,7 @@ def show_terminal(session: Session) -> str:
     )
 
 
-@command(USER, "help", "help  Description of the interactive help system")
+@command(ANYBODY, "help", "help  Description of the interactive help system")
 def help_system(session: Session) -> str:
     return _HELP
 

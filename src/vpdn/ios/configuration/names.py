@@ -68,13 +68,10 @@ def domain_lookup(config: RouterConfig, no: bool = False) -> RouterConfig:
 
 accepted(
     GLOBAL,
-    "[no] ip <domain-name|name-server>$what / LINE$rest",
+    "[no] ip name-server / LINE$rest",
     "names are looked up by the machine",
-    """
-    domain-name  Define the default domain name
-    name-server  Specify address of name server to use
-    """,
-    key=("what", "rest"),
+    "name-server  Specify address of name server to use",
+    key=("rest",),
     section=Section.NAMES,
 )
 

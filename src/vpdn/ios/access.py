@@ -1,0 +1,181 @@
+"""Who may sit down at a line, and who may have a higher level there.
+
+What is asked follows from `line …`, `aaa authentication login|enable` and the passwords of the
+configuration. Every refusal takes the same time, whatever the reason: it tells nobody whether the
+name or the password was wrong, and makes guessing slow. Screens are not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level, login_list
+from vpdn.aaa.settings import MethodList
+from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
+from vpdn.errors import Unavailable
+from vpdn.ios.lines import Line, settings_of
+from vpdn.ios.router import HIGHEST, Router
+from vpdn.machine import Trace
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Event
+from vpdn.nas.line_settings import Login
+from vpdn.ppp.outputs import PapCredentials
+
+PENALTY = 2.0
+"""Seconds after which a refusal is told."""
+_WORDS = {Login.NONE: "none", Login.LINE: "line", Login.LOCAL: "local"}
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Somebody is in. `privilege` None: he is who he says, but may have no exec."""
+
+    user: str
+    privilege: int | None
+
+
+class Door:
+    """One line, and how one gets in there now."""
+
+    def __init__(self, router: Router, line: Line) -> None:
+        self._router = router
+        self._line = line
+        config = router.running.config
+        self._settings = settings_of(config, line)
+        self.new_model = config.aaa.new_model
+        self._list = self._method_list(config)
+
+    def _method_list(self, config: RouterConfig) -> MethodList:
+        if not self.new_model:
+            return MethodList(DEFAULT, (_WORDS[self._settings.asks],))
+        name = self._settings.authentication
+        return login_list(config.aaa, name, console=self._line.is_console)
+
+    @property
+    def asks_name(self) -> bool:
+        return asks_name(self._list.methods)
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody is asked anything."""
+        return self._list.methods[0] == "none"
+
+    @property
+    def is_shut(self) -> bool:
+        """A password is wanted, and there is none."""
+        return self._list.methods == ("line",) and self._settings.password is None
+
+    @property
+    def unguarded(self) -> Admission:
+        """What comes of not being asked: the line's level. Whoever has opened the console runs the
+        router, and has the highest."""
+        level = HIGHEST if self._line.is_console else self._settings.privilege
+        return Admission("", level)
+
+    def with_names(self) -> Door:
+        """The same door for a protocol that always has a name: local users instead of a password
+        that everybody shares, or of none."""
+        if not self.asks_name:
+            self._list = MethodList(DEFAULT, ("local",))
+        return self
+
+    async def enter(self, user: str, password: str) -> Admission | None:
+        """None: no. Also when nobody can tell."""
+        router, line = self._router, self._line
+        credentials = PapCredentials(0, user.encode(), password.encode())
+        request = _request(router, line, credentials, Service.LOGIN)
+        shared = (OnePassword("line", self._settings.password), enable_method(router, HIGHEST))
+        outcome = await _told_late(router, request, self._list, shared)
+        return Admission(user, self._level(user, outcome)) if isinstance(outcome, Accept) else None
+
+    def _level(self, user: str, accept: Accept) -> int | None:
+        config, own = self._router.running.config, self._settings.privilege
+        if not self.new_model or self._line.is_console:
+            return max(own, accept.privilege or 0)
+        return exec_level(config.aaa, config.users, user, accept, own)
+
+
+class Elevation:
+    """`enable LEVEL` at a line."""
+
+    def __init__(self, router: Router, line: Line, level: int) -> None:
+        self._router = router
+        self._line = line
+        self._level = level
+        aaa = router.running.config.aaa
+        self.new_model = aaa.new_model
+        self._list = (aaa.authentication_enable if aaa.new_model else None) or MethodList(
+            DEFAULT, ("enable",)
+        )
+        self._method = enable_method(router, level)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether one is configured for the level."""
+        return self._method.configured
+
+    @property
+    def is_secret(self) -> bool:
+        return self._method.is_hashed
+
+    @property
+    def is_open(self) -> bool:
+        """The console needs none where there is none."""
+        asks_router = self._list.methods[0] == "enable"
+        return self._list.methods[0] == "none" or (
+            self._line.is_console and asks_router and not self.has_password
+        )
+
+    async def enter(self, password: str) -> bool | None:
+        """None: nobody can tell."""
+        user = f"$enab{self._level}$"
+        credentials = PapCredentials(0, user.encode(), password.encode())
+        request = _request(self._router, self._line, credentials, Service.ENABLE)
+        settings = settings_of(self._router.running.config, self._line)
+        shared = (self._method, OnePassword("line", settings.password))
+        outcome = await _told_late(self._router, request, self._list, shared)
+        return None if outcome is None else isinstance(outcome, Accept)
+
+
+def enable_method(router: Router, level: int) -> OnePassword:
+    """A level's secret goes before its password."""
+    config = router.running.config
+    secret = config.enable_secrets.get(level)
+    return OnePassword("enable", config.enable_passwords.get(level), secret)
+
+
+async def _told_late(
+    router: Router, request: AuthRequest, chosen: MethodList, shared: tuple[OnePassword, ...]
+) -> Accept | Reject | None:
+    """What AAA says; whatever is not a yes comes `PENALTY` seconds after the question."""
+    clock = asyncio.get_running_loop().time
+    told = clock() + PENALTY
+    outcome: Accept | Reject | None = None
+    aaa = router.server.aaa
+    with suppress(Unavailable):
+        outcome = await aaa.authenticate_login(request, chosen, shared)
+    aaa.free(request.port, request.emit)
+    if not isinstance(outcome, Accept):
+        await asyncio.sleep(max(0.0, told - clock()))
+    return outcome
+
+
+def _request(
+    router: Router, line: Line, credentials: PapCredentials, service: Service
+) -> AuthRequest:
+    """The records are shown only under `aaa new-model`, as in IOS."""
+
+    def emit(trace: Trace) -> None:
+        if router.running.config.aaa.new_model:
+            _publish(router, trace)
+
+    return AuthRequest(credentials, line.port, line.absolute, emit, service, line.peer)
+
+
+def _publish(router: Router, trace: Trace) -> None:
+    events = router.server.events
+    if events.enabled:
+        events.publish(Event(time.time(), trace))
