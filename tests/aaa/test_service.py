@@ -269,7 +269,9 @@ async def test_closing_gives_waiting_users_to_the_next_method() -> None:
 
 async def test_the_old_model_asks_local_users_only() -> None:
     aaa, heard = await started(towards(9), AaaSettings()), Heard()
-    assert await aaa.authenticate_ppp(heard.request(pap()), "default") == Accept("local", privilege=1)
+    assert await aaa.authenticate_ppp(heard.request(pap()), "default") == Accept(
+        "local", privilege=1
+    )
     assert heard.kinds == ["UserCreated"]
     granted = aaa.authorize(
         Stage.LCP,
@@ -288,7 +290,9 @@ async def test_the_old_model_asks_local_users_only() -> None:
 async def test_an_unknown_list_is_default_and_an_unknown_method_an_error() -> None:
     lists = MethodList("default", ("group tacacs+", "if-needed", "local"))
     aaa, heard = await started(towards(), aaa_settings(lists)), Heard()
-    assert await aaa.authenticate_ppp(heard.request(pap()), "nowhere") == Accept("local", privilege=1)
+    assert await aaa.authenticate_ppp(heard.request(pap()), "nowhere") == Accept(
+        "local", privilege=1
+    )
     await aaa.close()
     tried = [one.method for one in heard.traces if isinstance(one, aaa_trace.MethodTried)]
     assert tried == ["group tacacs+", "local"]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.ios.screens import Sitting
 from vpdn.ios.dialog import Question
-from vpdn.ios.pager import ERASE, MORE
 from vpdn.ios.keyboard import BACKLOG
+from vpdn.ios.pager import ERASE, MORE
 from vpdn.nas.events import Event
 from vpdn.nas.trace import InterfaceChanged
 from vpdn.net.icmp import Ping

@@ -57,6 +57,8 @@ async def _tried(door: Door, asker: Asker) -> Admission | None:
             if door.asks_name:
                 asked = "Username"
                 user = await _name(asker)
+                if not user:
+                    return None
             asked = "Password"
             password = await asker.ask("Password: ", echo=False, within=REPLY_TIMEOUT)
             admission = await door.enter(user, password)
@@ -70,12 +72,12 @@ async def _tried(door: Door, asker: Asker) -> Admission | None:
 
 
 async def _name(asker: Asker) -> str:
-    """Who says nothing is asked again, but not for ever."""
+    """Who gives none is asked again, but not for ever: "" then."""
     for _ in range(TRIES):
         name = await asker.ask("Username: ", echo=True, within=REPLY_TIMEOUT)
         if name.strip():
             return name.strip()
-    raise TimeoutError
+    return ""
 
 
 def _refusal(door: Door, *, last: bool) -> str:

@@ -15,6 +15,10 @@ _INTERRUPTS = (0x03, 0x1E)
 """Ctrl-C and Ctrl-Shift-6."""
 
 
+IN_A_ROW, BREATH = 64, 0.004
+"""After so many octets without a pause, a pause of so many seconds."""
+
+
 class Gone(Exception):
     """Nobody is at the keyboard any more."""
 
@@ -30,6 +34,7 @@ class Keyboard:
         self._after_return = False
         self._gone = False
         self._reading = False
+        self._in_a_row = 0
 
     def feed(self, octets: bytes) -> None:
         """What was typed. CR LF and CR NUL are one key."""
@@ -71,6 +76,15 @@ class Keyboard:
 
     async def octet(self, within: float | None = None) -> int:
         """The next key. Raises Gone, and TimeoutError when none comes `within` so many seconds."""
+        if self._typed:
+            await self._be_fair()
+        else:
+            self._in_a_row = 0
+            await self._wait(within)
+        self._taken.set()
+        return self._typed.popleft()
+
+    async def _wait(self, within: float | None) -> None:
         self._reading = True
         try:
             async with asyncio.timeout(within):
@@ -81,5 +95,9 @@ class Keyboard:
                     await self._wake.wait()
         finally:
             self._reading = False
-        self._taken.set()
-        return self._typed.popleft()
+
+    async def _be_fair(self) -> None:
+        """Whoever types faster than anybody can does not keep the others waiting."""
+        self._in_a_row += 1
+        if self._in_a_row % IN_A_ROW == 0:
+            await asyncio.sleep(BREATH)

@@ -74,6 +74,10 @@ class Vtys:
     def __init__(self) -> None:
         self._taken: dict[int, Line] = {}
 
+    @property
+    def taken(self) -> tuple[Line, ...]:
+        return tuple(self._taken.values())
+
     def take(self, config: RouterConfig, protocol: str, peer: IPv4Address) -> Line | None:
         """The first free vty that takes callers by `protocol` ("telnet", "ssh") from `peer`; None
         turns him away."""

@@ -81,7 +81,7 @@ class Router:
         self.uses: Counter[int] = Counter()
         """How often somebody sat down at each line, by its absolute number."""
         self._started = time.time()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: dict[Callable[[], None], None] = {}
         self._printers: list[DebugPrinter] = []
         self.buffer = LogBuffer()
         self.attach(self.buffer.write)
@@ -111,11 +111,11 @@ class Router:
         """Switch a debug on by the words after `debug`. Raises ConfigError."""
         self.flags.on(switch_for(words).flag)
 
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], object]:
         """Call `listener` after every change of the configuration or of the key; the result,
         called, ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        self._listeners[listener] = None
+        return lambda: self._listeners.pop(listener, None)
 
     def changed(self) -> None:
         """Tell whoever wants to know."""

@@ -250,6 +250,8 @@ class Terminal:
 
     async def _octet(self) -> int:
         """Raises TimeoutError when the user has been idle for as long as the line allows."""
+        if self.keyboard.waiting:
+            return await self.keyboard.octet()
         return await self.keyboard.octet(self.shell.session.settings.exec_timeout or None)
 
     def _raw(self, text: str) -> None:

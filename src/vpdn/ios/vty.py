@@ -7,6 +7,7 @@ and everything else goes on.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ class VtyServer:
             self._open[protocol] = await self._listen(protocol, host, port)
             self._failed.pop(protocol, None)
         except OSError as error:
-            why = f"{host} port {port}: {error.strerror}"
+            why = f"{host} port {port}: {os.strerror(error.errno or 0)}"
             if self._failed.get(protocol) != why:
                 self._failed[protocol] = why
                 self._router.log(f"%TCP-3-NOLISTEN: No {protocol} at {why}")

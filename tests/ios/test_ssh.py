@@ -1,0 +1,157 @@
+"""A caller by SSH, with the library's own client over the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncssh
+import pytest
+
+from tests.ios.callers import USERS
+from tests.ios.vtys import LOCAL, PATIENCE, Vtys, vtys
+from vpdn.ios import access
+
+NEW_MODEL = f"hostname angela\n{USERS}aaa new-model\naaa authentication login default local\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_penalty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "PENALTY", 0.0)
+
+
+async def until(process: asyncssh.SSHClientProcess[str], text: str) -> str:
+    async with asyncio.timeout(PATIENCE):
+        return str(await process.stdout.readuntil(text))
+
+
+async def run(here: Vtys, user: str, password: str, command: str) -> str:
+    connection = await here.ssh(user, password)
+    async with connection:
+        result = await asyncio.wait_for(connection.run(command), PATIENCE)
+    assert result.exit_status == 0
+    return str(result.stdout)
+
+
+@pytest.mark.parametrize("text", [LOCAL, NEW_MODEL])
+async def test_a_terminal_session(text: str) -> None:
+    async with (
+        vtys(text, ssh=True) as here,
+        await here.ssh("tac", "admin") as connection,
+        connection.create_process(term_type="vt100", term_size=(80, 24)) as process,
+    ):
+        assert await until(process, "angela>") == "angela>"
+        process.stdin.write("show users\r")
+        screen = await until(process, "angela>")
+        assert "*130 vty 0      tac        idle                 00:00:00 127.0.0.1\r\n" in screen
+        process.stdin.write("exit\r")
+        await asyncio.wait_for(process.wait_closed(), PATIENCE)
+    await here.settled()
+
+
+async def test_one_command_is_carried_out_and_its_output_is_all() -> None:
+    async with vtys(ssh=True) as here:
+        assert await run(here, "boss", "king", "show privilege") == (
+            "Current privilege level is 15\n"
+        )
+        assert "Invalid input" in await run(here, "tac", "admin", "show running-config")
+
+
+@pytest.mark.parametrize(("user", "password"), [("tac", "wrong"), ("nobody", "admin")])
+async def test_a_wrong_password_and_an_unknown_user_are_refused(user: str, password: str) -> None:
+    async with vtys(ssh=True) as here:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await here.ssh(user, password)
+        await here.settled()
+
+
+async def test_after_some_wrong_passwords_the_connection_ends() -> None:
+    class Stubborn(asyncssh.SSHClient):
+        tries = 0
+
+        def password_auth_requested(self) -> str:
+            Stubborn.tries += 1
+            return f"guess {Stubborn.tries}"
+
+    async with vtys(f"{LOCAL} exit\nip ssh authentication-retries 2", ssh=True) as here:
+        with pytest.raises(asyncssh.DisconnectError):
+            await asyncssh.connect(
+                "127.0.0.1",
+                here.port("ssh"),
+                username="tac",
+                known_hosts=None,
+                config=None,
+                client_factory=Stubborn,
+                client_keys=None,
+                agent_path=None,
+                preferred_auth="password",
+            )
+        assert Stubborn.tries == 3
+        await here.settled()
+
+
+async def test_a_line_with_one_password_for_everybody_asks_the_local_users() -> None:
+    text = f"{USERS}line vty 0 4\n password sesame\n login\n"
+    async with vtys(text, ssh=True) as here:
+        assert await run(here, "tac", "admin", "show privilege") == "Current privilege level is 1\n"
+        with pytest.raises(asyncssh.PermissionDenied):
+            await here.ssh("tac", "sesame")
+
+
+async def test_who_finds_no_line_is_turned_away() -> None:
+    text = f"{LOCAL} transport input telnet\nline vty 5\n login local"
+    async with vtys(text, ssh=True) as here, await here.ssh("tac", "admin"):
+        assert [one.number for one in here.router.vtys.taken] == [5]
+        with pytest.raises((asyncssh.DisconnectError, ConnectionError)):
+            await here.ssh("tac", "admin")
+
+
+async def test_a_connection_has_one_session() -> None:
+    async with (
+        vtys(ssh=True) as here,
+        await here.ssh("tac", "admin") as connection,
+        connection.create_process(term_type="vt100") as process,
+    ):
+        await until(process, "angela>")
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await connection.run("show clock")
+
+
+async def test_the_banners_of_the_login_and_of_the_day() -> None:
+    text = f"{LOCAL} exit\nbanner login #Friends only#\nbanner motd #Hello#\nbanner exec #In#"
+    heard: list[str] = []
+
+    class Listener(asyncssh.SSHClient):
+        def auth_banner_received(self, msg: str, lang: str) -> None:
+            heard.append(msg)
+
+    async with vtys(text, ssh=True) as here:
+        connection = await asyncssh.connect(
+            "127.0.0.1",
+            here.port("ssh"),
+            username="tac",
+            password="admin",
+            known_hosts=None,
+            config=None,
+            client_factory=Listener,
+            client_keys=None,
+            agent_path=None,
+        )
+        async with connection, connection.create_process(term_type="vt100") as process:
+            assert await until(process, "angela>") == "Hello\r\nIn\r\nangela>"
+    assert heard == ["Friends only\n"]
+
+
+async def test_a_new_window_is_paged_by_its_size() -> None:
+    async with (
+        vtys(ssh=True) as here,
+        await here.ssh("boss", "king") as connection,
+        connection.create_process(term_type="vt100", term_size=(80, 10)) as process,
+    ):
+        await until(process, "angela#")
+        process.stdin.write("show running-config\r")
+        assert (await until(process, " --More-- ")).count("\n") == 10
+        process.change_terminal_size(80, 5)
+        process.stdin.write("q")
+        await until(process, "angela#")
+        process.stdin.write("show running-config\r")
+        assert (await until(process, " --More-- ")).count("\n") == 5

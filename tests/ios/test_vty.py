@@ -1,0 +1,138 @@
+"""The vtys' doors, knocked at over the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from tests.ios.callers import USERS, router_with
+from tests.ios.vtys import LOCAL, LOOPBACK, eventually, vtys
+from vpdn.ios import access
+from vpdn.ios.config import RunningConfig, merge
+from vpdn.ios.vty import Doors, VtyServer
+
+
+@pytest.fixture(autouse=True)
+def _no_penalty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait is tested where the clock jumps."""
+    monkeypatch.setattr(access, "PENALTY", 0.0)
+
+
+async def test_a_login_a_command_and_the_end() -> None:
+    async with vtys() as here:
+        caller = await here.telnet()
+        await caller.log_in()
+        caller.type("show users\r\n")
+        assert "*130 vty 0      tac " in await caller.until("angela>")
+        caller.type("exit\r\n")
+        assert await caller.end() == b"exit\r\n"
+        await here.settled()
+
+
+async def test_a_password_is_not_echoed_and_unknown_users_look_like_wrong_passwords() -> None:
+    async with vtys() as here:
+        screens = []
+        for user in ("tac", "nobody"):
+            caller = await here.telnet()
+            await caller.until("Username: ")
+            caller.type(f"{user}\r\nsecret\r\n")
+            screens.append((await caller.until("invalid")).replace(user, "USER"))
+            caller.writer.close()
+        assert screens[0] == screens[1]
+        assert "secret" not in screens[0]
+
+
+async def test_when_every_line_is_taken_a_caller_is_turned_away_until_one_is_free() -> None:
+    async with vtys() as here:
+        callers = [await here.telnet() for _ in range(5)]
+        for caller in callers:
+            await caller.until("Username: ")
+        assert await (await here.telnet()).end() == b""
+        callers[2].writer.close()
+        await eventually(lambda: len(here.router.vtys.taken) < 5)
+        again = await here.telnet()
+        await again.log_in()
+        assert [one.line.number for one in here.router.sessions] == [2]
+
+
+async def test_the_access_class_decides_who_may_call() -> None:
+    text = f"{LOCAL} access-class 10 in\n exit\naccess-list 10 permit 10.0.0.0 0.255.255.255\n"
+    async with vtys(text) as here:
+        assert await (await here.telnet()).end() == b""
+        here.router.load(change(here.router.running, "access-list 10 permit 127.0.0.1"))
+        await (await here.telnet()).log_in()
+
+
+def change(running: RunningConfig, text: str) -> RunningConfig:
+    tree, problems = merge(running.tree, text)
+    assert problems == []
+    return RunningConfig(tree)
+
+
+async def test_transport_input_opens_and_closes_the_door() -> None:
+    async with vtys() as here:
+        for allowed in ("none", "telnet", "ssh", "all"):
+            text = f"line vty 0 4\n transport input {allowed}"
+            here.router.load(change(here.router.running, text))
+            await here.has_telnet(allowed in ("telnet", "all"))
+        await (await here.telnet()).log_in()
+
+
+async def test_without_a_key_there_is_no_ssh() -> None:
+    async with vtys() as here:
+        assert here.server.address("ssh") is None
+
+
+async def test_a_line_that_is_cleared_hangs_up() -> None:
+    async with vtys() as here:
+        caller = await here.telnet()
+        await caller.log_in()
+        here.router.sessions[0].hang_up()
+        await caller.end()
+        await here.settled()
+
+
+async def test_a_caller_who_disappears_gives_his_line_back() -> None:
+    async with vtys() as here:
+        caller = await here.telnet()
+        await caller.log_in()
+        caller.writer.transport.abort()
+        await here.settled()
+
+
+async def test_a_caller_who_floods_keeps_little_and_harms_nobody() -> None:
+    async with vtys() as here:
+        flood, other = await here.telnet(), await here.telnet()
+        flood.type("x" * 1_000_000)
+        await other.log_in()
+        other.type("show privilege\r\n")
+        assert "level is 1" in await other.until("angela>")
+        flood.writer.transport.abort()
+
+
+async def test_closing_hangs_up_on_everybody() -> None:
+    async with vtys() as here:
+        caller = await here.telnet()
+        await caller.log_in()
+        await here.server.close()
+        await caller.end()
+        assert here.router.sessions == []
+        assert here.server.address("telnet") is None
+
+
+async def test_a_port_that_is_taken_is_said_once_and_nothing_else_fails() -> None:
+    router = router_with(f"{USERS}line vty 0 4\n login local")
+    log: list[str] = []
+    router.attach(log.append)
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        place = (LOOPBACK, taken.getsockname()[1])
+        server = VtyServer(router, Doors(place, None))
+        await server.start()
+        router.changed()
+        await asyncio.sleep(0)
+        await server.close()
+    told = [line for line in log if "%TCP-3-NOLISTEN" in line]
+    assert len(told) == 1
+    assert told[0].endswith(f"No telnet at {LOOPBACK} port {place[1]}: Address already in use")
