@@ -27,8 +27,9 @@ class Router:
     control: Path
     log: Path
 
-    def console(self, command: str) -> str:
-        return self.host.run(*VPDN, "console", "--control", str(self.control), "-c", command)
+    def console(self, *commands: str) -> str:
+        words = [word for one in commands for word in ("-c", one)]
+        return self.host.run(*VPDN, "console", "--control", str(self.control), *words)
 
 
 def configuration(*names: str) -> str:

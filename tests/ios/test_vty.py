@@ -129,7 +129,7 @@ async def test_a_port_that_is_taken_is_said_once_and_nothing_else_fails() -> Non
     with socket.create_server((LOOPBACK, 0)) as taken:
         place = (LOOPBACK, taken.getsockname()[1])
         server = VtyServer(router, Doors(place, None))
-        await server.start()
+        server.start()
         router.changed()
         await asyncio.sleep(0)
         await server.close()

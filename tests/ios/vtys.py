@@ -95,7 +95,7 @@ async def vtys(text: str = LOCAL, *, ssh: bool = False) -> AsyncIterator[Vtys]:
     if ssh:
         router.host_key.key = KEY
     server = VtyServer(router, Doors((LOOPBACK, 0), (LOOPBACK, 0)))
-    await server.start()
+    server.start()
     try:
         yield Vtys(router, server)
     finally:

@@ -167,7 +167,7 @@ async def _serve(options: Options) -> None:
         console = await serve_console(path, router)
         stack.push_async_callback(console.close)
         vty = VtyServer(router, options.doors)
-        await vty.start()
+        vty.start()
         stack.push_async_callback(vty.close)
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")

@@ -1,14 +1,14 @@
 """A caller by SSH: who he is is asked by the protocol, then a terminal or one command.
 
-Version 2 only: version 1, which is all that IOS 12.1 has, is broken. A connection has one vty from
-its first octet to its last, and may have one session on it.
+Version 2 only: version 1, which is all that IOS 12.1 has, is broken. A connection has a vty, and
+may have one session on it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
-from ipaddress import IPv4Address
 
 import asyncssh
 
@@ -27,46 +27,38 @@ _BREAK = b"\x1e"
 Channel = asyncssh.SSHServerChannel[bytes]
 
 
-async def listen_ssh(router: Router, address: str, port: int) -> asyncssh.SSHAcceptor:
-    """Raises OSError when the port cannot be had. The router has a key."""
+async def serve_ssh(router: Router, line: Line, connection: socket.socket) -> None:
+    """Until the caller leaves or is gone. The router has a key."""
     settings = router.running.config.ssh
-    return await asyncssh.listen(
-        address,
-        port,
-        server_factory=lambda: Caller(router),
-        server_host_keys=[router.host_key.key],
-        server_version="vpdn",
-        login_timeout=settings.timeout,
-        keepalive_interval=KEEPALIVE,
-        public_key_auth=False,
-        line_editor=False,
-        agent_forwarding=False,
-        encoding=None,
-        reuse_address=True,
-    )
+    with suppress(asyncssh.Error):
+        caller = await asyncssh.run_server(
+            connection,
+            server_factory=lambda: Caller(router, line),
+            server_host_keys=[router.host_key.key],
+            server_version="vpdn",
+            login_timeout=settings.timeout,
+            keepalive_interval=KEEPALIVE,
+            public_key_auth=False,
+            line_editor=False,
+            agent_forwarding=False,
+            encoding=None,
+        )
+        async with caller:
+            await caller.wait_closed()
 
 
 class Caller(asyncssh.SSHServer):
-    """One connection."""
+    """One connection, on one line."""
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, line: Line) -> None:
         self._router = router
-        self._line: Line | None = None
+        self._line = line
         self._admission: Admission | None = None
         self._wrong = 0
         self._busy = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
-        peer = IPv4Address(conn.get_extra_info("peername")[0])
-        self._line = self._router.vtys.take(self._router.running.config, "ssh", peer)
-        if self._line is None:
-            conn.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._line is not None:
-            self._router.vtys.put_back(self._line)
-            self._line = None
 
     def begin_auth(self, username: str) -> bool:
         text = banner(self._router, "login")
@@ -78,8 +70,6 @@ class Caller(asyncssh.SSHServer):
         return True
 
     async def validate_password(self, username: str, password: str) -> bool:
-        if self._line is None:
-            return False
         door = Door(self._router, self._line).with_names()
         admission = await door.enter(username, password)
         if admission is not None and admission.privilege is not None:
@@ -91,7 +81,7 @@ class Caller(asyncssh.SSHServer):
         return False
 
     def session_requested(self) -> Session | bool:
-        if self._line is None or self._admission is None or self._busy:
+        if self._admission is None or self._busy:
             return False
         self._busy = True
         return Session(self._router, self._line, self._admission)

@@ -7,11 +7,12 @@ everything else, each thing once.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 
 from vpdn.ios.lines import Line
 from vpdn.ios.router import Router
-from vpdn.ios.stream_terminal import StreamScreen, serve
+from vpdn.ios.stream_terminal import StreamScreen, close, serve
 from vpdn.ios.terminal import Terminal
 from vpdn.wire.telnet import (
     Command,
@@ -87,11 +88,13 @@ class Options:
         self._reply(Negotiation(refusal, asked.option).encode())
 
 
-async def serve_telnet(
-    router: Router, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    """Until the caller leaves or is gone."""
-    writer.write(b"".join(one.encode() for one in OFFER))
-    terminal = Terminal(router, StreamScreen(writer), line=line)
-    options = Options(terminal.resize, writer.write)
-    await serve(terminal, reader, options.typed)
+async def serve_telnet(router: Router, line: Line, connection: socket.socket) -> None:
+    """Until the caller leaves or is gone. Raises ConnectionError."""
+    reader, writer = await asyncio.open_connection(sock=connection)
+    try:
+        writer.write(b"".join(one.encode() for one in OFFER))
+        terminal = Terminal(router, StreamScreen(writer), line=line)
+        options = Options(terminal.resize, writer.write)
+        await serve(terminal, reader, options.typed)
+    finally:
+        await close(writer)

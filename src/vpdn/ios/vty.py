@@ -9,16 +9,24 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import Protocol
 
 from vpdn.ios.lines import PORTS, VTY_KIND, Line, settings_of, vty_numbers
 from vpdn.ios.router import Router
-from vpdn.ios.ssh import listen_ssh
+from vpdn.ios.ssh import serve_ssh
 from vpdn.ios.telnet import serve_telnet
 
+EVERYWHERE = "0.0.0.0"
+PACE = {"telnet": 0.01, "ssh": 0.04}
+"""Seconds from one caller to the next: what letting somebody in costs is not taken from the calls
+that are being set up, however many come at once."""
+_WAITING = 128
+"""Callers who may wait for their turn."""
+_NO_DESCRIPTOR = 1.0
+"""Seconds to wait when the machine has no descriptor left."""
 _KEEPALIVE = {
     socket.TCP_KEEPIDLE: 60,
     socket.TCP_KEEPINTVL: 10,
@@ -26,20 +34,17 @@ _KEEPALIVE = {
 }
 """Seconds, seconds, times: a caller who is gone without a word gives his line back."""
 
-
-EVERYWHERE = "0.0.0.0"
-
-
-class Listening(Protocol):
-    def close(self) -> None: ...
+Place = tuple[str, int]
+Serve = Callable[[Router, Line, socket.socket], Awaitable[None]]
+_SERVE: dict[str, Serve] = {"telnet": serve_telnet, "ssh": serve_ssh}
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where callers may come: an address and a port each, None for nowhere."""
 
-    telnet: tuple[str, int] | None = (EVERYWHERE, PORTS["telnet"])
-    ssh: tuple[str, int] | None = (EVERYWHERE, PORTS["ssh"])
+    telnet: Place | None = (EVERYWHERE, PORTS["telnet"])
+    ssh: Place | None = (EVERYWHERE, PORTS["ssh"])
 
 
 class VtyServer:
@@ -47,112 +52,119 @@ class VtyServer:
 
     def __init__(self, router: Router, doors: Doors) -> None:
         self._router = router
-        self._doors = {"telnet": doors.telnet, "ssh": doors.ssh}
-        self._open: dict[str, Listening] = {}
+        self._places = {"telnet": doors.telnet, "ssh": doors.ssh}
+        self._open: dict[str, Door] = {}
         self._failed: dict[str, str] = {}
-        self._key: object = None
-        self._calls: set[asyncio.Task[None]] = set()
-        self._changing = asyncio.Lock()
-        self._follow: set[asyncio.Task[None]] = set()
+        self._callers: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
-        self._forget = self._router.on_change(self._changed)
-        await self._refresh()
+    def start(self) -> None:
+        self._forget = self._router.on_change(self._follow)
+        self._follow()
 
     async def close(self) -> None:
         """Close the doors and hang up on everybody."""
         self._forget()
-        for one in self._open.values():
-            one.close()
-        self._open.clear()
+        for protocol in list(self._open):
+            self._shut(protocol)
         for session in list(self._router.sessions):
             if session.line.kind == VTY_KIND:
                 session.hang_up()
-        for task in [*self._calls, *self._follow]:
+        for task in self._callers:
             task.cancel()
-        await asyncio.gather(*self._calls, *self._follow, return_exceptions=True)
+        await asyncio.gather(*self._callers, return_exceptions=True)
 
-    def address(self, protocol: str) -> tuple[str, int] | None:
-        """Where callers are taken now: the address and the port, None where they are not."""
-        listening = self._open.get(protocol)
-        sockets = getattr(listening, "sockets", None)
-        if listening is None or sockets is None:
-            return None
-        host, port = sockets[0].getsockname()
-        return str(host), int(port)
+    def address(self, protocol: str) -> Place | None:
+        """Where callers are taken now, None where they are not."""
+        door = self._open.get(protocol)
+        return None if door is None else door.place
 
-    def _changed(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._refresh())
-        self._follow.add(task)
-        task.add_done_callback(self._follow.discard)
-
-    async def _refresh(self) -> None:
-        async with self._changing:
-            if self._key is not self._router.host_key.key:
-                self._shut("ssh")
-            for protocol in PORTS:
-                if not self._wanted(protocol):
-                    self._shut(protocol)
-                elif protocol not in self._open:
-                    await self._try_to_open(protocol)
-            self._key = self._router.host_key.key
+    def _follow(self) -> None:
+        for protocol in PORTS:
+            if not self._wanted(protocol):
+                self._shut(protocol)
+            elif protocol not in self._open:
+                self._try_to_open(protocol)
 
     def _wanted(self, protocol: str) -> bool:
         config = self._router.running.config
-        if self._doors[protocol] is None or (
-            protocol == "ssh" and self._router.host_key.key is None
-        ):
+        if self._places[protocol] is None:
+            return False
+        if protocol == "ssh" and self._router.host_key.key is None:
             return False
         lines = (Line(VTY_KIND, number) for number in vty_numbers(config))
         return any(settings_of(config, line).takes(protocol) for line in lines)
 
     def _shut(self, protocol: str) -> None:
-        listening = self._open.pop(protocol, None)
-        if listening is not None:
-            listening.close()
+        door = self._open.pop(protocol, None)
+        if door is not None:
+            door.close()
 
-    async def _try_to_open(self, protocol: str) -> None:
-        """Said once, until it is something else."""
-        place = self._doors[protocol]
+    def _try_to_open(self, protocol: str) -> None:
+        """What fails is said once, until it is something else."""
+        place = self._places[protocol]
         assert place is not None
-        host, port = place
         try:
-            self._open[protocol] = await self._listen(protocol, host, port)
+            self._open[protocol] = Door(self._router, protocol, place, self._callers)
             self._failed.pop(protocol, None)
         except OSError as error:
-            why = f"{host} port {port}: {os.strerror(error.errno or 0)}"
+            why = f"{place[0]} port {place[1]}: {os.strerror(error.errno or 0)}"
             if self._failed.get(protocol) != why:
                 self._failed[protocol] = why
                 self._router.log(f"%TCP-3-NOLISTEN: No {protocol} at {why}")
 
-    async def _listen(self, protocol: str, host: str, port: int) -> Listening:
-        if protocol == "ssh":
-            return await listen_ssh(self._router, host, port)
-        return await asyncio.start_server(self._called, host, port, reuse_address=True)
 
-    async def _called(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._calls.add(task)
-        try:
-            with suppress(ConnectionError, asyncio.CancelledError):
-                await self._serve(reader, writer)
-        finally:
-            self._calls.discard(task)
-            writer.close()
+class Door:
+    """A listening socket. Raises OSError when it cannot be had. Whoever comes in is a task among
+    `callers`, and stays when the door is closed."""
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, router: Router, protocol: str, place: Place, callers: set[asyncio.Task[None]]
+    ) -> None:
+        self._router = router
+        self._protocol = protocol
+        self._callers = callers
+        self._socket = socket.create_server(place, backlog=_WAITING)
+        self._socket.setblocking(False)
+        self._accepting = asyncio.get_running_loop().create_task(self._accept())
+
+    @property
+    def place(self) -> Place:
+        host, port = self._socket.getsockname()
+        return str(host), int(port)
+
+    def close(self) -> None:
+        self._accepting.cancel()
+        self._socket.close()
+
+    async def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, (host, _) = await loop.sock_accept(self._socket)
+            except OSError:
+                await asyncio.sleep(_NO_DESCRIPTOR)
+                continue
+            self._let_in(connection, IPv4Address(host))
+            await asyncio.sleep(PACE[self._protocol])
+
+    def _let_in(self, connection: socket.socket, peer: IPv4Address) -> None:
         """Whoever finds no line is turned away without a word, as by IOS."""
-        router = self._router
-        _keep_alive(writer.get_extra_info("socket"))
-        peer = IPv4Address(writer.get_extra_info("peername")[0])
-        line = router.vtys.take(router.running.config, "telnet", peer)
+        line = self._router.vtys.take(self._router.running.config, self._protocol, peer)
         if line is None:
+            connection.close()
             return
+        task = asyncio.get_running_loop().create_task(self._serve(line, connection))
+        self._callers.add(task)
+        task.add_done_callback(self._callers.discard)
+
+    async def _serve(self, line: Line, connection: socket.socket) -> None:
         try:
-            await serve_telnet(router, line, reader, writer)
+            with suppress(OSError, asyncio.CancelledError):
+                _keep_alive(connection)
+                await _SERVE[self._protocol](self._router, line, connection)
         finally:
-            router.vtys.put_back(line)
+            self._router.vtys.put_back(line)
+            connection.close()
 
 
 def _keep_alive(connection: socket.socket) -> None:
