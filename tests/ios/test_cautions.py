@@ -39,3 +39,24 @@ def test_an_access_list_that_is_not_there() -> None:
     assert found(text.format(11)) == [
         "Virtual-Template1: there is no access list 11, so everything passes"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("line vty 0 4\n login local", []),
+        ("line vty 0 4\n password x\n access-class 10 in\naccess-list 10 permit any", []),
+        (
+            "line vty 0 4\n password x\n access-class 10 in",
+            ["there is no access list 10, so everybody may call"],
+        ),
+        ("line vty 0 4", ["it wants a password and has none, so nobody is let in"]),
+        (
+            "aaa new-model\nline vty 0 4\n login authentication ops",
+            ['there is no login list "ops", so the default one is asked'],
+        ),
+        ("line con 0\n login", []),
+    ],
+)
+def test_a_vty_that_is_not_what_it_seems(text: str, said: list[str]) -> None:
+    assert found(text) == [f"line vty 0: {one}" for one in said]

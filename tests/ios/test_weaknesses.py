@@ -72,3 +72,20 @@ def test_the_documents_configuration_is_told_plainly() -> None:
     text = "\n".join(weaknesses(load(ANGELA.read_text()).config))
     for word in ("PPTP", "40-bit", "CVE-2024-3596"):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (" login local", ["telnet sends everything in the clear, passwords too"]),
+        (" login local\n transport input ssh", []),
+        (" no login\n transport input none", []),
+        (
+            " no login\n transport input ssh",
+            ["anybody who can reach the router is let in without a question"],
+        ),
+    ],
+)
+def test_what_is_weak_about_a_vty(lines: str, said: list[str]) -> None:
+    told = weaknesses(load(f"line con 0\n no login\nline vty 0 4\n{lines}").config)
+    assert [text.removeprefix("line vty 0: ") for text in told] == said

@@ -12,21 +12,18 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level, login_list
+from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level
 from vpdn.aaa.settings import MethodList
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.errors import Unavailable
-from vpdn.ios.lines import Line, settings_of
+from vpdn.ios.lines import Line, line_methods, settings_of
 from vpdn.ios.router import HIGHEST, Router
 from vpdn.machine import Trace
-from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event
-from vpdn.nas.line_settings import Login
 from vpdn.ppp.outputs import PapCredentials
 
 PENALTY = 2.0
 """Seconds after which a refusal is told."""
-_WORDS = {Login.NONE: "none", Login.LINE: "line", Login.LOCAL: "local"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,7 @@ class Door:
         config = router.running.config
         self._settings = settings_of(config, line)
         self.new_model = config.aaa.new_model
-        self._list = self._method_list(config)
-
-    def _method_list(self, config: RouterConfig) -> MethodList:
-        if not self.new_model:
-            return MethodList(DEFAULT, (_WORDS[self._settings.asks],))
-        name = self._settings.authentication
-        return login_list(config.aaa, name, console=self._line.is_console)
+        self._list = line_methods(config, line)
 
     @property
     def asks_name(self) -> bool:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vpdn.aaa.login import DEFAULT
 from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.nas.config import RouterConfig
+from vpdn.nas.line_settings import LineSettings
 
 _KNOWN_GROUPS = ("radius", "tacacs+")
 
@@ -19,6 +22,8 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     for one in _method_lists(config.aaa):
         yield from _methods(one, config.aaa)
     yield from _secrets(config)
+    for line in config.lines:
+        yield from (f"line {line.kind} {line.first}: {text}" for text in _line(config, line))
     for template in config.templates.values():
         for name in (template.access_in, template.access_out):
             if name is not None and name not in config.access_lists:
@@ -54,3 +59,17 @@ def _secrets(config: RouterConfig) -> Iterator[str]:
                 f"username {user.name}: chap and ms-chap need the password, and of its secret only"
                 " a hash is kept; use `password`"
             )
+
+
+def _line(config: RouterConfig, line: LineSettings) -> Iterator[str]:
+    """A vty that is not what its lines seem to make it."""
+    if line.kind != VTY_KIND:
+        return
+    if line.access_class is not None and line.access_class not in config.access_lists:
+        yield f"there is no access list {line.access_class}, so everybody may call"
+    lists, name = config.aaa.authentication_login, line.authentication
+    if config.aaa.new_model and name not in lists and name != DEFAULT:
+        yield f'there is no login list "{name}", so the default one is asked'
+    methods = line_methods(config, Line(VTY_KIND, line.first)).methods
+    if methods == ("line",) and line.password is None:
+        yield "it wants a password and has none, so nobody is let in"

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from vpdn.aaa.login import DEFAULT, login_list
+from vpdn.aaa.settings import MethodList
 from vpdn.datapath.filters import Filter
 from vpdn.nas.config import RouterConfig
-from vpdn.nas.line_settings import LineSettings
+from vpdn.nas.line_settings import LineSettings, Login
 from vpdn.wire.ip import IpProtocol
 
 CONSOLE_KIND, VTY_KIND = "con", "vty"
 VTYS = range(5)
 """Those a router has when nothing is said."""
 PORTS = {"telnet": 23, "ssh": 22}
+_WORDS = {Login.NONE: "none", Login.LINE: "line", Login.LOCAL: "local"}
 _BASES = {"con": 0, "": 0, "tty": 0, "aux": 129, "vty": 130}
 
 
@@ -57,6 +60,14 @@ def settings_of(config: RouterConfig, line: Line) -> LineSettings:
         if one.kind == line.kind and one.first <= line.number <= one.last:
             return one
     return LineSettings(line.kind, line.number, line.number)
+
+
+def line_methods(config: RouterConfig, line: Line) -> MethodList:
+    """How somebody who sits down at the line is asked who he is."""
+    settings = settings_of(config, line)
+    if config.aaa.new_model:
+        return login_list(config.aaa, settings.authentication, console=line.is_console)
+    return MethodList(DEFAULT, (_WORDS[settings.asks],))
 
 
 def vty_numbers(config: RouterConfig) -> Iterator[int]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.nas.config import RouterConfig, VirtualTemplate
+from vpdn.nas.line_settings import LineSettings
 
 
 def weaknesses(config: RouterConfig) -> Iterator[str]:
     """One sentence for each thing an attacker would be glad to find. Every PPTP server has some."""
-    if not config.vpdn_enable:
-        return
+    if config.vpdn_enable:
+        yield from _tunnels(config)
+    for line in config.lines:
+        yield from (f"line {line.kind} {line.first}: {text}" for text in _line(config, line))
+
+
+def _tunnels(config: RouterConfig) -> Iterator[str]:
     yield "PPTP proves nobody's identity on its control channel and protects no packet's integrity"
     for template in config.templates.values():
         yield from (f"Virtual-Template{template.number}: {text}" for text in _template(template))
@@ -47,3 +54,12 @@ def _template(template: VirtualTemplate) -> Iterator[str]:
         yield f"a {mppe.bits or 40}-bit key is searched in seconds"
     if not mppe.required:
         yield "a peer that refuses encryption is served in the clear (no `required`)"
+
+
+def _line(config: RouterConfig, line: LineSettings) -> Iterator[str]:
+    if line.kind != VTY_KIND or not (line.takes("telnet") or line.takes("ssh")):
+        return
+    if line.takes("telnet"):
+        yield "telnet sends everything in the clear, passwords too"
+    if line_methods(config, Line(VTY_KIND, line.first)).methods[0] == "none":
+        yield "anybody who can reach the router is let in without a question"
