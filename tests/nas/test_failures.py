@@ -7,7 +7,7 @@ import pytest
 from vpdn.aaa.trace import AuthenFinished
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
-from vpdn.nas.failures import Failures
+from vpdn.nas.failures import KINDS, Failures
 from vpdn.nas.trace import LimitReached, PoolExhausted, RouteInstalled, RouteRefused
 from vpdn.ppp.outputs import KeySource
 from vpdn.ppp.trace import AuthRefused, EncryptionMissing, KeepaliveLost, KeysMissing
@@ -48,6 +48,7 @@ def test_what_counts_as_a_failure(trace: Trace, kind: str, reason: str) -> None:
     [failure] = failures.table
     assert (failure.kind, failure.reason) == (kind, reason)
     assert (failure.user, failure.address, failure.session) == ("tac", PC, 30)
+    assert type(trace) in KINDS
 
 
 def test_what_goes_well_is_no_failure() -> None:

@@ -168,5 +168,5 @@ def _request(
 
 def _publish(router: Router, trace: Trace) -> None:
     events = router.server.events
-    if events.enabled:
+    if type(trace) in events.wanted:
         events.publish(Event(time.time(), trace))

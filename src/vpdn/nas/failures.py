@@ -18,6 +18,19 @@ from vpdn.ppp.trace import AuthRefused, EncryptionMissing, KeepaliveLost, KeysMi
 from vpdn.pptp.outputs import ControlChanged, ControlEvent, MessageRefused
 
 SIZE = 20
+KINDS = (
+    AuthRefused,
+    AuthenFinished,
+    PoolExhausted,
+    RouteRefused,
+    KeysMissing,
+    EncryptionMissing,
+    KeepaliveLost,
+    LimitReached,
+    ControlChanged,
+    MessageRefused,
+)
+"""The records that may tell of a failure."""
 _CONTROL = {
     ControlEvent.SCCRQ_BAD: "The peer's Start-Control-Connection-Request was refused",
     ControlEvent.ECHO_LOST: "The peer did not answer Echo-Requests",

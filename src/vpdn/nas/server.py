@@ -19,7 +19,7 @@ from vpdn.datapath.reference import ReferenceEngine
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
-from vpdn.nas.failures import Failures
+from vpdn.nas.failures import KINDS, Failures
 from vpdn.nas.hardware import hardware
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
@@ -56,7 +56,7 @@ class Server:
         self._rates = Rates(self._started)
         self._process = Process(self._started)
         self._failures = Failures()
-        self.events.subscribe(self._failures.listen)
+        self.events.subscribe(self._failures.listen, KINDS)
 
     @property
     def config(self) -> RouterConfig:
@@ -212,7 +212,7 @@ class Server:
 
     def _publish(self, trace: Trace) -> None:
         """Records that concern no call."""
-        if self.events.enabled:
+        if type(trace) in self.events.wanted:
             self.events.publish(Event(time.time(), trace))
 
     # --- the wire ---------------------------------------------------------------------------

@@ -294,7 +294,7 @@ class Session:
 
     def _publish(self, trace: Trace) -> None:
         events = self._services.events
-        if events.enabled:
+        if type(trace) in events.wanted:
             ids = self.ids
             events.publish(
                 Event(

@@ -270,7 +270,7 @@ class Tunnel(Connection):
 
     def _publish(self, trace: Trace, session: Session | None = None) -> None:
         events = self._services.events
-        if events.enabled:
+        if type(trace) in events.wanted:
             interface, number = (session.ids.interface, session.ids.local) if session else (0, 0)
             events.publish(
                 Event(
