@@ -34,10 +34,13 @@ def test_every_flag_but_the_logs_has_a_switch() -> None:
 
 def test_log_messages_stay_on_when_all_debugs_go_off() -> None:
     flags = DebugFlags()
+    told: list[Debug] = []
+    flags.changed = lambda: told.append(flags.enabled)
     flags.on(Debug.RADIUS)
     assert flags.enabled == Debug.LOG | Debug.RADIUS
     flags.off(ALL)
     assert flags.enabled == Debug.LOG
+    assert told == [Debug.LOG | Debug.RADIUS, Debug.LOG]
 
 
 def test_a_debug_is_found_by_words_cut_short() -> None:

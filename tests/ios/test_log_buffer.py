@@ -17,6 +17,16 @@ def test_a_line_that_does_not_fit_at_all_leaves_nothing() -> None:
     assert list(buffer) == []
 
 
+def test_a_smaller_buffer_keeps_the_last_lines_and_none_nothing() -> None:
+    buffer = LogBuffer()
+    for line in ("one", "two", "three"):
+        buffer.write(line)
+    buffer.resize(10)
+    assert (list(buffer), buffer.size) == (["two", "three"], 10)
+    buffer.resize(None)
+    assert list(buffer) == []
+
+
 def test_clearing_keeps_the_count() -> None:
     buffer = LogBuffer()
     buffer.write("one")

@@ -126,6 +126,7 @@ async def test_a_screen_that_does_not_take_text_loses_debug_lines_only(sitting: 
     sitting.paper.full = True
     sitting.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))
     assert sitting.paper.text == "angela#"
+    assert sitting.router.journal.counts.dropped == 1
     assert "level is 15" in await sitting.type("show privilege\r")
 
 

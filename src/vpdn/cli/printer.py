@@ -25,12 +25,14 @@ class Printer:
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         self._thread.start()
 
-    def write(self, line: str) -> None:
-        """Print one line, some time. Never raises and never waits."""
+    def write(self, line: str) -> bool:
+        """Print one line, some time; False when it was dropped. Never raises and never waits."""
         try:
             self._lines.put_nowait(line)
         except queue.Full:
             self.dropped += 1
+            return False
+        return True
 
     def close(self) -> None:
         try:

@@ -155,6 +155,7 @@ async def _serve(options: Options) -> None:
     for words in options.debug:
         router.debug(words)
     async with AsyncExitStack() as stack:
+        stack.callback(router.close)
         printer = stack.enter_context(closing(Printer()))
         if options.radius is not None:
             ias = RadiusServer(load_ias(options.radius), lambda line: printer.write(f"IAS: {line}"))

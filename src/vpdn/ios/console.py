@@ -95,7 +95,7 @@ class _Connection:
             await serve(Terminal(self._router, screen, self._size), self._reader)
 
     async def _serve_lines(self) -> None:
-        detach = self._router.attach(self._log)
+        detach = self._router.attach(self._log, self._shell.session)
         stand_up = self._router.sit_down(self._shell.session)
         reading = asyncio.create_task(self._read())
         try:
@@ -151,11 +151,13 @@ class _Connection:
         self._writer.write(encode(frame))
         await self._writer.drain()
 
-    def _log(self, line: str) -> None:
+    def _log(self, line: str) -> bool:
         """Nobody waits for a session that does not read, or talks to one that has just left."""
         transport = self._writer.transport
-        if not transport.is_closing() and transport.get_write_buffer_size() < _UNREAD_LIMIT:
-            self._writer.write(encode({"log": line}))
+        if transport.is_closing() or transport.get_write_buffer_size() >= _UNREAD_LIMIT:
+            return False
+        self._writer.write(encode({"log": line}))
+        return True
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import reduce
@@ -111,15 +112,19 @@ ALL_ON = "All possible debugging has been turned on"
 
 @dataclass(slots=True)
 class DebugFlags:
-    """Which debugs are on: one for a router, shared by its consoles and printers."""
+    """Which debugs are on: one for a router, shared by its sessions. `changed` is called when
+    one was switched."""
 
     enabled: Debug = Debug.LOG
+    changed: Callable[[], None] = lambda: None
 
     def on(self, flags: Debug) -> None:
         self.enabled |= flags
+        self.changed()
 
     def off(self, flags: Debug) -> None:
         self.enabled &= ~flags
+        self.changed()
 
 
 def switch_for(words: str) -> Switch:

@@ -19,6 +19,11 @@ _FORMATTERS: dict[type[Trace], Formatter] = {
 }
 
 
+def kinds(enabled: Debug) -> list[type[Trace]]:
+    """The records that the enabled debugs have lines for."""
+    return [kind for kind, formatter in _FORMATTERS.items() if formatter.flags & enabled]
+
+
 def lines(event: Event, enabled: Debug) -> list[Line]:
     """The lines of the event that the enabled debugs show, in order."""
     formatter = _FORMATTERS.get(type(event.trace))

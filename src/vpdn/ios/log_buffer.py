@@ -22,12 +22,20 @@ class LogBuffer:
         self.messages += 1
         self._lines.append(line)
         self._held += len(line) + 1
-        while self._held > self.size:
-            self._held -= len(self._lines.popleft()) + 1
+        self._trim()
+
+    def resize(self, size: int | None) -> None:
+        """Another size; None: there is no buffer, and nothing in it."""
+        self.size = size or 0
+        self._trim()
 
     def clear(self) -> None:
         self._lines.clear()
         self._held = 0
+
+    def _trim(self) -> None:
+        while self._held > self.size:
+            self._held -= len(self._lines.popleft()) + 1
 
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._lines))

@@ -16,13 +16,12 @@ from typing import Protocol
 from vpdn.aaa.service import Aaa
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
-from vpdn.ios.debug_printer import DebugPrinter
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.host_key import HostKey
+from vpdn.ios.journal import Journal, Write
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
-from vpdn.ios.log_buffer import LogBuffer
 from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -62,7 +61,7 @@ class Server(Protocol):
 
 class Router:
     """`running` is the configuration as text and as values; `flags` the debugs that are
-    on; `startup` the file that the next start reads."""
+    on; `journal` where what they say goes; `startup` the file that the next start reads."""
 
     def __init__(
         self,
@@ -80,11 +79,8 @@ class Router:
         self.vtys = Vtys()
         self.uses: Counter[int] = Counter()
         """How often somebody sat down at each line, by its absolute number."""
-        self._started = time.time()
         self._listeners: dict[Callable[[], None], None] = {}
-        self._printers: list[DebugPrinter] = []
-        self.buffer = LogBuffer()
-        self.attach(self.buffer.write)
+        self.journal = Journal(server.events, self.flags, running.config, time.time())
 
     def sit_down(self, session: Session) -> Callable[[], None]:
         """The session is at its line from now on; the result, called, ends that."""
@@ -92,20 +88,10 @@ class Router:
         self.uses[session.line.absolute] += 1
         return lambda: self.sessions.remove(session)
 
-    def attach(self, write: Callable[[str], None]) -> Callable[[], None]:
-        """From now on `write` gets every debug and log line, stamped, without a line end; the
-        result, called, ends that."""
-        server = self.server
-        printer = DebugPrinter(
-            server.events, lambda: server.config, self.flags, write, self._started
-        )
-        self._printers.append(printer)
-
-        def detach() -> None:
-            printer.close()
-            self._printers.remove(printer)
-
-        return detach
+    def attach(self, write: Write, session: Session | None = None) -> Callable[[], None]:
+        """From now on `write` gets the debug and log lines that are for the session (None: for
+        the console), stamped, without a line end; the result, called, ends that."""
+        return self.journal.attach(write, session)
 
     def debug(self, words: str) -> None:
         """Switch a debug on by the words after `debug`. Raises ConfigError."""
@@ -128,12 +114,16 @@ class Router:
         if running.config != self.running.config:
             self.server.apply(running.config)
         self.running = running
+        self.journal.configure(running.config)
         self.changed()
 
     def log(self, text: str) -> None:
         """A syslog message of the router's own, such as `%SYS-5-CONFIG_I: …`."""
-        for printer in self._printers:
-            printer.log(text, time.time())
+        self.journal.log(text, time.time())
+
+    def close(self) -> None:
+        """Nothing is logged any more."""
+        self.journal.close()
 
 
 def _nothing(text: str = "") -> None:
@@ -169,6 +159,11 @@ class Session:
     @property
     def server(self) -> Server:
         return self.router.server
+
+    @property
+    def console(self) -> bool:
+        """Whether it gets the lines for the console, not those for monitors."""
+        return self.line.is_console
 
     @property
     def settings(self) -> LineSettings:

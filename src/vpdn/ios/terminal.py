@@ -101,7 +101,7 @@ class Terminal:
 
     async def _serve(self) -> None:
         session = self.shell.session
-        detach = self._router.attach(self._log)
+        detach = self._router.attach(self._log, session)
         stand_up = self._router.sit_down(session)
         try:
             self._welcome()
@@ -260,15 +260,18 @@ class Terminal:
             self._fresh = text.endswith(("\n", ERASE))
             self._logged = False
 
-    def _log(self, line: str) -> None:
-        """It interrupts whatever stands in the line, and is not followed by a line end."""
-        if self.shell.session.monitor and not self.screen.full:
-            self._new_line_if_needed()
-            self.say(line)
-            self._logged = True
-            if self._prompted and self._synchronous():
-                self._new_line()
-                self.say(self._editor.redisplay())
+    def _log(self, line: str) -> bool:
+        """It interrupts whatever stands in the line, and is not followed by a line end. False
+        when there was no room for it."""
+        if self.screen.full:
+            return False
+        self._new_line_if_needed()
+        self.say(line)
+        self._logged = True
+        if self._prompted and self._synchronous():
+            self._new_line()
+            self.say(self._editor.redisplay())
+        return True
 
     def _synchronous(self) -> bool:
         """Whether the line was told to show anew what a log line broke into."""

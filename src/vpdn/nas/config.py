@@ -140,9 +140,12 @@ class LoggingSettings:
     hosts: tuple[IPv4Address, ...] = ()
     rate_limit: int | None = None
     """Messages a second; `rate_except`: those of this level and more urgent ones are not counted;
-    `rate_console`: only those of the console are."""
+    `rate_console`: only those of the console are; `rate_all`: debug lines are too."""
     rate_except: int | None = None
     rate_console: bool = False
+    rate_all: bool = False
+    source_interface: str | None = None
+    sequence_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +196,13 @@ class RouterConfig:
     @property
     def radius_source(self) -> IPv4Address | None:
         """The address RADIUS requests come from; None leaves it to the routing table."""
-        interface = self.interfaces.get(self.radius_source_interface or "")
+        return self._address(self.radius_source_interface)
+
+    @property
+    def logging_source(self) -> IPv4Address | None:
+        """The address syslog datagrams come from; None leaves it to the routing table."""
+        return self._address(self.logging.source_interface)
+
+    def _address(self, name: str | None) -> IPv4Address | None:
+        interface = self.interfaces.get(name or "")
         return interface.address.ip if interface and interface.address else None

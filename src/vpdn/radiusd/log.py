@@ -12,7 +12,7 @@ from vpdn.radius.packet import Packet
 from vpdn.radiusd.reasons import TEXTS, Reason
 from vpdn.radiusd.settings import Method
 
-Log = Callable[[str], None]
+Log = Callable[[str], object]
 
 METHOD_NAMES: dict[Method, str] = {
     "pap": "PAP",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ios.support import angela, typed
+from vpdn.ios.lines import Line
 
 
 async def test_enable_and_disable_change_the_prompt() -> None:
@@ -58,6 +59,14 @@ async def test_no_gives_the_terminal_its_defaults_back() -> None:
     assert session.history.size == 0
     assert await typed(shell, "terminal monitor", "terminal history") == ""
     assert (session.monitor, session.history.size) == (True, 10)
+
+
+async def test_a_console_monitors_by_itself_and_another_line_when_told() -> None:
+    shell = angela()[2]
+    assert await typed(shell, "terminal monitor") == "% Console already monitors\n"
+    shell.session.line, shell.session.monitor = Line("vty"), False
+    assert await typed(shell, "terminal monitor", "terminal monitor") == ""
+    assert shell.session.monitor
 
 
 async def test_history_is_shown_and_its_size_set() -> None:

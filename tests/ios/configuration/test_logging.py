@@ -6,6 +6,7 @@ import pytest
 
 from tests.ios.support import loaded, written
 from vpdn.ios.configuration.logging import level_of
+from vpdn.ios.severity import LEVELS
 from vpdn.nas.config import LoggingSettings
 
 
@@ -32,6 +33,13 @@ from vpdn.nas.config import LoggingSettings
             LoggingSettings(rate_limit=10, rate_except=3, rate_console=True),
         ),
         ("logging rate-limit 5", LoggingSettings(rate_limit=5)),
+        (
+            "logging rate-limit console all 5",
+            LoggingSettings(rate_limit=5, rate_console=True, rate_all=True),
+        ),
+        ("logging source-interface lo0", LoggingSettings(source_interface="Loopback0")),
+        ("service sequence-numbers", LoggingSettings(sequence_numbers=True)),
+        ("logging facility sys9", LoggingSettings(facility="sys9")),
     ],
 )
 def test_where_messages_go_and_which(line: str, expected: LoggingSettings) -> None:
@@ -40,8 +48,24 @@ def test_where_messages_go_and_which(line: str, expected: LoggingSettings) -> No
 
 def test_levels_have_numbers_and_names() -> None:
     assert (level_of("errors", 7), level_of(0, 7), level_of(None, 6)) == (3, 0, 6)
+    assert [level_of(name, 0) for name in LEVELS] == list(range(8))
+
+
+def test_the_source_is_the_address_of_its_interface() -> None:
+    interface = "interface Loopback0\n ip address 172.16.10.100 255.255.255.0"
+    source = "logging source-interface Loopback0"
+    assert loaded(f"{interface}\n{source}").config.logging_source == IPv4Address("172.16.10.100")
+    assert loaded(source).config.logging_source is None
+    assert loaded(interface).config.logging_source is None
 
 
 def test_lines_are_written_as_they_were_said() -> None:
-    lines = ["logging buffered 8192 debugging", "no logging console", "logging 10.0.0.9"]
+    lines = [
+        "service sequence-numbers",
+        "logging rate-limit console all 5 except errors",
+        "logging buffered 8192 debugging",
+        "no logging console",
+        "logging source-interface Loopback0",
+        "logging 10.0.0.9",
+    ]
     assert written("\n".join(lines[::-1])) == lines

@@ -1,28 +1,42 @@
-"""`show logging`: where log lines go, and the last of them."""
+"""`show logging`: where messages go, how many went, and the last of them."""
 
 from __future__ import annotations
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
-
-_NOTHING_LOST = "0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns"
+from vpdn.ios.severity import LEVELS
 
 
 @command(USER, "show logging", "logging  Show the contents of logging buffers")
 def show_logging(session: Session) -> str:
-    """Consoles and the buffer get every line; there is no syslog server."""
-    buffer = session.router.buffer
+    """A destination that is off has counted nothing since."""
+    journal, settings = session.router.journal, session.router.running.config.logging
+    counts, buffer, syslog = journal.counts, journal.buffer, journal.syslog
+    buffered = None if settings.buffered is None else settings.buffered_level
+    lost, limited = counts.dropped + syslog.dropped, journal.rate.exceeded
+    losses = f"{lost} messages dropped, {limited} messages rate-limited"
     lines = [
-        f"Syslog logging: enabled ({_NOTHING_LOST})",
-        f"    Console logging: level debugging, {buffer.messages} messages logged",
-        f"    Monitor logging: level debugging, {buffer.messages} messages logged",
-        f"    Buffer logging: level debugging, {buffer.messages} messages logged",
+        f"Syslog logging: {_state(settings.on)} ({losses}, 0 flushes, 0 overruns)",
+        _destination("Console", settings.console, f"{counts.console} messages"),
+        _destination("Monitor", settings.monitor, f"{counts.monitor} messages"),
+        _destination("Buffer", buffered, f"{buffer.messages} messages"),
         "    Logging Exception size (4096 bytes)",
-        "    Trap logging: level informational, 0 message lines logged",
-        "",
-        f"Log Buffer ({buffer.size} bytes):",
-        "",
-        *buffer,
+        _destination("Trap", settings.trap, f"{syslog.messages} message lines"),
     ]
+    lines += [
+        f"        Logging to {server}, {sent} message lines logged"
+        for server, sent in syslog.sent.items()
+    ]
+    if buffered is not None:
+        lines += ["", f"Log Buffer ({buffer.size} bytes):", "", *buffer]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _state(on: bool) -> str:
+    return "enabled" if on else "disabled"
+
+
+def _destination(name: str, level: int | None, logged: str) -> str:
+    what = "disabled" if level is None else f"level {LEVELS[level]}, {logged} logged"
+    return f"    {name} logging: {what}"

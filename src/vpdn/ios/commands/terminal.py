@@ -111,7 +111,7 @@ def remember(session: Session) -> str:
 
 @command(USER, "terminal monitor", "monitor  Copy debug output to the current terminal line")
 def terminal_monitor(session: Session) -> str:
-    if session.monitor:
+    if session.console and session.monitor:
         return "% Console already monitors\n"
     session.monitor = True
     return ""

@@ -9,20 +9,11 @@ from typing import Any
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
+from vpdn.ios.severity import DEBUGGING, INFORMATIONAL, LEVELS
+from vpdn.ios.syslog import FACILITIES
+from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import RouterConfig
 
-LEVELS = (
-    "emergencies",
-    "alerts",
-    "critical",
-    "errors",
-    "warnings",
-    "notifications",
-    "informational",
-    "debugging",
-)
-DEBUGGING = 7
-INFORMATIONAL = 6
 BUFFER = 4096
 _LEVEL = f"<(0-7)|{'|'.join(LEVELS)}>$level"
 _HELP = """
@@ -51,9 +42,11 @@ def _logging(config: RouterConfig, **changes: Any) -> RouterConfig:
 
 @setting(
     GLOBAL,
-    f"[no] logging rate-limit / [console]$console (1-10000)$rate [except {_LEVEL}]",
+    f"[no] logging rate-limit / [console]$console [all]$every (1-10000)$rate [except {_LEVEL}]",
     f"""
     rate-limit  Set messages per second limit
+    console     Rate limit only console messages
+    all         Rate limit all messages, including debug messages
     rate        Messages per second
     except      Messages of this severity or higher
     {_HELP}
@@ -61,10 +54,16 @@ def _logging(config: RouterConfig, **changes: Any) -> RouterConfig:
     section=Section.LOGGING,
 )
 def rate_limit(
-    config: RouterConfig, rate: int, console: str = "", level: object = None
+    config: RouterConfig, rate: int, console: str = "", every: str = "", level: object = None
 ) -> RouterConfig:
     spared = None if level is None else level_of(level, DEBUGGING)
-    return _logging(config, rate_limit=rate, rate_except=spared, rate_console=bool(console))
+    return _logging(
+        config,
+        rate_limit=rate,
+        rate_except=spared,
+        rate_console=bool(console),
+        rate_all=bool(every),
+    )
 
 
 @setting(
@@ -115,12 +114,22 @@ def destination(
 
 @setting(
     GLOBAL,
-    "[no] logging facility / <local0|local1|local2|local3|local4|local5|local6|local7|auth|daemon"
-    "|kern|syslog|user>$name",
-    "facility  Facility parameter for syslog messages\n"
-    + "\n".join(f"local{n}  Local use" for n in range(8))
-    + "\nauth  Authorization system\ndaemon  System daemons\nkern  Kernel\nsyslog  Syslog itself"
-    "\nuser  User process",
+    f"[no] logging facility / <{'|'.join(sorted(FACILITIES))}>$name",
+    """
+    facility  Facility parameter for syslog messages
+    auth      Authorization system
+    cron      Cron/at facility
+    daemon    System daemons
+    kern      Kernel
+    lpr       Line printer system
+    mail      Mail system
+    news      USENET news
+    syslog    Syslog itself
+    user      User process
+    uucp      Unix-to-Unix copy system
+    """
+    + "".join(f"\n    local{number}  Local use" for number in range(8))
+    + "".join(f"\n    sys{number}  System use" for number in range(9, 15)),
     default="logging facility local7",
     section=Section.LOGGING,
 )
@@ -130,16 +139,22 @@ def facility(config: RouterConfig, name: str) -> RouterConfig:
 
 accepted(
     GLOBAL,
-    "[no] logging <source-interface|history>$what / [LINE$rest]",
-    "messages have no source of their own, and no history",
-    """
-    source-interface  Specify interface for source address in logging transactions
-    history           Configure syslog history table
-    """,
-    key=("what",),
+    "[no] logging history / [LINE$rest]",
+    "there is no SNMP agent to ask for a history",
+    "history  Configure syslog history table",
     shown=Shown.BOTH,
     section=Section.LOGGING,
 )
+
+
+@setting(
+    GLOBAL,
+    "[no] logging source-interface / INTERFACE$name",
+    "source-interface  Specify interface for source address in logging transactions",
+    section=Section.HOSTS,
+)
+def source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
+    return _logging(config, source_interface=str(name))
 
 
 @setting(

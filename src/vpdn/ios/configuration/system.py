@@ -103,6 +103,16 @@ def password_encryption(config: RouterConfig, no: bool = False) -> RouterConfig:
 
 @setting(
     GLOBAL,
+    "[no] service sequence-numbers",
+    "sequence-numbers  Stamp logger messages with a sequence number",
+    section=Section.VERSION,
+)
+def sequence_numbers(config: RouterConfig) -> RouterConfig:
+    return replace(config, logging=replace(config.logging, sequence_numbers=True))
+
+
+@setting(
+    GLOBAL,
     "[no] hostname / WORD$name",
     """
     hostname  Set system's network name

@@ -1,0 +1,154 @@
+"""Where messages go: an event is worded once, and its lines reach every destination that wants
+them.
+
+Destinations are the console (sessions on it, and the program's own output), monitors (sessions
+that said `terminal monitor`), the buffer and syslog servers, each with its own level. The journal
+listens for the records that the enabled debugs and the log need, and for no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from vpdn.ios.debug import Debug, DebugFlags
+from vpdn.ios.debug_format import kinds, lines
+from vpdn.ios.log_buffer import LogBuffer
+from vpdn.ios.rate_limit import RateLimit
+from vpdn.ios.severity import DEBUGGING, severity
+from vpdn.ios.syslog import Syslog
+from vpdn.ios.timestamps import stamp
+from vpdn.nas.config import RouterConfig
+from vpdn.nas.events import Event, Events
+
+Write = Callable[[str], bool | None]
+"""Takes a line without its end; False when it had to drop it."""
+
+
+class Viewer(Protocol):
+    """A session as the journal sees it: whether its line is the console, and whether it wants
+    messages."""
+
+    @property
+    def console(self) -> bool: ...
+
+    @property
+    def monitor(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class Counts:
+    """Messages that went to the console and to monitors, and those that somebody could not
+    take."""
+
+    console: int = 0
+    monitor: int = 0
+    dropped: int = 0
+
+
+class Journal:
+    """`started` is the time (seconds since the epoch) that uptime stamps count from."""
+
+    def __init__(
+        self, events: Events, flags: DebugFlags, config: RouterConfig, started: float
+    ) -> None:
+        self.buffer = LogBuffer()
+        self.syslog = Syslog()
+        self.rate = RateLimit()
+        self.counts = Counts()
+        self._events = events
+        self._flags = flags
+        self._started = started
+        self._sequence = 0
+        self._viewers: tuple[tuple[Write, Viewer | None], ...] = ()
+        self._deaf = events.subscribe(self._event, ())
+        flags.changed = self._listen
+        self.configure(config)
+        self._listen()
+
+    def configure(self, config: RouterConfig) -> None:
+        """Act on a changed configuration from the next message on."""
+        self._config, self._settings = config, config.logging
+        self.buffer.resize(self._settings.buffered)
+        self.syslog.configure(self._settings.hosts, self._settings.facility, config.logging_source)
+
+    def attach(self, write: Write, viewer: Viewer | None = None) -> Callable[[], None]:
+        """From now on `write` gets the lines for `viewer`, those of the console without one; the
+        result, called, ends that."""
+        attached = (write, viewer)
+        self._viewers = (*self._viewers, attached)
+
+        def detach() -> None:
+            self._viewers = tuple(one for one in self._viewers if one is not attached)
+
+        return detach
+
+    def log(self, text: str, time: float) -> None:
+        """A syslog message, `%FAC-SEV-MNEMONIC: …`."""
+        self._post(text, severity(text), time, debug=False)
+
+    def close(self) -> None:
+        self._deaf()
+        self.syslog.close()
+
+    def _listen(self) -> None:
+        self._deaf()
+        self._deaf = self._events.subscribe(self._event, kinds(self._flags.enabled))
+
+    def _event(self, event: Event) -> None:
+        for line in lines(event, self._flags.enabled):
+            if Debug.LOG in line.flags:
+                self.log(line.text, event.time)
+            else:
+                self._post(line.text, DEBUGGING, event.time, debug=True)
+
+    def _post(self, text: str, level: int, time: float, *, debug: bool) -> None:
+        """A limit for all destinations holds for the console as well. `no logging on` leaves the
+        console."""
+        settings = self._settings
+        self._sequence += 1
+        admitted = self.rate.admits(settings, level, time, debug=debug)
+        if not admitted and not settings.rate_console:
+            return
+        line = self._prefix(time, debug) + text
+        if admitted and _wanted(settings.console, level):
+            self.counts.console += 1
+            self._show(line, self._consoles())
+        if not settings.on:
+            return
+        if _wanted(settings.monitor, level) and (monitors := self._monitors()):
+            self.counts.monitor += 1
+            self._show(line, monitors)
+        if settings.buffered is not None and level <= settings.buffered_level:
+            self.buffer.write(line)
+        if _wanted(settings.trap, level):
+            self.syslog.write(level, line)
+
+    def _prefix(self, time: float, debug: bool) -> str:
+        config = self._config
+        form = config.timestamps_debug if debug else config.timestamps_log
+        number = f"{self._sequence:06d}: " if self._settings.sequence_numbers else ""
+        return number + stamp(form, time, time - self._started)
+
+    def _consoles(self) -> list[Write]:
+        return [
+            write
+            for write, viewer in self._viewers
+            if viewer is None or (viewer.console and viewer.monitor)
+        ]
+
+    def _monitors(self) -> list[Write]:
+        return [
+            write
+            for write, viewer in self._viewers
+            if viewer is not None and viewer.monitor and not viewer.console
+        ]
+
+    def _show(self, line: str, screens: list[Write]) -> None:
+        for write in screens:
+            self.counts.dropped += write(line) is False
+
+
+def _wanted(limit: int | None, level: int) -> bool:
+    return limit is not None and level <= limit
