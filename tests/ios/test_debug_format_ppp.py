@@ -4,11 +4,12 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from vpdn.datapath.trace import FramePassed
 from vpdn.ios.debug_format_ppp import TABLE
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
 from vpdn.nas.trace import PoolExhausted, RouteRemoved
-from vpdn.ppp.outputs import KeySource, Phase, PhaseChanged
+from vpdn.ppp.outputs import Phase, PhaseChanged
 from vpdn.ppp.trace import (
     AddressChecked,
     AuthRefused,
@@ -17,10 +18,7 @@ from vpdn.ppp.trace import (
     Establishing,
     FrameMalformed,
     KeepaliveLost,
-    KeysGenerated,
-    KeysMissing,
     LoopDetected,
-    MppeInitialized,
 )
 from vpdn.wire.chap import Algorithm
 
@@ -55,8 +53,8 @@ def texts(trace: Trace) -> list[str]:
             FrameMalformed(None, "too short", 0),
             "Vi1 PPP: Discarding malformed packet: too short at octet 0",
         ),
-        (KeysGenerated(KeySource.LOCAL), "Vi1 MPPE: Generate keys using local database"),
-        (KeysMissing(KeySource.RADIUS), "Vi1 MPPE: RADIUS keying material missing"),
+        (FramePassed(True, 0x21, 104), "Vi1 PPP: O pkt type 0x0021, datagramsize 104"),
+        (FramePassed(False, 0xC021, 12), "Vi1 PPP: I pkt type 0xC021, datagramsize 12"),
         (PoolExhausted("default"), "Vi1 IPCP: Cannot satisfy pool request"),
         (RouteRemoved(HER), "Vi1 IPCP: Remove route to 172.16.10.1"),
     ],
@@ -74,13 +72,6 @@ def test_the_first_phase_is_told_by_the_way_the_link_opens() -> None:
     assert texts(Establishing(passive=False))[-1] == (
         "Vi1 PPP: Phase is ESTABLISHING, Active Open [0 sess, 0 load]"
     )
-
-
-def test_stateful_encryption_is_told() -> None:
-    assert texts(MppeInitialized(128, stateful=True)) == [
-        "Vi1 MPPE: Initialize keys",
-        "Vi1 MPPE: [128 bit encryption] [stateful mode]",
-    ]
 
 
 def test_a_pending_check_of_an_address_is_told_in_two_parts() -> None:

@@ -15,9 +15,12 @@ import pytest
 from tests.nas.stranger import SCCRQ, icrq, ocrq
 from tests.nas.world import config
 from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.datapath.trace import FramePassed
 from vpdn.errors import ConfigError
+from vpdn.nas.events import Event
 from vpdn.nas.host import HostOptions
 from vpdn.nas.server import PPTP_PORT, STOP_TIMEOUT, Server
+from vpdn.nas.trace import VaccessCreated
 from vpdn.net import namespaces
 from vpdn.net.icmp import Outcome
 from vpdn.net.netlink import Netlink
@@ -113,6 +116,26 @@ async def test_a_session_is_cleared_by_its_interface(server: Server) -> None:
         pptp.CallClearRequest,
     ):
         assert isinstance(await caller.hear(), kind)
+
+
+async def test_packets_are_recorded_while_somebody_wants_their_records(server: Server) -> None:
+    pump, heard = server._services.pump, list[Event]()
+    engine = pump.engine
+    assert not engine.recording
+    server.events.subscribe(lambda _: None, [VaccessCreated])
+    assert not engine.recording
+    stop = server.events.subscribe(heard.append, [FramePassed])
+    assert engine.recording
+    caller = await dial()
+    caller.say(SCCRQ, ocrq(7))
+    await until(lambda: bool(server._services.calls))
+    [call_id] = server._services.calls
+    await until(lambda: bool(server.snapshot().tunnels[0].sessions))
+    pump.send_frame(call_id, b"\xff\x03\xc0\x21data")
+    [event] = heard
+    assert (event.interface, event.trace) == (1, FramePassed(True, 0xC021, 8))
+    stop()
+    assert not engine.recording
 
 
 async def test_malformed_messages_and_stray_packets_are_counted(server: Server) -> None:

@@ -15,6 +15,7 @@ from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.trace import UserCreated, UserFreed
 from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import EngineEvent
+from vpdn.datapath.trace import FramePassed, MppePassed
 from vpdn.nas import limits
 from vpdn.nas.config import MppeSettings
 from vpdn.nas.trace import (
@@ -79,6 +80,21 @@ def test_packets_pass_encrypted_both_ways() -> None:
         assert pc.heard == [back]
         counters = world.wires.engine.counters(pc.server_call_id)
         assert (counters.mppe_decrypted, counters.mppe_encrypted) == (1, 1)
+
+    run(story())
+
+
+def test_packets_are_recorded_with_their_session_while_that_is_wanted() -> None:
+    async def story() -> None:
+        world = World(config())
+        pc = await up(world)
+        assert world.of(FramePassed) == []
+        world.wires.engine.recording = True
+        pc.send_ip(packet(FIRST, ROUTER))
+        await asyncio.sleep(0)
+        [passed] = world.of(MppePassed)
+        assert passed == MppePassed(False, len(packet(FIRST, ROUTER)) + 2, 0, True, 1)
+        assert len(world.of(FramePassed)) == 1
 
     run(story())
 

@@ -110,6 +110,7 @@ class Wires:
         self.pcs: dict[int, Pc] = {}
         self.tun: list[bytes] = []
         self.deliver: Callable[[int, bytes], None] = lambda call_id, frame: None
+        self.record: Callable[[int, Trace], None] = lambda call_id, trace: None
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self.perform(self.engine.send_frame(call_id, frame, _now()))
@@ -123,6 +124,8 @@ class Wires:
             if peer_call_id in self.pcs:
                 asyncio.get_running_loop().call_soon(self.pcs[peer_call_id].gre, packet)
         self.tun += batch.tun
+        for call_id, trace in batch.records or ():
+            self.record(call_id, trace)
         for call_id, frame in batch.frames:
             self.deliver(call_id, frame)
 
@@ -208,6 +211,7 @@ class World:
         )
         self.services.pools.configure(self.config.pools)
         self.wires.deliver = self._deliver
+        self.wires.record = self._record
 
     def call(self, **options: Any) -> Pc:
         """A PC that dials now."""
@@ -242,6 +246,10 @@ class World:
     def _deliver(self, call_id: int, frame: bytes) -> None:
         if call_id in self.services.calls:
             self.services.calls[call_id].receive(frame, _now())
+
+    def _record(self, call_id: int, trace: Trace) -> None:
+        if call_id in self.services.calls:
+            self.services.calls[call_id].record(trace)
 
 
 class Pc:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.net.conftest import NamespaceMaker
 from vpdn.datapath.engine import Batch, Counters, EngineEvent, Mppe, SessionSpec
+from vpdn.datapath.trace import FramePassed
+from vpdn.machine import Trace
 from vpdn.net import namespaces
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import Netlink
@@ -29,6 +31,7 @@ class Recorder:
     inputs: list[tuple[str, object]] = field(default_factory=list)
     deadline: float | None = None
     stray: int = 0
+    recording: bool = False
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     def from_gre(self, packets: Iterable[tuple[IPv4Address, bytes]], now: float) -> Batch:
@@ -93,10 +96,10 @@ async def bench(namespace: NamespaceMaker) -> AsyncIterator[Bench]:
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     engine, given = Recorder(), list[tuple[int, object]]()
 
-    def note(call_id: int, what: bytes | EngineEvent) -> None:
+    def note(call_id: int, what: bytes | EngineEvent | Trace) -> None:
         given.append((call_id, what))
 
-    pump = Pump(engine, gre, tun, note, note)
+    pump = Pump(engine, gre, tun, note, note, note)
     yield Bench(engine, gre, tun, pump, given, udp)
     pump.close()
     gre.close()
@@ -132,6 +135,13 @@ async def test_what_the_engine_wants_sent_is_sent_and_given(bench: Bench) -> Non
         ("frame", (7, b"request")),
         ("gre", [(HERE, b"\x30\x01\x88\x0bsent")]),
     ]
+
+
+async def test_records_of_packets_come_before_what_they_brought_about(bench: Bench) -> None:
+    record = FramePassed(False, 0xC021, 12)
+    bench.engine.answers.append(Batch(frames=[(7, b"frame")], records=[(7, record)]))
+    bench.pump.send_frame(7, b"request")
+    assert bench.given == [(7, record), (7, b"frame")]
 
 
 async def test_the_engine_is_woken_at_its_deadline_and_once(bench: Bench) -> None:

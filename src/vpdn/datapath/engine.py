@@ -15,6 +15,7 @@ from typing import Protocol
 
 from vpdn.crypto.mppe_keys import SessionKey
 from vpdn.datapath.filters import Filter
+from vpdn.machine import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Batch:
     frames: list[tuple[int, bytes]] = field(default_factory=list)
     """(call id, PPP frame): LCP, CCP, IPCP … for the session."""
     events: list[tuple[int, EngineEvent]] = field(default_factory=list)
+    records: list[tuple[int, Trace]] | None = None
+    """What happened to the packets, None while nobody asks."""
 
 
 class Engine(Protocol):
@@ -130,6 +133,8 @@ class Engine(Protocol):
     are dropped and counted (`stray`) when they come from the wire."""
 
     stray: int
+    recording: bool
+    """Whether batches have `records` of packets; off at first. An engine may have none to give."""
 
     @property
     def deadline(self) -> float | None: ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 from vpdn.crypto.mppe import Decryptor, Failure
 from vpdn.datapath.engine import Batch, Counters, EngineEvent, SessionSpec
 from vpdn.datapath.sequence import INFINITY, REORDER_LIMIT, Arrival, Arrivals
+from vpdn.datapath.trace import frame_passed, mppe_passed, mppe_refused
 from vpdn.wire.ip import IpProtocol, clamp_mss
 from vpdn.wire.ppp import Protocol
 
@@ -83,6 +84,8 @@ class Inbound:
         if len(payload) < start + 2:
             self._counters.malformed += 1
             return True
+        if batch.records is not None:
+            batch.records.append((self.spec.call_id, frame_passed(False, payload)))
         protocol = payload[start]
         start += 1
         if not protocol & 1:
@@ -102,16 +105,21 @@ class Inbound:
         if self.decryptor is None:
             self._undeciphered += 1
             self._counters.mppe_dropped += 1
+            self._record_refused(datagram, "no keys", batch)
             return True
         # Each datagram took one sequence number: no more can be missing than numbers are.
         limit = number - self._deciphered
         missed = self.decryptor.missed
         clear = self.decryptor.decrypt(datagram, limit, self._resets_asked)
         if isinstance(clear, Failure):
+            self._record_refused(datagram, clear.value, batch)
             self._failed(clear, now, batch)
             # Nothing proves a datagram after a loss: it may move the numbers on only a little.
             return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
         self._counters.mppe_decrypted += 1
+        if batch.records is not None:
+            record = mppe_passed(False, datagram, self.decryptor.key_changes)
+            batch.records.append((self.spec.call_id, record))
         self._deciphered = number
         flushed, gap = datagram[0] & _FLUSHED, self.decryptor.missed > missed
         if self._undeciphered or (self._resets_asked and flushed):
@@ -129,6 +137,10 @@ class Inbound:
         else:
             self._deliver_frame(clear[0] << 8 | clear[1], clear, batch)
         return True
+
+    def _record_refused(self, datagram: bytes, reason: str, batch: Batch) -> None:
+        if batch.records is not None:
+            batch.records.append((self.spec.call_id, mppe_refused(datagram, reason)))
 
     def _failed(self, failure: Failure, now: float, batch: Batch) -> None:
         self._undeciphered += 1

@@ -13,6 +13,7 @@ from vpdn.crypto.mppe import Encryptor
 from vpdn.datapath.engine import Batch, Counters, SessionSpec
 from vpdn.datapath.mtu import fragmentation_needed
 from vpdn.datapath.sequence import Arrivals
+from vpdn.datapath.trace import frame_passed, mppe_passed
 from vpdn.datapath.window import SendWindow
 from vpdn.wire.gre import PPP_PROTOCOL
 from vpdn.wire.ip import IpProtocol, clamp_mss
@@ -85,6 +86,9 @@ class Outbound:
         if self.encryptor is not None:
             datagram = self.encryptor.encrypt(b"\x00\x21" + packet)
             counters.mppe_encrypted += 1
+            if batch.records is not None:
+                record = mppe_passed(True, datagram, self.encryptor.key_changes)
+                batch.records.append((self._spec.call_id, record))
             self._send(self._mppe_prefix + datagram, now, batch)
         elif self._spec.require_encryption:
             counters.clear_drops += 1
@@ -106,6 +110,8 @@ class Outbound:
         else:
             header = _WITH_NUMBER.pack(_DATA_ONLY, PPP_PROTOCOL, size, call_id, number)
         self._counters.last_out = now
+        if batch.records is not None:
+            batch.records.append((spec.call_id, frame_passed(True, payload)))
         batch.gre.append((spec.peer, header + payload))
 
     def _too_big(self, packet: bytes, largest: int, batch: Batch) -> None:

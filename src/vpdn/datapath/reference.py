@@ -28,6 +28,7 @@ class ReferenceEngine:
     def __init__(self) -> None:
         self.stray = 0
         self.unrouted = 0
+        self.recording = False
         self._sessions: dict[int, Session] = {}
         self._routes: RoutingTable[Session] = RoutingTable()
         self._sources: dict[bytes, Session] = {}
@@ -84,7 +85,7 @@ class ReferenceEngine:
     # --- packets ------------------------------------------------------------------------
 
     def from_gre(self, packets: Iterable[tuple[IPv4Address, bytes]], now: float) -> Batch:
-        batch = Batch()
+        batch = self._batch()
         sessions = self._sessions
         touched: dict[Session, None] = {}
         for source, packet in packets:
@@ -98,7 +99,7 @@ class ReferenceEngine:
         return batch
 
     def from_tun(self, packets: Iterable[bytes], now: float) -> Batch:
-        batch = Batch()
+        batch = self._batch()
         lookup, sources = self._routes.lookup, self._sources
         touched: dict[Session, None] = {}
         for packet in packets:
@@ -116,7 +117,7 @@ class ReferenceEngine:
         return batch
 
     def send_frame(self, call_id: int, frame: bytes, now: float) -> Batch:
-        batch = Batch()
+        batch = self._batch()
         session = self._session(call_id)
         session.outbound.send_frame(frame, now, batch)
         self._schedule(session)
@@ -130,7 +131,7 @@ class ReferenceEngine:
         return self._timers[0][0] if self._timers else None
 
     def tick(self, now: float) -> Batch:
-        batch = Batch()
+        batch = self._batch()
         for session in self._due(now):
             session.tick(now, batch)
             self._schedule(session)
@@ -146,6 +147,9 @@ class ReferenceEngine:
                 session.scheduled = INFINITY
                 due.append(session)
         return due
+
+    def _batch(self) -> Batch:
+        return Batch(records=[] if self.recording else None)
 
     def _settle(self, sessions: Iterable[Session], now: float, batch: Batch) -> None:
         for session in sessions:

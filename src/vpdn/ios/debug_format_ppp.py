@@ -1,17 +1,18 @@
-"""Debug lines of a PPP link: `ppp negotiation|authentication|packet|error`, `ppp mppe events`, and
-what authorization says inside PPP's machines. How one packet is worded is `debug_packet`."""
+"""Debug lines of a PPP link: `ppp negotiation|authentication|packet|error`, and what
+authorization says inside PPP's machines. How one packet is worded is `debug_packet`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from vpdn.datapath.trace import FramePassed
 from vpdn.ios.debug import Debug
 from vpdn.ios.debug_line import Line, Table, short_name, text
 from vpdn.ios.debug_packet import auth_packet_text, control_packet_texts
 from vpdn.ios.states import PPP_STATES
 from vpdn.nas.events import Event
 from vpdn.nas.trace import AddressAssigned, PoolExhausted, RouteInstalled, RouteRemoved
-from vpdn.ppp.outputs import KeySource, Phase, PhaseChanged
+from vpdn.ppp.outputs import Phase, PhaseChanged
 from vpdn.ppp.trace import (
     AddressChecked,
     AuthPacket,
@@ -21,16 +22,11 @@ from vpdn.ppp.trace import (
     ControlPacket,
     Direction,
     EchoAnswered,
-    EncryptionMissing,
     Establishing,
     FrameMalformed,
     KeepaliveLost,
-    KeysGenerated,
-    KeysMissing,
     LcpGranted,
     LoopDetected,
-    MppeInitialized,
-    MppeOptionsUnknown,
     PacketDiscarded,
     StateChanged,
     TimedOut,
@@ -138,6 +134,13 @@ def _frame_malformed(trace: FrameMalformed, event: Event) -> Iterable[Line]:
     return [_ppp(event, words, _TROUBLE)]
 
 
+@TABLE.words(FramePassed, Debug.PPP_PACKET)
+def _frame_passed(trace: FramePassed, event: Event) -> Iterable[Line]:
+    way = "O" if trace.outgoing else "I"
+    words = f"PPP: {way} pkt type 0x{trace.protocol:04X}, datagramsize {trace.size}"
+    return [_ppp(event, words, Debug.PPP_PACKET)]
+
+
 # --- keepalive ------------------------------------------------------------------------------
 
 
@@ -154,44 +157,6 @@ def _keepalive_lost(trace: KeepaliveLost, event: Event) -> Iterable[Line]:
 @TABLE.words(LoopDetected, _TROUBLE)
 def _loop_detected(trace: LoopDetected, event: Event) -> Iterable[Line]:
     return [_ppp(event, f"LCP: Loopback detected, magic 0x{trace.magic:08X}", _TROUBLE)]
-
-
-# --- MPPE -----------------------------------------------------------------------------------
-
-
-def _mppe(event: Event, words: str) -> Line:
-    return Line(Debug.MPPE_EVENTS, f"{short_name(event)}MPPE: {words}")
-
-
-@TABLE.words(MppeOptionsUnknown, Debug.MPPE_EVENTS)
-def _mppe_options_unknown(trace: MppeOptionsUnknown, event: Event) -> Iterable[Line]:
-    return [_mppe(event, "don't understand all options, NAK")]
-
-
-@TABLE.words(KeysGenerated, Debug.MPPE_EVENTS)
-def _keys_generated(trace: KeysGenerated, event: Event) -> Iterable[Line]:
-    source = "RADIUS data" if trace.source is KeySource.RADIUS else "local database"
-    return [_mppe(event, f"Generate keys using {source}")]
-
-
-@TABLE.words(MppeInitialized, Debug.MPPE_EVENTS)
-def _mppe_initialized(trace: MppeInitialized, event: Event) -> Iterable[Line]:
-    mode = "stateful" if trace.stateful else "stateless"
-    return [
-        _mppe(event, "Initialize keys"),
-        _mppe(event, f"[{trace.bits} bit encryption] [{mode} mode]"),
-    ]
-
-
-@TABLE.words(KeysMissing, Debug.MPPE_EVENTS)
-def _keys_missing(trace: KeysMissing, event: Event) -> Iterable[Line]:
-    source = "RADIUS" if trace.source is KeySource.RADIUS else "Local"
-    return [_mppe(event, f"{source} keying material missing")]
-
-
-@TABLE.words(EncryptionMissing, Debug.MPPE_EVENTS)
-def _encryption_missing(trace: EncryptionMissing, event: Event) -> Iterable[Line]:
-    return [_mppe(event, "Required encryption not negotiated")]
 
 
 # --- what authorization checks in the negotiations ------------------------------------------

@@ -16,6 +16,7 @@ from ipaddress import IPv4Address
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
+from vpdn.datapath.trace import RECORDS
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
@@ -113,11 +114,11 @@ class Server:
             await asyncio.sleep(0)
 
     def _lend(self, stack: AsyncExitStack) -> Services:
-        pump = stack.enter_context(
-            closing(
-                Pump(ReferenceEngine(), self._host.gre, self._host.tun, self._deliver, self._notify)
-            )
+        host = self._host
+        pump = Pump(
+            ReferenceEngine(), host.gre, host.tun, self._deliver, self._notify, self._record
         )
+        stack.callback(pump.close)
         services = Services(
             self._config,
             self.events,
@@ -131,6 +132,12 @@ class Server:
         )
         services.pools.configure(self._config.pools)
         services.filters.configure(self._config.access_lists)
+
+        def record_what_is_wanted() -> None:
+            pump.engine.recording = any(kind in self.events.wanted for kind in RECORDS)
+
+        self.events.changed = record_what_is_wanted
+        record_what_is_wanted()
         return services
 
     def apply(self, config: RouterConfig) -> None:
@@ -264,3 +271,8 @@ class Server:
         session = self._services.calls.get(call_id)
         if session is not None:
             session.notify(event, self._loop.time())
+
+    def _record(self, call_id: int, trace: Trace) -> None:
+        session = self._services.calls.get(call_id)
+        if session is not None:
+            session.record(trace)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import EngineEvent
-from vpdn.machine import Entropy
+from vpdn.machine import Entropy, Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.filters import Filters
@@ -50,6 +50,8 @@ class CallEnd(Protocol):
     def receive(self, frame: bytes, now: float) -> None: ...
 
     def notify(self, event: EngineEvent, now: float) -> None: ...
+
+    def record(self, trace: Trace) -> None: ...
 
 
 class Numbers:

@@ -159,6 +159,10 @@ class Session:
                 self._perform(self.link.renegotiate_ccp(now))
         self._owner.session_changed()
 
+    def record(self, trace: Trace) -> None:
+        """What happened to a packet."""
+        self._publish(trace)
+
     def destroy(self, *, by_peer: bool) -> None:
         """The call is gone: nothing of the session may touch the wire from here on."""
         self.login.forget()

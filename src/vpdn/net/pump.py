@@ -11,14 +11,16 @@ import asyncio
 from collections.abc import Callable
 
 from vpdn.datapath.engine import Batch, Engine, EngineEvent
+from vpdn.machine import Trace
 from vpdn.net.gre import GreSocket
 from vpdn.net.tun import Tun
 
 
 class Pump:
-    """`deliver(call_id, frame)` takes PPP control frames, `notify(call_id, event)` events.
+    """`deliver(call_id, frame)` takes PPP control frames, `notify(call_id, event)` events,
+    `record(call_id, trace)` what happened to packets while the engine records it.
 
-    Both are called from the event loop's thread and must not block.
+    All are called from the event loop's thread and must not block.
     """
 
     def __init__(
@@ -28,12 +30,14 @@ class Pump:
         tun: Tun,
         deliver: Callable[[int, bytes], None],
         notify: Callable[[int, EngineEvent], None],
+        record: Callable[[int, Trace], None] | None = None,
     ) -> None:
         self.engine = engine
         self._gre = gre
         self._tun = tun
         self._deliver = deliver
         self._notify = notify
+        self._record = record
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._loop.add_reader(gre.fileno(), self._gre_readable)
@@ -66,6 +70,9 @@ class Pump:
         for packet in batch.tun:
             self._tun.write(packet)
         self._rearm()
+        if batch.records and self._record is not None:
+            for call_id, trace in batch.records:
+                self._record(call_id, trace)
         for call_id, frame in batch.frames:
             self._deliver(call_id, frame)
         for call_id, event in batch.events:
