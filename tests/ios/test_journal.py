@@ -6,6 +6,7 @@ import pytest
 
 from tests.ios.support import ANGELA, loaded
 from tests.net.datagrams import listening
+from vpdn.ios.conditions import Conditions
 from vpdn.ios.debug import ALL, Debug, DebugFlags
 from vpdn.ios.journal import Journal
 from vpdn.ios.syslog import Syslog
@@ -34,7 +35,10 @@ class Desk:
     def __init__(self, text: str = BARE) -> None:
         self.events = Events()
         self.flags = DebugFlags()
-        self.journal = Journal(self.events, self.flags, loaded(text).config, MARCH_7 - 60)
+        self.conditions = Conditions()
+        self.journal = Journal(
+            self.events, self.flags, self.conditions, loaded(text).config, MARCH_7 - 60
+        )
         self.console: list[str] = []
         self.vty: list[str] = []
         self.screen = Screen(console=False, monitor=True)
@@ -187,3 +191,13 @@ def test_only_the_records_that_debugs_need_are_wanted() -> None:
     assert ControlPacket not in desk.events.wanted
     desk.journal.close()
     assert InterfaceChanged not in desk.events.wanted
+
+
+def test_conditions_hold_for_debug_lines_and_not_for_the_log() -> None:
+    desk = Desk()
+    desk.flags.on(Debug.VPDN_EVENTS)
+    desk.conditions.add("tac")
+    for user in ("tac", "other"):
+        for trace in (VaccessRequested(), InterfaceChanged(up=True)):
+            desk.happen(Event(MARCH_7, trace, session=29, interface=1, user=user))
+    assert desk.console == [WORDS, UP, UP]

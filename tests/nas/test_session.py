@@ -18,6 +18,7 @@ from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.trace import FramePassed, MppePassed
 from vpdn.nas import limits
 from vpdn.nas.config import MppeSettings
+from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     AddressAssigned,
     LimitReached,
@@ -55,7 +56,8 @@ def packet(source: IPv4Address, destination: IPv4Address) -> bytes:
 
 def test_a_call_gets_the_first_address_keys_and_a_route() -> None:
     async def story() -> None:
-        world = World(config())
+        world, installed = World(config()), list[Event]()
+        world.services.events.subscribe(installed.append, [RouteInstalled])
         pc = await up(world)
         assert pc.network is not None
         assert (pc.network.local, pc.network.remote) == (FIRST, ROUTER)
@@ -63,7 +65,9 @@ def test_a_call_gets_the_first_address_keys_and_a_route() -> None:
         assert (pc.keys.bits, pc.keys.stateful) == (128, False)
         assert world.routes.present == {FIRST}
         assert world.of(AddressAssigned) == [AddressAssigned(FIRST)]
-        assert world.of(RouteInstalled) == [RouteInstalled(FIRST)]
+        [event] = installed
+        assert event.trace == RouteInstalled(FIRST)
+        assert (event.user, event.interface, event.assigned) == ("tac", 1, FIRST)
 
     run(story())
 

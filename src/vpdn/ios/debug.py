@@ -18,6 +18,7 @@ class Debug(Flag):
     LOG = auto()
     AAA_AUTHENTICATION = auto()
     AAA_AUTHORIZATION = auto()
+    AAA_ACCOUNTING = auto()
     MPPE_EVENTS = auto()
     MPPE_PACKETS = auto()
     MPPE_DETAILED = auto()
@@ -48,6 +49,13 @@ class Switch:
 SWITCHES = (
     Switch(Debug.AAA_AUTHENTICATION, "aaa authentication", "AAA Authentication", "General OS:", ""),
     Switch(Debug.AAA_AUTHORIZATION, "aaa authorization", "AAA Authorization", "General OS:", ""),
+    Switch(
+        Debug.AAA_ACCOUNTING,
+        "aaa accounting",
+        "AAA Accounting",
+        "General OS:",
+        "accounting  Accounting: has nothing to show before accounting is sent",
+    ),
     Switch(Debug.MPPE_EVENTS, "ppp mppe events", "MPPE Events", "PPP:", "events  MPPE Events"),
     Switch(Debug.MPPE_PACKETS, "ppp mppe packet", "MPPE Packets", "PPP:", "packet  MPPE Packets"),
     Switch(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from vpdn.ios.conditions import Conditions
 from vpdn.ios.debug import Debug, DebugFlags
 from vpdn.ios.debug_format import kinds, lines
 from vpdn.ios.log_buffer import LogBuffer
@@ -51,7 +52,12 @@ class Journal:
     """`started` is the time (seconds since the epoch) that uptime stamps count from."""
 
     def __init__(
-        self, events: Events, flags: DebugFlags, config: RouterConfig, started: float
+        self,
+        events: Events,
+        flags: DebugFlags,
+        conditions: Conditions,
+        config: RouterConfig,
+        started: float,
     ) -> None:
         self.buffer = LogBuffer()
         self.syslog = Syslog()
@@ -59,6 +65,7 @@ class Journal:
         self.counts = Counts()
         self._events = events
         self._flags = flags
+        self._conditions = conditions
         self._started = started
         self._sequence = 0
         self._viewers: tuple[tuple[Write, Viewer | None], ...] = ()
@@ -97,10 +104,11 @@ class Journal:
         self._deaf = self._events.subscribe(self._event, kinds(self._flags.enabled))
 
     def _event(self, event: Event) -> None:
+        meant = self._conditions.shows(event)
         for line in lines(event, self._flags.enabled):
             if Debug.LOG in line.flags:
                 self.log(line.text, event.time)
-            else:
+            elif meant:
                 self._post(line.text, DEBUGGING, event.time, debug=True)
 
     def _post(self, text: str, level: int, time: float, *, debug: bool) -> None:

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.aaa.service import Aaa
+from vpdn.ios.conditions import Conditions
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
 from vpdn.ios.dialog import Question
@@ -60,8 +61,9 @@ class Server(Protocol):
 
 
 class Router:
-    """`running` is the configuration as text and as values; `flags` the debugs that are
-    on; `journal` where what they say goes; `startup` the file that the next start reads."""
+    """`running` is the configuration as text and as values; `flags` the debugs that are on,
+    `conditions` for whom, and `journal` where what they say goes; `startup` the file that the
+    next start reads."""
 
     def __init__(
         self,
@@ -80,7 +82,10 @@ class Router:
         self.uses: Counter[int] = Counter()
         """How often somebody sat down at each line, by its absolute number."""
         self._listeners: dict[Callable[[], None], None] = {}
-        self.journal = Journal(server.events, self.flags, running.config, time.time())
+        self.conditions = Conditions()
+        self.journal = Journal(
+            server.events, self.flags, self.conditions, running.config, time.time()
+        )
 
     def sit_down(self, session: Session) -> Callable[[], None]:
         """The session is at its line from now on; the result, called, ends that."""

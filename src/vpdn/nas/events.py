@@ -18,7 +18,8 @@ from vpdn.machine import Trace
 @dataclass(frozen=True, slots=True)
 class Event:
     """`time` is wall-clock seconds. `tunnel` and `session` are the console's small ids, 0 when
-    the record is not about one; `interface` is the Virtual-Access number, 0 likewise."""
+    the record is not about one; `interface` is the Virtual-Access number, 0 likewise. `address`
+    is the peer's own, `assigned` the one it was given."""
 
     time: float
     trace: Trace
@@ -27,6 +28,7 @@ class Event:
     interface: int = 0
     user: str = ""
     address: IPv4Address | None = None
+    assigned: IPv4Address | None = None
 
 
 Listener = Callable[[Event], None]

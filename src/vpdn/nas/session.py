@@ -309,5 +309,6 @@ class Session:
                     interface=ids.interface,
                     user=self.login.name,
                     address=ids.peer,
+                    assigned=self._address,
                 )
             )

@@ -19,7 +19,7 @@ async def test_every_debug_is_switched_on_and_off(switch: Switch) -> None:
     assert router.flags.enabled == Debug.LOG
 
 
-@pytest.mark.parametrize("line", ["undebug all", "no debug all", "un all"])
+@pytest.mark.parametrize("line", ["undebug all", "no debug all", "un all", "u all"])
 async def test_all_debugs_go_off_at_once(line: str) -> None:
     _, router, shell = angela()
     assert await typed(shell, "debug all") == "All possible debugging has been turned on\n"

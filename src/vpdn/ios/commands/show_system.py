@@ -1,10 +1,11 @@
-"""`show clock`, `show debug`, `show running-config`, `show privilege`."""
+"""`show clock`, `show debug [condition]`, `show running-config`, `show privilege`."""
 
 from __future__ import annotations
 
 import time
 
 from vpdn.ios.command import command
+from vpdn.ios.conditions import show_conditions
 from vpdn.ios.debug import show_debug
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.router import Session
@@ -21,10 +22,22 @@ def show_privilege(session: Session) -> str:
     return f"Current privilege level is {session.privilege}\n"
 
 
-@command(PRIVILEGED, "show debugging", "debugging  State of each debugging option")
-def show_debugging(session: Session) -> str:
-    text = show_debug(session.router.flags.enabled)
-    return f"{text}\n" if text else ""
+@command(
+    PRIVILEGED,
+    "show debugging [condition]$only",
+    """
+    debugging  State of each debugging option
+    condition  Show debugging condition status
+    """,
+)
+def show_debugging(session: Session, only: str = "") -> str:
+    router = session.router
+    conditions = show_conditions(router.conditions, session.server.snapshot())
+    if only:
+        return conditions or "% No conditions found\n"
+    text = show_debug(router.flags.enabled)
+    flags = f"{text}\n" if text else ""
+    return "\n".join(part for part in (flags, conditions) if part)
 
 
 @command(PRIVILEGED, "show running-config", "running-config  Current operating configuration")

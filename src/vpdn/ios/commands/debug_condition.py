@@ -1,0 +1,91 @@
+"""`debug condition …` and `no debug condition …`: whose debug lines are shown."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+from vpdn.ios.command import command
+from vpdn.ios.conditions import Condition
+from vpdn.ios.dialog import Question
+from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.router import Session
+from vpdn.ios.tokens import InterfaceName
+
+_SUBJECT = "username WORD$user|interface INTERFACE$interface|ip A.B.C.D$address"
+_HELP = """
+    condition  Condition
+    username   username
+    user       Username of the sessions that are meant
+    interface  interface
+    ip         IP address
+    address    Address of the peer, its own or the one it was given
+"""
+_WARNING = """\
+Removing all conditions may cause a flood of debugging messages
+to result, unless specific debugging flags are first removed.
+
+"""
+_PROCEED = "Proceed with removal? [yes/no]: "
+
+
+@command(PRIVILEGED, f"debug condition <{_SUBJECT}>", _HELP)
+def debug_condition(
+    session: Session,
+    user: str = "",
+    interface: InterfaceName | None = None,
+    address: IPv4Address | None = None,
+) -> str:
+    conditions, value = session.router.conditions, interface or address or user
+    if before := conditions.find(value):
+        return f"% Condition {before.number} already set\n"
+    return f"Condition {conditions.add(value).number} set\n"
+
+
+@command(
+    PRIVILEGED,
+    f"<undebug|no debug> condition <{_SUBJECT}|all$every|(1-1000)$number>",
+    f"no  Disable debugging functions\nall  all conditions\nnumber  Condition number{_HELP}",
+)
+def no_debug_condition(
+    session: Session,
+    user: str = "",
+    interface: InterfaceName | None = None,
+    address: IPv4Address | None = None,
+    every: str = "",
+    number: int = 0,
+) -> str:
+    """Without the last condition every session is shown again: that is asked about first."""
+    table = session.router.conditions.table
+    if every and table:
+        session.question = _proceed(session, table)
+        return _WARNING
+    found = session.router.conditions.find(interface or address or number or user)
+    if found is None:
+        return "% No conditions found\n" if every else "% Condition not found\n"
+    if len(table) > 1:
+        return _remove(session, found)
+    session.question = _proceed(session, table)
+    return f"This condition is the only {found.kind} condition set.\n{_WARNING}"
+
+
+def _proceed(session: Session, conditions: tuple[Condition, ...]) -> Question:
+    """It is asked until the answer is yes or no."""
+
+    def answered(reply: str) -> str:
+        word = reply.lower()
+        if word and "yes".startswith(word):
+            return _remove(session, *conditions)
+        if word and "no".startswith(word):
+            return ""
+        session.question = question
+        return "% Please answer 'yes' or 'no'.\n"
+
+    question = Question(_PROCEED, answered)
+    return question
+
+
+def _remove(session: Session, *conditions: Condition) -> str:
+    session.router.conditions.remove(*conditions)
+    if len(conditions) == 1:
+        return f"Condition {conditions[0].number} has been removed\n"
+    return f"{len(conditions)} conditions have been removed\n"
