@@ -57,7 +57,7 @@ UP = ControlState.ESTABLISHED
         (
             ControlMessage(True, EchoRequest(1)),
             Debug.L2X_PACKETS | Debug.VPDN_PACKETS,
-            "Tnl 29 PPTP: O EchoRequest len 16",
+            "Tnl 29 PPTP: O EchoRequest len 16 id 1",
         ),
         (
             RouteRefused(PC, "another route to it exists"),

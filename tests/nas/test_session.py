@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from ipaddress import IPv4Address
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,10 @@ from vpdn.aaa.trace import UserCreated, UserFreed
 from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.trace import FramePassed, MppePassed
+from vpdn.machine import Trace
 from vpdn.nas import limits
 from vpdn.nas.config import MppeSettings
-from vpdn.nas.events import Event
+from vpdn.nas.events import Event, Events
 from vpdn.nas.trace import (
     AddressAssigned,
     LimitReached,
@@ -26,6 +28,7 @@ from vpdn.nas.trace import (
     PoolExhausted,
     RouteInstalled,
     RouteRemoved,
+    VaccessCreated,
 )
 from vpdn.ppp.outputs import Phase, PhaseChanged
 from vpdn.ppp.personality import LINUX
@@ -101,6 +104,26 @@ def test_packets_are_recorded_with_their_session_while_that_is_wanted() -> None:
         assert len(world.of(FramePassed)) == 1
 
     run(story())
+
+
+def test_no_event_is_made_of_a_record_that_nobody_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[type[Trace]] = []
+
+    def noted(time: float, trace: Trace, **about: Any) -> Event:
+        made.append(type(trace))
+        return Event(time, trace, **about)
+
+    monkeypatch.setattr("vpdn.nas.session.Event", noted)
+    monkeypatch.setattr("vpdn.nas.tunnel.Event", noted)
+
+    async def story() -> None:
+        world = World(config())
+        world.services.events = Events()
+        world.services.events.subscribe(lambda _: None, [RouteInstalled, VaccessCreated])
+        await up(world)
+
+    run(story())
+    assert made == [VaccessCreated, RouteInstalled]
 
 
 def test_the_line_protocol_follows_the_interface_after_a_second() -> None:

@@ -36,6 +36,15 @@ from vpdn.pptp.outputs import (
 
 TABLE = Table()
 _ECHO_STATES = {EchoState.IDLE: "Idle", EchoState.WAIT_REPLY: "wt-reply"}
+_FIELDS = {
+    "identifier": "id",
+    "call_id": "call",
+    "peer_call_id": "peer call",
+    "result": "result",
+    "error": "error",
+    "reason": "reason",
+}
+"""What a line tells of a control message, where the message has it, and the words for it."""
 _TRACEBACKS = {
     False: "60C4A150 60C4AE48 60C49F68 60C4B5AC 60C30450 60C18B10 60C19238 60602CC4 605FC380 "
     "605FB730 605FD614 605F72A8 6040DE0C 6040DDF8",
@@ -87,7 +96,12 @@ def _tunnel_destroyed(trace: TunnelDestroyed, event: Event) -> Iterable[Line]:
 @TABLE.words(ControlMessage, Debug.L2X_PACKETS | Debug.VPDN_PACKETS)
 def _control_message(trace: ControlMessage, event: Event) -> Iterable[Line]:
     way, octets = "O" if trace.outgoing else "I", trace.message.encode()
-    what = f"{way} {type(trace.message).__name__} len {len(octets)}"
+    fields = [
+        f" {words} {getattr(trace.message, name)}"
+        for name, words in _FIELDS.items()
+        if hasattr(trace.message, name)
+    ]
+    what = f"{way} {type(trace.message).__name__} len {len(octets)}{''.join(fields)}"
     return [Line(Debug.L2X_PACKETS | Debug.VPDN_PACKETS, f"Tnl {event.tunnel} PPTP: {what}")]
 
 
