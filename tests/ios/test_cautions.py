@@ -60,3 +60,11 @@ def test_an_access_list_that_is_not_there() -> None:
 )
 def test_a_vty_that_is_not_what_it_seems(text: str, said: list[str]) -> None:
     assert found(text) == [f"line vty 0: {one}" for one in said]
+
+
+def test_a_source_of_log_messages_without_an_address() -> None:
+    text = "interface Loopback0\n ip address 10.0.0.1 255.255.255.0\nlogging source-interface {}"
+    assert found(text.format("Loopback0")) == []
+    assert found(text.format("Loopback1")) == [
+        "logging source-interface: Loopback1 has no address, so the routing table's is used"
+    ]

@@ -31,6 +31,9 @@ def cautions(config: RouterConfig) -> Iterator[str]:
                     f"Virtual-Template{template.number}: there is no access list {name},"
                     " so everything passes"
                 )
+    source = config.logging.source_interface
+    if source is not None and config.logging_source is None:
+        yield f"logging source-interface: {source} has no address, so the routing table's is used"
 
 
 def _method_lists(aaa: AaaSettings) -> Iterator[MethodList]:

@@ -65,7 +65,28 @@ def test_lines_are_written_as_they_were_said() -> None:
         "logging rate-limit console all 5 except errors",
         "logging buffered 8192 debugging",
         "no logging console",
+        "logging monitor warnings",
+        "logging trap debugging",
+        "logging facility local0",
         "logging source-interface Loopback0",
         "logging 10.0.0.9",
     ]
     assert written("\n".join(lines[::-1])) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("logging buffered", ["logging buffered 4096 debugging"]),
+        ("logging buffered 5", ["logging buffered 4096 notifications"]),
+        ("logging console 5", ["logging console notifications"]),
+        ("logging rate-limit 9 except 3", ["logging rate-limit 9 except errors"]),
+        ("no logging trap", ["no logging trap"]),
+        ("logging console", []),
+        ("no logging console\nlogging console 7", []),
+        ("logging trap informational", []),
+        ("logging buffered\nno logging buffered", []),
+    ],
+)
+def test_levels_are_written_by_name_and_defaults_not_at_all(line: str, text: list[str]) -> None:
+    assert written(line) == text

@@ -66,6 +66,13 @@ def rate_limit(
     )
 
 
+@rate_limit.writer
+def _rate_limit(rate: int, console: str, every: str, level: object) -> str:
+    spared = "" if level is None else f"except {LEVELS[level_of(level, DEBUGGING)]}"
+    words = ("logging rate-limit", console, every, str(rate), spared)
+    return " ".join(word for word in words if word)
+
+
 @setting(
     GLOBAL,
     "[no] logging on",
@@ -81,35 +88,39 @@ def enabled(config: RouterConfig, no: bool = False) -> RouterConfig:
     GLOBAL,
     f"[no] logging buffered / [(4096-2147483647)$size] [{_LEVEL}]",
     f"buffered  Set buffered logging parameters\nsize  Logging buffer size\n{_HELP}",
-    shown=Shown.BOTH,
     section=Section.LOGGING,
 )
-def buffered(
-    config: RouterConfig, size: int = BUFFER, level: object = None, no: bool = False
-) -> RouterConfig:
-    if no:
-        return _logging(config, buffered=None)
+def buffered(config: RouterConfig, size: int = BUFFER, level: object = None) -> RouterConfig:
     return _logging(config, buffered=size, buffered_level=level_of(level, DEBUGGING))
 
 
-@setting(
-    GLOBAL,
-    f"[no] logging <console|monitor|trap>$what / [{_LEVEL}]",
-    f"""
-    console  Set console logging level
-    monitor  Set terminal line (monitor) logging level
-    trap     Set syslog server logging level
-    {_HELP}
-    """,
-    key=("what",),
-    shown=Shown.BOTH,
-    section=Section.LOGGING,
-)
-def destination(
-    config: RouterConfig, what: str, level: object = None, no: bool = False
-) -> RouterConfig:
-    usual = INFORMATIONAL if what == "trap" else DEBUGGING
-    return _logging(config, **{what: None if no else level_of(level, usual)})
+@buffered.writer
+def _buffered(size: int, level: object) -> str:
+    return f"logging buffered {size} {LEVELS[level_of(level, DEBUGGING)]}"
+
+
+def _destination(what: str, usual: int, section: Section, sentence: str) -> None:
+    """Declare the level of a destination that is there by itself."""
+
+    @setting(
+        GLOBAL,
+        f"[no] logging {what} / [{_LEVEL}]",
+        f"{what}  {sentence}\n{_HELP}",
+        default=f"logging {what} {LEVELS[usual]}",
+        shown=Shown.BOTH,
+        section=section,
+    )
+    def apply(config: RouterConfig, level: object = None, no: bool = False) -> RouterConfig:
+        return _logging(config, **{what: None if no else level_of(level, usual)})
+
+    @apply.writer
+    def write(level: object, no: bool) -> str:
+        return f"no logging {what}" if no else f"logging {what} {LEVELS[level_of(level, usual)]}"
+
+
+_destination("console", DEBUGGING, Section.LOGGING, "Set console logging level")
+_destination("monitor", DEBUGGING, Section.LOGGING, "Set terminal line (monitor) logging level")
+_destination("trap", INFORMATIONAL, Section.HOSTS, "Set syslog server logging level")
 
 
 @setting(
@@ -131,7 +142,7 @@ def destination(
     + "".join(f"\n    local{number}  Local use" for number in range(8))
     + "".join(f"\n    sys{number}  System use" for number in range(9, 15)),
     default="logging facility local7",
-    section=Section.LOGGING,
+    section=Section.HOSTS,
 )
 def facility(config: RouterConfig, name: str) -> RouterConfig:
     return _logging(config, facility=name)
