@@ -22,7 +22,11 @@ async def test_every_debug_is_switched_on_and_off(switch: Switch) -> None:
 @pytest.mark.parametrize("line", ["undebug all", "no debug all", "un all", "u all"])
 async def test_all_debugs_go_off_at_once(line: str) -> None:
     _, router, shell = angela()
-    assert await typed(shell, "debug all") == "All possible debugging has been turned on\n"
+    assert await typed(shell, "debug all", "n") == ""
+    assert not router.flags.enabled & ALL
+    assert await typed(shell, "debug all") == ""
+    assert shell.prompt.endswith("network performance. Continue? [confirm]")
+    assert await typed(shell, "") == "All possible debugging has been turned on\n"
     assert ALL in router.flags.enabled
     assert await typed(shell, line) == "All possible debugging has been turned off\n"
     assert router.flags.enabled == Debug.LOG

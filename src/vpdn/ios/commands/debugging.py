@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from vpdn.ios.command import Run, command
 from vpdn.ios.debug import ALL, ALL_OFF, ALL_ON, SWITCHES, Switch, sentence
+from vpdn.ios.dialog import Question, confirmed
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 
+_CONTINUE = "This may severely impact network performance. Continue? [confirm]"
 _ALL_HELP = "all  Enable all debugging"
 
 
@@ -37,12 +39,18 @@ for _switch in SWITCHES:
 
 @command(PRIVILEGED, "[no] debug all", _ALL_HELP)
 def debug_all(session: Session, no: bool) -> str:
-    flags = session.router.flags
+    """Every packet is shown then: that is asked about first."""
     if no:
-        flags.off(ALL)
-    else:
-        flags.on(ALL)
-    return f"{ALL_OFF if no else ALL_ON}\n"
+        return undebug_all(session)
+
+    def if_sure(reply: str) -> str:
+        if not confirmed(reply):
+            return ""
+        session.router.flags.on(ALL)
+        return f"{ALL_ON}\n"
+
+    session.question = Question(_CONTINUE, if_sure, key=True)
+    return ""
 
 
 @command(PRIVILEGED, "undebug all", _ALL_HELP)
