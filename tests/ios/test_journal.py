@@ -150,6 +150,14 @@ def test_a_limit_for_the_console_is_one_for_nothing_else() -> None:
     assert desk.journal.rate.exceeded == 3
 
 
+def test_what_the_console_does_not_want_is_not_over_its_limit() -> None:
+    desk = Desk()
+    desk.configure("logging rate-limit console 1", "no logging console")
+    for _ in range(5):
+        desk.journal.log(CONFIG_I, MARCH_7)
+    assert (desk.journal.rate.exceeded, len(desk.vty)) == (0, 5)
+
+
 def test_a_limit_for_all_is_one_for_every_destination() -> None:
     desk = Desk()
     desk.configure("logging rate-limit 2", "logging buffered")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.ios.screens import Sitting
 from vpdn.ios.dialog import Question
 from vpdn.ios.keyboard import BACKLOG
+from vpdn.ios.lines import Line
 from vpdn.ios.pager import ERASE, MORE
 from vpdn.nas.events import Event
 from vpdn.nas.trace import InterfaceChanged
@@ -110,6 +111,21 @@ async def test_debug_lines_interrupt_the_line_and_only_when_wanted(sitting: Sitt
     assert shown.startswith(" privilege\r\nCurrent")
     sitting.server.events.publish(event)
     sitting.terminal.shell.session.monitor = False
+    before = sitting.paper.text
+    sitting.server.events.publish(event)
+    assert sitting.paper.text == before
+
+
+async def test_off_the_console_lines_come_after_terminal_monitor(sitting: Sitting) -> None:
+    event = Event(0.0, InterfaceChanged(up=True), interface=1)
+    session = sitting.terminal.shell.session
+    session.line, session.monitor = Line("vty"), False
+    sitting.server.events.publish(event)
+    assert sitting.paper.text == "angela#"
+    assert await sitting.type("terminal monitor\r") == "terminal monitor\r\nangela#"
+    sitting.server.events.publish(event)
+    assert sitting.paper.text.endswith("changed state to up")
+    await sitting.type("terminal no monitor\r")
     before = sitting.paper.text
     sitting.server.events.publish(event)
     assert sitting.paper.text == before

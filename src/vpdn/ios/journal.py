@@ -112,19 +112,27 @@ class Journal:
                 self._post(line.text, DEBUGGING, event.time, debug=True)
 
     def _post(self, text: str, level: int, time: float, *, debug: bool) -> None:
-        """A limit for all destinations holds for the console as well. `no logging on` leaves the
-        console."""
-        settings = self._settings
         self._sequence += 1
-        admitted = self.rate.admits(settings, level, time, debug=debug)
-        if not admitted and not settings.rate_console:
-            return
+        console, elsewhere = self._ways(level, time, debug)
         line = self._prefix(time, debug) + text
-        if admitted and _wanted(settings.console, level):
+        if console:
             self.counts.console += 1
             self._show(line, self._consoles())
-        if not settings.on:
-            return
+        if elsewhere:
+            self._post_elsewhere(line, level)
+
+    def _ways(self, level: int, time: float, debug: bool) -> tuple[bool, bool]:
+        """Whether a message may go to the console, and whether elsewhere. A rate limit is the
+        console's alone or that of all destinations; `no logging on` leaves the console."""
+        settings = self._settings
+        console, elsewhere = _wanted(settings.console, level), settings.on
+        if settings.rate_console and not console:
+            return False, elsewhere
+        admitted = self.rate.admits(settings, level, time, debug=debug)
+        return console and admitted, elsewhere and (admitted or settings.rate_console)
+
+    def _post_elsewhere(self, line: str, level: int) -> None:
+        settings = self._settings
         if _wanted(settings.monitor, level) and (monitors := self._monitors()):
             self.counts.monitor += 1
             self._show(line, monitors)

@@ -82,6 +82,8 @@ def test_lines_are_written_as_they_were_said() -> None:
         ("logging console 5", ["logging console notifications"]),
         ("logging rate-limit 9 except 3", ["logging rate-limit 9 except errors"]),
         ("no logging trap", ["no logging trap"]),
+        ("logging host 10.0.0.9\nlogging 10.0.0.9", ["logging 10.0.0.9"]),
+        ("logging 10.0.0.9\nno logging host 10.0.0.9", []),
         ("logging console", []),
         ("no logging console\nlogging console 7", []),
         ("logging trap informational", []),

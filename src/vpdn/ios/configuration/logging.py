@@ -170,11 +170,17 @@ def source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
 
 @setting(
     GLOBAL,
-    "[no] logging A.B.C.D$address",
-    "address  IP address of the logging host",
+    "[no] logging [host]$host A.B.C.D$address",
+    "host  Set syslog server IP address\naddress  IP address of the logging host",
     slot="logging host",
     key=("address",),
     section=Section.HOSTS,
 )
-def host(config: RouterConfig, address: IPv4Address) -> RouterConfig:
+def server(config: RouterConfig, address: IPv4Address, host: str = "") -> RouterConfig:
     return _logging(config, hosts=(*config.logging.hosts, address))
+
+
+@server.writer
+def _server(address: IPv4Address, host: str) -> str:
+    """Later releases say `host`; 12.1 does not know the word."""
+    return f"logging {address}"
