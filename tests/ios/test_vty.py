@@ -85,6 +85,18 @@ async def test_without_a_key_there_is_no_ssh() -> None:
         assert here.server.address("ssh") is None
 
 
+async def test_a_caller_sees_the_log_after_terminal_monitor() -> None:
+    async with vtys() as here:
+        caller = await here.telnet()
+        await caller.log_in()
+        here.router.log("%SYS-5-FIRST: before")
+        caller.type("terminal monitor\r\n")
+        assert "%SYS" not in await caller.until("angela>")
+        here.router.log("%SYS-5-SECOND: after")
+        assert "FIRST" not in await caller.until("%SYS-5-SECOND: after")
+        assert here.router.journal.counts.monitor == 1
+
+
 async def test_a_line_that_is_cleared_hangs_up() -> None:
     async with vtys() as here:
         caller = await here.telnet()
