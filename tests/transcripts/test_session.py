@@ -26,9 +26,36 @@ COMMANDS = [line.removeprefix(PROMPT) for line in SESSION.splitlines() if line.s
 
 
 def _without_log(screen: str) -> str:
-    """A log line stands alone, or breaks into a line that has only the prompt."""
-    lines = [re.sub(r"^angela#(?=\*\w{3} )", "", line) for line in screen.splitlines()]
-    return "".join(f"{line}\n" for line in lines if not stamped(line))
+    """A log line breaks into a prompt, a command that is being typed or a row of echoes: what
+    comes after it belongs to what stood before."""
+    kept: list[str] = []
+    for line in screen.splitlines():
+        if stamped(line):
+            continue
+        if kept and _begun(kept[-1]):
+            kept[-1] += line.removeprefix(kept[-1]) if line.startswith(PROMPT) else line
+        else:
+            kept.append(line)
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _begun(line: str) -> bool:
+    if line.startswith(PROMPT):
+        return line.removeprefix(PROMPT) not in COMMANDS
+    return re.fullmatch(r"!{1,4}", line) is not None
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [
+        "angela#show vpdn\n!!!!!\nangela#\n",
+        "angela#\n*Mar  7 04:21:07.719: x\nangela#show vpdn\n!!!!!\nangela#\n",
+        "angela#show v\n*Mar  7 04:21:07.719: x\n*Mar  7 04:21:07.719: y\npdn\n!!!!!\nangela#\n",
+        "angela#show vpdn\n!!\n*Mar  7 04:21:07.719: x\n!!!\nangela#\n",
+    ],
+)
+def test_log_lines_are_taken_out_of_whatever_they_broke_into(screen: str) -> None:
+    assert _without_log(screen) == "angela#show vpdn\n!!!!!\nangela#\n"
 
 
 def test_the_session_goes_as_in_the_document() -> None:
