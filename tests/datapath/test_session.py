@@ -21,6 +21,27 @@ def acknowledgments(batch: Batch) -> list[int | None]:
     return [gre.decode(octets).acknowledgment for _, octets in batch.gre]
 
 
+def test_frames_and_octets_are_those_that_gre_carried_whatever_they_are() -> None:
+    """A control frame and an IP packet: GRE's payloads, counted at both ends."""
+    alice, bob = (Session(spec) for spec in specs())
+    batch = Batch()
+    alice.outbound.send_frame(b"\xff\x03\xc0\x21\x09\x00\x00\x04", 0.0, batch)
+    alice.outbound.send_ip(ip_packet(1), 0.0, batch)
+    payloads = [gre.decode(octets).payload for _, octets in batch.gre]
+    for number, payload in enumerate(payloads):
+        bob.inbound.receive(number, payload, 0.0, Batch())
+    sent, got = alice.snapshot(), bob.snapshot()
+    assert (sent.frames_out, sent.octets_out) == (2, sum(map(len, payloads)))
+    assert (got.frames_in, got.octets_in) == (2, sum(map(len, payloads)))
+
+
+def test_a_frame_that_comes_twice_counts_once() -> None:
+    session = Session(specs()[1])
+    for _ in range(2):
+        receive(session, 0, 1, 0.0)
+    assert (session.snapshot().frames_in, session.snapshot().duplicates) == (1, 1)
+
+
 def test_half_a_window_is_acknowledged_at_once() -> None:
     session = Session(specs(window=16)[1])
     assert receive(session, 0, 7, 0.0).gre == []

@@ -10,16 +10,18 @@ def test_the_sessions_of_a_server_are_those_of_all_its_tunnels() -> None:
     assert [one.user for one in server.sessions] == ["a", "b", "c"]
 
 
-def test_traffic_counts_control_frames_as_packets_and_what_was_not_taken() -> None:
+def test_traffic_is_every_frame_and_what_was_not_taken() -> None:
     counters = Counters(
         packets_in=3,
-        control_in=2,
-        bytes_in=100,
+        bytes_in=80,
+        frames_in=5,
+        octets_in=100,
         malformed=1,
         mppe_dropped=2,
         packets_out=4,
-        control_out=1,
-        bytes_out=200,
+        bytes_out=150,
+        frames_out=5,
+        octets_out=200,
         window_drops=5,
         too_big=1,
     )

@@ -67,6 +67,12 @@ class Counters:
     bytes_out: int = 0
     control_in: int = 0
     control_out: int = 0
+    frames_in: int = 0
+    frames_out: int = 0
+    """PPP frames that GRE carried, IP and control, each once, whatever became of them."""
+    octets_in: int = 0
+    octets_out: int = 0
+    """Of those frames, as GRE carried them."""
     acks_in: int = 0
     acks_out: int = 0
     duplicates: int = 0

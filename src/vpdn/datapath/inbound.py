@@ -75,8 +75,11 @@ class Inbound:
 
     def _take(self, number: int, payload: bytes, now: float, batch: Batch) -> None:
         if self._deliver(number, payload, now, batch):
-            self._counters.last_in = now
-            self._counters.lost += self._arrivals.accept(number, now)
+            counters = self._counters
+            counters.last_in = now
+            counters.frames_in += 1
+            counters.octets_in += len(payload)
+            counters.lost += self._arrivals.accept(number, now)
 
     def _deliver(self, number: int, payload: bytes, now: float, batch: Batch) -> bool:
         """False for what cannot be the peer's. Clear frames have no proof to give."""

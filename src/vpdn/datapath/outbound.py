@@ -109,7 +109,10 @@ class Outbound:
             )
         else:
             header = _WITH_NUMBER.pack(_DATA_ONLY, PPP_PROTOCOL, size, call_id, number)
-        self._counters.last_out = now
+        counters = self._counters
+        counters.last_out = now
+        counters.frames_out += 1
+        counters.octets_out += size
         if batch.records is not None:
             batch.records.append((spec.call_id, frame_passed(True, payload)))
         batch.gre.append((spec.peer, header + payload))

@@ -39,13 +39,14 @@ class Traffic:
 
 
 def traffic_of(counters: Counters) -> Traffic:
-    """What PPP carried for a session, control frames too."""
+    """The PPP frames of a session and their octets, control frames and encryption too: what a
+    capture of its GRE shows."""
     return Traffic(
-        counters.packets_in + counters.control_in,
-        counters.bytes_in,
+        counters.frames_in,
+        counters.octets_in,
         counters.malformed + counters.mppe_dropped,
-        counters.packets_out + counters.control_out,
-        counters.bytes_out,
+        counters.frames_out,
+        counters.octets_out,
         0,
         counters.window_drops + counters.too_big,
     )
@@ -235,6 +236,8 @@ class ServerSnapshot:
     process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
     hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
     access_lists: tuple[AccessListSnapshot, ...] = ()
+    calls: int = 0
+    """Since the start, those that are over too."""
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:

@@ -50,13 +50,11 @@ end
 async def test_a_virtual_access_interface_with_everything_it_counts() -> None:
     server, _, shell = angela()
     counters = Counters(
-        packets_in=46,
-        control_in=2,
-        bytes_in=3425,
+        frames_in=48,
+        octets_in=3425,
         malformed=2,
-        packets_out=49,
-        control_out=1,
-        bytes_out=1254,
+        frames_out=50,
+        octets_out=1254,
         window_drops=7,
     )
     call = replace(

@@ -34,10 +34,10 @@ Remote tunnel name is 192.168.1.47
   40 bit encryption, Stateless mode
 """
 COUNTED = Counters(
-    packets_in=48,
-    bytes_in=3425,
-    packets_out=50,
-    bytes_out=1254,
+    frames_in=48,
+    octets_in=3425,
+    frames_out=50,
+    octets_out=1254,
     acks_in=3,
     acks_out=5,
     lost=1,

@@ -30,7 +30,7 @@ Tunnel id 29, 2 active sessions
   12 packets sent, 10 received, 400 bytes sent, 200 received
   Last clearing of "show vpdn" counters never
 """
-COUNTED = Counters(packets_in=4, control_in=1, bytes_in=100, packets_out=6, bytes_out=200)
+COUNTED = Counters(frames_in=5, octets_in=100, frames_out=6, octets_out=200)
 
 
 async def test_the_documents_tunnel() -> None:
