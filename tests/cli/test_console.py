@@ -66,6 +66,35 @@ def test_the_only_router_needs_no_name(run_directory: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (0, "hello\n", "")
 
 
+def test_json_is_one_document_a_line(run_directory: Path) -> None:
+    answers = (b'{"prompt": "a#"}\n', b'{"json": "{1}"}\n{"prompt": "a#"}\n')
+    more = (b'{"json": "{2}"}\n{"prompt": "a#"}\n',)
+    with closing(listening(run_directory / "angela.sock", *answers, *more)):
+        done = console("--json", "-c", "show vpdn", "-c", "show hosts")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "{1}\n{2}\n", "")
+
+
+def test_json_that_is_refused_is_one_line(run_directory: Path) -> None:
+    answers = (b'{"prompt": "a#"}\n', b'{"refused": "no form"}\n{"prompt": "a#"}\n')
+    with closing(listening(run_directory / "angela.sock", *answers)):
+        done = console("--json", "-c", "ping 10.0.0.1")
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "", "vpdn: no form\n")
+
+
+def test_json_of_a_router_that_hangs_up_is_one_line(run_directory: Path) -> None:
+    path = run_directory / "angela.sock"
+    with closing(listening(path, b'{"prompt": "a#"}\n', b'{"bye": true}\n')):
+        done = console("--json", "-c", "show vpdn")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"vpdn: the router at {path} hung up\n"
+
+
+def test_json_without_a_command_is_wrong_usage(run_directory: Path) -> None:
+    done = console("--json")
+    assert done.exit_code == 2
+    assert "--json needs a command" in done.stderr
+
+
 def test_a_socket_that_a_router_left_behind_is_one_line(run_directory: Path) -> None:
     path = run_directory / "angela.sock"
     with socket.socket(socket.AF_UNIX) as left:

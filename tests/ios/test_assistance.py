@@ -32,7 +32,7 @@ async def test_a_bare_question_mark_lists_what_the_level_may_do() -> None:
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
-        ("show clock ", "  |     Output modifiers\n  <cr>\n"),
+        ("show hosts ", "  |     Output modifiers\n  <cr>\n"),
         ("show clock | ", MODIFIERS),
         ("show clock | i", "include\n"),
         ("show clock | include ", "  LINE  Regular Expression\n"),
@@ -57,7 +57,7 @@ async def test_a_configuration_mode_lists_its_own_commands_and_knows_its_parents
         assert line in listed
     assert "hostname" not in listed
     assert await at(*template, asked="hostn") == "hostname\n"
-    assert await at(*template, asked="do show clock ") == ("  |     Output modifiers\n  <cr>\n")
+    assert await at(*template, asked="do show hosts ") == ("  |     Output modifiers\n  <cr>\n")
     assert await at(*template, asked="default ppp encrypt ") == (
         "  mppe  Microsoft Point-to-Point Encryption\n"
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import stat
 from collections.abc import AsyncIterator
@@ -51,6 +52,21 @@ async def test_a_line_is_answered_and_the_next_one_asked_for(running: Running) -
     client = await connect(running[2])
     client.send({"line": "show privilege"})
     assert await client.next() == {"out": "Current privilege level is 15\n"}
+    assert await client.next() == {"prompt": "angela#"}
+
+
+async def test_a_line_may_ask_for_json(running: Running) -> None:
+    client = await connect(running[2])
+    client.send({"line": "sh priv", "json": True})
+    document = json.loads(str((await client.next())["json"]))
+    assert document == {"command": "show privilege", "data": {"level": 15}}
+    assert await client.next() == {"prompt": "angela#"}
+
+
+async def test_json_that_there_is_not_is_refused_and_the_session_goes_on(running: Running) -> None:
+    client = await connect(running[2])
+    client.send({"line": "ping 10.0.0.1", "json": True})
+    assert await client.next() == {"refused": '"ping 10.0.0.1": it has no form in JSON'}
     assert await client.next() == {"prompt": "angela#"}
 
 

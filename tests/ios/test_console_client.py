@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -34,6 +35,23 @@ async def test_commands_run_in_order_and_print_no_prompts(
 async def test_commands_after_exit_are_not_run(console: tuple[FakeServer, Path]) -> None:
     commands = ["exit", "show privilege"]
     assert await asyncio.to_thread(console_client.run, console[1], commands) == ""
+
+
+async def test_each_command_gives_a_document(console: tuple[FakeServer, Path]) -> None:
+    commands = ["show privilege", "show hosts"]
+    given = await asyncio.to_thread(lambda: [*console_client.documents(console[1], commands)])
+    assert [json.loads(one)["command"] for one in given] == commands
+
+
+async def test_documents_come_until_a_command_has_none(console: tuple[FakeServer, Path]) -> None:
+    def ask() -> str:
+        given = console_client.documents(console[1], ["show privilege", "exit"])
+        first = next(given)
+        with pytest.raises(ConfigError, match='"exit": it has no form in JSON'):
+            next(given)
+        return first
+
+    assert "level" in await asyncio.to_thread(ask)
 
 
 def test_no_router_is_one_clear_error(tmp_path: Path) -> None:

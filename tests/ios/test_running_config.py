@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tests.ios.support import ANGELA, loaded
+from vpdn.ios.running_config import framed, inside
 
 
 def without_remarks(text: str) -> list[str]:
@@ -46,3 +47,16 @@ def test_a_group_for_named_peers_has_no_remark() -> None:
 def test_every_level_is_indented_by_one_blank() -> None:
     text = loaded("vpdn-group A\naccept-dialin\nprotocol pptp").running.text()
     assert "vpdn-group A\n! Default PPTP VPDN group\n accept-dialin\n  protocol pptp\n" in text
+
+
+def test_the_lines_inside_a_heading() -> None:
+    text = "interface a\n x\n  y\n!\ninterface b\n z\n"
+    assert inside(text, "interface a") == [" x", "  y"]
+    assert inside(text, "interface b") == [" z"]
+    assert inside(text, "interface c") == []
+
+
+def test_a_configuration_is_shown_with_its_size() -> None:
+    assert framed("!\nend\n") == (
+        "Building configuration...\n\nCurrent configuration : 6 bytes\n!\nend\n\n"
+    )

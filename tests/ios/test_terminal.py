@@ -33,8 +33,8 @@ async def test_a_line_is_echoed_answered_and_the_next_one_asked_for(sitting: Sit
 
 
 async def test_help_shows_the_line_again(sitting: Sitting) -> None:
-    assert await sitting.type("show clock ?") == (
-        "show clock ?\r\n  |     Output modifiers\r\n  <cr>\r\n\r\nangela#show clock "
+    assert await sitting.type("show hosts ?") == (
+        "show hosts ?\r\n  |     Output modifiers\r\n  <cr>\r\n\r\nangela#show hosts "
     )
     assert await sitting.type("\x15xyz?") == (
         "\b" * 11 + " " * 11 + "\b" * 11 + "xyz?\r\n% Unrecognized command\r\nangela#xyz"

@@ -9,7 +9,7 @@ import click
 
 from vpdn.cli.serve import RUN
 from vpdn.errors import ConfigError
-from vpdn.ios.console_client import attach, run
+from vpdn.ios.console_client import attach, documents, run
 
 
 @click.command()
@@ -26,10 +26,21 @@ from vpdn.ios.console_client import attach, run
     metavar="COMMAND",
     help="Run this command, print what it prints and leave. May be given many times.",
 )
-def console(control: Path | None, commands: tuple[str, ...]) -> None:
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="With -c: one JSON document a line for each `show` command, instead of text.",
+)
+def console(control: Path | None, commands: tuple[str, ...], as_json: bool) -> None:
     """Sit down at the console of a running router."""
+    if as_json and not commands:
+        raise click.UsageError("--json needs a command: -c COMMAND")
     path = control or _only_router()
-    if commands:
+    if as_json:
+        for document in documents(path, commands):
+            click.echo(document)
+    elif commands:
         click.echo(run(path, commands), nl=False)
     else:
         attach(path, sys.stdout)

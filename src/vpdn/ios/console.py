@@ -5,6 +5,9 @@ One connection is one session. Both sides send JSON objects, one a line (`frames
     client: {"line": "show vpdn"}  {"interrupt": true}
     server: {"prompt": "angela#"}  {"out": "text"}  {"log": "debug line"}  {"bye": true}
 
+A line with {"json": true} beside it is answered with {"json": "document"} (`document`), or with
+{"refused": "why"}.
+
 A prompt asks for the next line. Log frames come whenever something happened. Instead of its first
 line a client may send {"terminal": "24x80"}: after {"raw": true} the connection is a terminal and
 carries octets. The socket belongs to whoever runs the router (mode 0600); who may open it is at
@@ -21,6 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vpdn.errors import ConfigError, DecodeError
+from vpdn.ios.document import document
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
@@ -83,7 +87,7 @@ class _Connection:
         self._shell = Shell(router)
         self._reader = reader
         self._writer = writer
-        self._lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
+        self._lines: asyncio.Queue[Frame | None] = asyncio.Queue(maxsize=100)
         self._size: tuple[int, int] | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -108,14 +112,16 @@ class _Connection:
     async def _run_lines(self) -> None:
         while not self._shell.closed:
             await self._send({"prompt": self._shell.prompt})
-            line = await self._lines.get()
-            if line is None:
+            asked = await self._lines.get()
+            if asked is None:
                 return
-            await self._run_interruptibly(line)
+            await self._run_interruptibly(asked)
         await self._send({"bye": True})
 
-    async def _run_interruptibly(self, line: str) -> None:
-        self._running = running = asyncio.create_task(self._run(line))
+    async def _run_interruptibly(self, asked: Frame) -> None:
+        line = str(asked["line"])
+        work = self._answer(line) if asked.get("json") else self._run(line)
+        self._running = running = asyncio.create_task(work)
         try:
             await asyncio.wait({running})
         finally:
@@ -131,6 +137,12 @@ class _Connection:
             if piece:
                 await self._send({"out": piece})
 
+    async def _answer(self, line: str) -> None:
+        try:
+            await self._send({"json": document(self._shell.session, line)})
+        except ConfigError as error:
+            await self._send({"refused": error.reason})
+
     async def _read(self) -> None:
         """Lines go into the queue; an interrupt ends the command that is running."""
         try:
@@ -141,8 +153,8 @@ class _Connection:
                     break
                 if frame.get("interrupt") and self._running is not None:
                     self._running.cancel()
-                elif isinstance(line := frame.get("line"), str):
-                    await self._lines.put(line)
+                elif isinstance(frame.get("line"), str):
+                    await self._lines.put(frame)
         except (DecodeError, ValueError, ConnectionError):
             pass  # not our client, or none any more: the session ends
         await self._lines.put(None)

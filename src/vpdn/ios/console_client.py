@@ -1,8 +1,8 @@
 """The router's console over a UNIX socket: the user's side.
 
 `attach` is a session on it: the terminal itself where there is one, else lines from standard
-input. `run` carries out commands and gives back what they print. Blocking and threaded, as reading
-lines is.
+input. `run` carries out commands and gives back what they print, `documents` what they say in
+JSON. Blocking and threaded, as reading lines is.
 """
 
 from __future__ import annotations
@@ -35,6 +35,24 @@ def run(path: Path, commands: Sequence[str]) -> str:
                     break
                 connection.sendall(encode({"line": waiting.pop(0)}))
         return "".join(printed)
+
+
+def documents(path: Path, commands: Sequence[str]) -> Iterator[str]:
+    """The JSON document of each command, as it comes. Raises ConfigError when a command has none,
+    and when no router answers at `path`."""
+    with _connected(path) as connection, connection.makefile("rb") as stream:
+        waiting = list(commands)
+        for frame in _frames(stream):
+            if isinstance(text := frame.get("json"), str):
+                yield text
+            elif isinstance(why := frame.get("refused"), str):
+                raise ConfigError(why)
+            elif "prompt" in frame:
+                if not waiting:
+                    break
+                connection.sendall(encode({"line": waiting.pop(0), "json": True}))
+        else:
+            raise ConfigError(f"the router at {path} hung up")
 
 
 def attach(path: Path, screen: TextIO = sys.stdout) -> None:

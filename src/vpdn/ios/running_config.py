@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from vpdn.ios.sections import Section
 from vpdn.ios.tree import Block, Entry
@@ -17,6 +18,19 @@ def render(tree: Block) -> str:
         section = entry.setting.section
         lines += _entry(entry, 0)
     return "\n".join([*lines, "!", "end", ""])
+
+
+def framed(text: str) -> str:
+    """A configuration as a command shows it."""
+    return f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}\n"
+
+
+def inside(text: str, heading: str) -> list[str]:
+    """The lines below `heading` that stand further in, in a configuration's text."""
+    lines = iter(text.splitlines())
+    if heading not in lines:
+        return []
+    return list(takewhile(lambda line: line.startswith(" "), lines))
 
 
 def _gap(previous: Section | None, entry: Entry) -> int:

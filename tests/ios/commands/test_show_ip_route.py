@@ -54,3 +54,22 @@ async def test_a_router_without_routes() -> None:
     server.config = replace(server.config, routes=())
     assert (await typed(shell, "show ip route")).endswith("Gateway of last resort is not set\n\n")
     assert await typed(shell, "show ip route 8.8.8.8") == "% Network not in table\n"
+
+
+SUMMARY = """\
+IP routing table name is Default-IP-Routing-Table(0)
+Route Source    Networks    Subnets     Overhead    Memory (bytes)
+connected       0           3           0           0
+static          2           0           0           0
+"""
+
+
+async def test_the_table_in_numbers() -> None:
+    """192.168.1.0/24 and the default are whole networks; those of class A and B are cut up."""
+    assert await typed(angela()[2], "show ip route summary") == SUMMARY
+
+
+async def test_an_address_that_no_route_covers() -> None:
+    shell = angela()[2]
+    await typed(shell, "configure terminal", "no ip route 0.0.0.0 0.0.0.0 10.200.20.1", "end")
+    assert await typed(shell, "show ip route 8.8.8.8") == "% Network not in table\n"

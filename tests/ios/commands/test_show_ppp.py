@@ -6,6 +6,7 @@ import pytest
 
 from tests.ios.support import angela, server_snapshot, session, tunnel, typed
 from vpdn.datapath.engine import Counters
+from vpdn.nas.snapshot import SessionSnapshot
 
 
 async def test_show_ppp_mppe_as_ios_prints_it() -> None:
@@ -60,3 +61,55 @@ async def test_an_interface_that_does_not_encrypt_has_nothing_to_show(name: str)
     clear = replace(session(interface=2), mppe=None)
     server.state = server_snapshot(tunnel(session(), clear))
     assert await typed(shell, f"show ppp mppe {name}") == ""
+
+
+ALL = """\
+Interface/ID OPEN+ Nego* Fail-     Stage    Peer Address    Peer Name
+------------ --------------------- -------- --------------- --------------------
+Vi1          LCP+ IPCP+ CCP+       LocalT   172.16.10.1     tac
+Vi2          LCP+ MS-CHAP-V2*      LocalT   0.0.0.0         
+Vi3          LCP*                  LocalT   0.0.0.0         
+"""
+INTERFACE = """\
+PPP Session Info
+----------------
+Interface        : Vi1
+Phase            : UP
+Stage            : Local Termination
+Peer Name        : tac
+Peer Address     : 172.16.10.1
+Control Protocols: LCP+ IPCP+ CCP+
+Session ID       : 29
+AAA Unique ID    : 29
+"""
+
+
+def beginners() -> tuple[SessionSnapshot, SessionSnapshot]:
+    """One that is asked who he is, and one that is not so far."""
+    asked = replace(
+        session("", interface=2),
+        authentication="ms-chap-v2",
+        method="",
+        open_ncps=(),
+        peer_address=None,
+    )
+    return asked, replace(asked, interface=3, authentication="", lcp_open=False)
+
+
+async def test_every_link_with_what_is_open_and_what_is_negotiated() -> None:
+    server, _, shell = angela()
+    server.state = server_snapshot(tunnel(session(), *beginners()))
+    assert await typed(shell, "show ppp all") == ALL
+
+
+async def test_the_link_of_an_interface() -> None:
+    server, _, shell = angela()
+    server.state = server_snapshot(tunnel(session(), *beginners()))
+    assert await typed(shell, "show ppp interface virtual-access 1") == INTERFACE
+    assert "Phase            : AUTHENTICATING\n" in await typed(shell, "show ppp interface vi2")
+    assert "Phase            : ESTABLISHING\n" in await typed(shell, "show ppp interface vi3")
+    assert "Invalid input" in await typed(shell, "show ppp interface vi4")
+
+
+async def test_there_are_no_bundles() -> None:
+    assert await typed(angela()[2], "show ppp multilink") == "No active bundles\n"

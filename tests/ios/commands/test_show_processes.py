@@ -27,3 +27,13 @@ async def test_processor_time_and_memory_of_every_thread() -> None:
     assert await typed(shell, "show processes cpu") == CPU
     assert await typed(shell, "show processes") == CPU
     assert await typed(shell, "show processes memory") == MEMORY
+
+
+async def test_the_memory_there_is() -> None:
+    shell = angela()[2]
+    table = (
+        "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n"
+        "Processor          -   134217728    47185920    67108864           -           -\n"
+    )
+    for line in ("show memory", "show memory summary", "show memory statistics"):
+        assert await typed(shell, line) == table

@@ -97,3 +97,13 @@ async def test_pptp_has_no_timers_and_a_tunnel_may_have_no_session() -> None:
     server.state = server_snapshot(tunnel())
     for form in ("all", "window", "summary"):
         assert await typed(shell, f"show vpdn session pptp {form}") == title.format(0)
+
+
+async def test_the_sessions_of_one_tunnel() -> None:
+    server, _, shell = angela()
+    other = replace(tunnel(OTHER), local_id=30)
+    server.state = server_snapshot(tunnel(CALL), other)
+    shown = await typed(shell, "show vpdn session tunnel id 30")
+    assert " other " in shown
+    assert " tac " not in shown
+    assert await typed(shell, "show vpdn session pptp all tunnel id 29") == ALL

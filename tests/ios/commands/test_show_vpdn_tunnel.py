@@ -74,3 +74,21 @@ async def test_the_forms_that_are_tables() -> None:
     for form, rows in tables.items():
         shown = await typed(shell, f"show vpdn tunnel pptp {form}")
         assert tuple(shown.splitlines()[3:]) == rows
+
+
+async def test_a_tunnel_by_its_number_or_the_names_of_its_ends() -> None:
+    server, _, shell = angela()
+    other = replace(tunnel(session("other")), local_id=30)
+    server.state = server_snapshot(tunnel(session(), name="pc"), other)
+    for chosen, found in {
+        "id 29": ["29"],
+        "id 31": [],
+        "remote-name pc": ["29"],
+        "remote-name 192.168.1.47": ["30"],
+        "remote-name pc angela": ["29"],
+        "remote-name pc bob": [],
+        "local-name angela": ["29", "30"],
+        "local-name angela pc": ["29"],
+    }.items():
+        shown = await typed(shell, f"show vpdn tunnel pptp state {chosen}")
+        assert [line.split()[0] for line in shown.splitlines() if line[:1].isdigit()] == found

@@ -12,7 +12,9 @@ from vpdn.ios.command import command
 from vpdn.ios.config import Loaded, RunningConfig, load, merge
 from vpdn.ios.dialog import Question, confirmed
 from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
+from vpdn.ios.running_config import framed
 from vpdn.ios.startup import NAMES, Startup
 
 _BUILDING = "Building configuration...\n"
@@ -76,12 +78,21 @@ def erase(session: Session, what: str) -> str:
     return _ask_to_erase(session)
 
 
-@command(PRIVILEGED, "show startup-config", "startup-config  Contents of startup configuration")
-def show_startup_config(session: Session) -> str:
-    startup = startup_of(session)
-    text = startup.read()
+def _saved(session: Session) -> str:
+    text = startup_of(session).read()
     if not text:
         raise ConfigError(_ABSENT)
+    return text
+
+
+@command(
+    PRIVILEGED,
+    "show startup-config",
+    "startup-config  Contents of startup configuration",
+    data=lambda session: lines_of(_saved(session)),
+)
+def show_startup_config(session: Session) -> str:
+    text, startup = _saved(session), startup_of(session)
     ending = "" if text.endswith("\n") else "\n"
     return f"Using {len(text.encode())} out of {startup.room()} bytes\n{text}{ending}"
 
@@ -94,8 +105,7 @@ def save(session: Session) -> str:
 
 def running_text(session: Session) -> str:
     """As `show running-config` prints it."""
-    text = session.router.running.text()
-    return f"{_BUILDING}\nCurrent configuration : {len(text)} bytes\n{text}\n"
+    return framed(session.router.running.text())
 
 
 def startup_of(session: Session) -> Startup:

@@ -12,6 +12,7 @@ from vpdn.ios.config import Loaded
 from vpdn.ios.dialog import Question
 from vpdn.ios.difference import differences
 from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
 
 _WARNING = """\
@@ -54,6 +55,7 @@ def configure_replace(session: Session, name: str, force: str = "") -> str:
     configuration  Contents of Non-Volatile memory
     diff           What the running-config has that the startup-config has not
     """,
+    data=lambda session: lines_of(_unsaved(session)),
 )
 def show_configuration_diff(session: Session) -> str:
     return _unsaved(session)
@@ -67,6 +69,7 @@ def show_configuration_diff(session: Session) -> str:
     config       Archived configurations
     differences  What the running-config has that the startup-config has not
     """,
+    data=lambda session: lines_of(_unsaved(session)),
 )
 def show_archive_differences(session: Session) -> str:
     return _unsaved(session)

@@ -7,15 +7,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from vpdn.aaa.settings import MethodList
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
+from vpdn.ios.plain import fields_of
 from vpdn.ios.router import Session
 from vpdn.nas.snapshot import RadiusSnapshot
 from vpdn.radius.statistics import Statistics
 
 _CELLS = 11
+_OF_ONE = ("changed", "dead", "deaths", "dead_time")
 _WORDS = {"local": "LOCAL", "local-case": "LOCAL_CASE", "none": "NONE", "enable": "ENABLE"}
 
 
-@command(USER, "show aaa servers", "servers  Show information of AAA servers")
+def _servers_data(session: Session) -> object:
+    """`since`: seconds in this state."""
+    return [
+        {
+            **fields_of(one.server),
+            "state": "dead" if one.statistics.dead else "up",
+            "since": one.since,
+            "statistics": fields_of(one.statistics, "changed", "dead"),
+        }
+        for one in session.server.snapshot().radius
+    ]
+
+
+@command(
+    USER,
+    "show aaa servers",
+    "servers  Show information of AAA servers",
+    data=_servers_data,
+)
 def show_aaa_servers(session: Session) -> str:
     server = session.server.snapshot()
     lines: list[str] = []
@@ -63,7 +83,18 @@ def _kind(name: str, counted: Statistics) -> Iterator[str]:
     yield "             Throttled: transaction 0, timeout 0, failure 0"
 
 
-@command(USER, "show radius statistics", "statistics  Statistics of all RADIUS servers")
+def _statistics_data(session: Session) -> object:
+    """Of all servers together; times in seconds."""
+    total = _sum(one.statistics for one in session.server.snapshot().radius)
+    return {**fields_of(total, *_OF_ONE), "answers": total.answers}
+
+
+@command(
+    USER,
+    "show radius statistics",
+    "statistics  Statistics of all RADIUS servers",
+    data=_statistics_data,
+)
 def show_radius_statistics(session: Session) -> str:
     server = session.server.snapshot()
     total = _sum(one.statistics for one in server.radius)
@@ -97,6 +128,9 @@ def _row(label: str, *cells: object) -> str:
 def _sum(each: Iterable[Statistics]) -> Statistics:
     total = Statistics()
     for one in each:
+        total.requests += one.requests
+        total.retransmissions += one.retransmissions
+        total.failovers += one.failovers
         total.accepts += one.accepts
         total.rejects += one.rejects
         total.challenges += one.challenges
@@ -121,6 +155,13 @@ def elapsed(seconds: float) -> str:
     return f"{''.join(parts)}{minutes % 60}m"
 
 
+def _lists_data(session: Session, kind: str = "all") -> object:
+    return {
+        name: {one: methods.methods for one, methods in lists.items()}
+        for name, _, lists in _queues(session, kind)
+    }
+
+
 @command(
     USER,
     "show aaa method-lists [all|authentication|authorization]$kind",
@@ -130,20 +171,27 @@ def elapsed(seconds: float) -> str:
     authentication  Authentication method lists
     authorization   Authorization method lists
     """,
+    data=_lists_data,
 )
 def show_aaa_method_lists(session: Session, kind: str = "all") -> str:
-    aaa = session.server.config.aaa
-    queues: dict[str, Mapping[str, MethodList]] = {}
-    if kind != "authorization":
-        enable = aaa.authentication_enable
-        queues["authen queue=AAA_ML_AUTHEN_LOGIN"] = aaa.authentication_login
-        queues["authen queue=AAA_ML_AUTHEN_ENABLE"] = {} if enable is None else {"": enable}
-        queues["authen queue=AAA_ML_AUTHEN_PPP"] = aaa.authentication_ppp
-    if kind != "authentication":
-        queues["author queue=AAA_ML_AUTHOR_SHELL"] = aaa.authorization_exec
-        queues["author queue=AAA_ML_AUTHOR_NET"] = aaa.authorization_network
-    lines = [line for queue, lists in queues.items() for line in (queue, *_lists(lists))]
+    queues = _queues(session, kind)
+    lines = [line for _, queue, lists in queues for line in (queue, *_lists(lists))]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _queues(session: Session, kind: str) -> list[tuple[str, str, Mapping[str, MethodList]]]:
+    """What lists are for, IOS' line about it, and the lists by name."""
+    aaa = session.server.config.aaa
+    enable = aaa.authentication_enable
+    enables = {} if enable is None else {enable.name: enable}
+    every: list[tuple[str, str, Mapping[str, MethodList]]] = [
+        ("authentication_login", "authen queue=AAA_ML_AUTHEN_LOGIN", aaa.authentication_login),
+        ("authentication_enable", "authen queue=AAA_ML_AUTHEN_ENABLE", enables),
+        ("authentication_ppp", "authen queue=AAA_ML_AUTHEN_PPP", aaa.authentication_ppp),
+        ("authorization_exec", "author queue=AAA_ML_AUTHOR_SHELL", aaa.authorization_exec),
+        ("authorization_network", "author queue=AAA_ML_AUTHOR_NET", aaa.authorization_network),
+    ]
+    return [one for one in every if kind == "all" or one[0].startswith(kind)]
 
 
 def _lists(lists: Mapping[str, MethodList]) -> Iterator[str]:

@@ -8,26 +8,50 @@ from vpdn.ios.command import command
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.tree import Block, Entry
+from vpdn.nas.snapshot import AccessListSnapshot
 
 
-@command(USER, "show access-lists [WORD$name]", "access-lists  List access lists\nname  ACL name")
+def _data(session: Session, name: str = "") -> object:
+    return [
+        {
+            "name": known.name,
+            "kind": known.kind,
+            "rules": [{"rule": line, "matches": count} for line, count in rules],
+        }
+        for known, rules in _chosen(session, name)
+    ]
+
+
+@command(
+    USER,
+    "show access-lists [WORD$name]",
+    "access-lists  List access lists\nname  ACL name",
+    data=_data,
+)
 def show_access_lists(session: Session, name: str = "") -> str:
     return _shown(session, name)
 
 
-@command(USER, "show ip access-lists [WORD$name]", "access-lists  List IP access lists")
+@command(USER, "show ip access-lists [WORD$name]", "access-lists  List IP access lists", data=_data)
 def show_ip_access_lists(session: Session, name: str = "") -> str:
     return _shown(session, name)
 
 
-def _shown(session: Session, name: str) -> str:
+def _chosen(session: Session, name: str) -> list[tuple[AccessListSnapshot, list[tuple[str, int]]]]:
+    """The list of this name or all, each with its lines and what they have decided."""
     lines = _lines(session.router.running.tree)
+    return [
+        (known, list(zip(lines.get(known.name, ()), known.matches, strict=False)))
+        for known in session.server.snapshot().access_lists
+        if name in ("", known.name)
+    ]
+
+
+def _shown(session: Session, name: str) -> str:
     text = ""
-    for known in session.server.snapshot().access_lists:
-        if name in ("", known.name):
-            text += f"{known.kind.capitalize()} IP access list {known.name}\n"
-            for line, count in zip(lines.get(known.name, ()), known.matches, strict=False):
-                text += f"    {line}{_matches(count)}\n"
+    for known, rules in _chosen(session, name):
+        text += f"{known.kind.capitalize()} IP access list {known.name}\n"
+        text += "".join(f"    {line}{_matches(count)}\n" for line, count in rules)
     return text
 
 

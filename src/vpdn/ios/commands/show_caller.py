@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
-from vpdn.ios.commands.show_vpdn import fit
+from vpdn.ios.commands.show_vpdn import call_data, fit
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.timestamps import duration
@@ -20,24 +21,48 @@ _HEADS = (
 _IP_HEAD = "  Line         User            IP Address      Local Number    Remote Number   <->"
 
 
-@command(USER, "show caller", "caller  Display information about dialup connections")
-def show_caller(session: Session) -> str:
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """Somebody at a line; times in seconds."""
+
+    line: str
+    user: str
+    service: str
+    active: float
+    idle: float
+
+
+def _callers(session: Session) -> list[_Caller]:
     now = time.monotonic()
-    rows = [
-        _row("con 0", "-", "TTY", now - one.started, now - one.active)
-        for one in session.router.sessions
+    return [
+        *(
+            _Caller("con 0", "-", "TTY", now - one.started, now - one.active)
+            for one in session.router.sessions
+        ),
+        *(
+            _Caller(f"Vi{call.interface}", call.user, "PPP   PPTP", call.uptime, call.idle)
+            for call in _calls(session)
+        ),
     ]
-    rows += [
-        _row(f"Vi{call.interface}", fit(call.user, 18), "PPP   PPTP", call.uptime, call.idle)
+
+
+@command(USER, "show caller", "caller  Display information about dialup connections", data=_callers)
+def show_caller(session: Session) -> str:
+    return "".join(f"{line}\n" for line in (*_HEADS, *map(_row, _callers(session))))
+
+
+def _addresses(session: Session) -> object:
+    return [
+        {"line": f"Vi{call.interface}", "user": call.user, "address": call.peer_address}
         for call in _calls(session)
     ]
-    return "".join(f"{line}\n" for line in (*_HEADS, *rows))
 
 
 @command(
     USER,
     "show caller ip",
     "caller  Display information about dialup connections\nip      Display IP information",
+    data=_addresses,
 )
 def show_caller_ip(session: Session) -> str:
     rows = [
@@ -48,15 +73,30 @@ def show_caller_ip(session: Session) -> str:
     return "".join(f"{line}\n" for line in (_IP_HEAD, *rows))
 
 
+def _summary(session: Session) -> dict[str, int]:
+    calls = _calls(session)
+    return {"vpdn_calls": len(calls), "users": len({call.user for call in calls if call.user})}
+
+
 @command(
     USER,
     "show caller summary",
     "caller   Display information about dialup connections\nsummary  Display a summary",
+    data=_summary,
 )
 def show_caller_summary(session: Session) -> str:
-    calls = _calls(session)
-    users = len({call.user for call in calls if call.user})
-    return f"{len(calls):9}   VPDN calls\n{users:9}   Total unique users logged in\n"
+    counts = _summary(session)
+    return (
+        f"{counts['vpdn_calls']:9}   VPDN calls\n"
+        f"{counts['users']:9}   Total unique users logged in\n"
+    )
+
+
+def _of_user(session: Session, name: str) -> list[SessionSnapshot]:
+    calls = [call for call in _calls(session) if call.user == name]
+    if not calls:
+        raise ConfigError(f"% User {name} not found")
+    return calls
 
 
 @command(
@@ -67,20 +107,19 @@ def show_caller_summary(session: Session) -> str:
     user    Display information for a user
     name    User name
     """,
+    data=lambda session, name: list(map(call_data, _of_user(session, name))),
 )
 def show_caller_user(session: Session, name: str) -> str:
-    calls = [call for call in _calls(session) if call.user == name]
-    if not calls:
-        raise ConfigError(f"% User {name} not found")
-    return "".join(f"{line}\n" for call in calls for line in _user(call))
+    return "".join(f"{line}\n" for call in _of_user(session, name) for line in _user(call))
 
 
 def _calls(session: Session) -> list[SessionSnapshot]:
     return [call for call in session.server.snapshot().sessions if call.interface]
 
 
-def _row(line: str, user: str, service: str, active: float, idle: float) -> str:
-    return f"  {line:<12} {user:<18} {service:<17} {duration(active):<9} {duration(idle)}"
+def _row(one: _Caller) -> str:
+    times = f"{duration(one.active):<9} {duration(one.idle)}"
+    return f"  {one.line:<12} {fit(one.user, 18):<18} {one.service:<17} {times}"
 
 
 def _user(call: SessionSnapshot) -> Iterator[str]:
@@ -90,7 +129,7 @@ def _user(call: SessionSnapshot) -> Iterator[str]:
     yield "  Timeouts:            Absolute  Idle"
     yield "      Limits:          -         -"
     yield "      Disconnect in:   -         -"
-    proof = f", {call.authentication} (<- {_source(call)})" if call.authentication else ""
+    proof = f", {call.authentication.upper()} (<- {_source(call)})" if call.authentication else ""
     lcp = "LCP Open" if call.lcp_open else "LCP Closed"
     yield f"  PPP: {lcp}{proof}" + (f", {ncps}" if ncps else "")
     yield f"  NCP: Open {ncps}" if ncps else "  NCP: none"

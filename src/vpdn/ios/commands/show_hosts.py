@@ -7,7 +7,17 @@ from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 
 
-@command(USER, "show hosts", "hosts  IP domain-name, lookup style, nameservers, and host table")
+def _data(session: Session) -> object:
+    config = session.server.config
+    return {"domain_lookup": config.domain_lookup, "hosts": config.hosts}
+
+
+@command(
+    USER,
+    "show hosts",
+    "hosts  IP domain-name, lookup style, nameservers, and host table",
+    data=_data,
+)
 def show_hosts(session: Session) -> str:
     config = session.server.config
     lookup = "domain service" if config.domain_lookup else "static mappings"

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
+from vpdn.ios.commands.show_vpdn import call_data
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.interfaces import Port, ports
 from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
+from vpdn.ios.running_config import framed, inside
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.snapshot import Rate, Traffic
@@ -30,40 +33,69 @@ configuration  Configuration of a cloned interface
 """
 
 
-@command(USER, "show interfaces [INTERFACE|TEMPLATE]$name", _HELP + "Virtual-Template  A template")
-def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
+def chosen(session: Session, name: InterfaceName | None = None) -> list[Port]:
+    """The interface of this name, or all. Raises ConfigError when there is none."""
     every = ports(session.server.config, session.server.snapshot())
     shown = [port for port in every if name is None or port.name == str(name)]
     if not shown:
         raise ConfigError(INVALID)
-    return "".join(f"{line}\n" for port in shown for line in _interface(port))
+    return shown
 
 
-@command(PRIVILEGED, "show interfaces INTERFACE$name configuration", _HELP)
-def show_interface_configuration(session: Session, name: InterfaceName) -> str:
-    """What a Virtual-Access interface has from its template."""
-    every = ports(session.server.config, session.server.snapshot())
-    port = next((port for port in every if port.name == str(name) and port.session), None)
-    if port is None or port.template is None:
+def port_data(port: Port) -> dict[str, object]:
+    """What every interface says. `unnumbered` is the one that lends its address."""
+    return {
+        "name": port.name,
+        "status": port.status,
+        "protocol": port.protocol,
+        "address": port.address,
+        "network": port.network,
+        "unnumbered": port.lender or None,
+        "mtu": mtu(port),
+    }
+
+
+def _data(session: Session, name: InterfaceName | None = None) -> object:
+    return [
+        {
+            **port_data(port),
+            "hardware": _hardware(port),
+            "traffic": _traffic(port),
+            "rate": _rate(port),
+            "session": None if port.session is None else call_data(port.session),
+        }
+        for port in chosen(session, name)
+    ]
+
+
+@command(
+    USER,
+    "show interfaces [INTERFACE|TEMPLATE]$name",
+    _HELP + "Virtual-Template  A template",
+    data=_data,
+)
+def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
+    return "".join(f"{line}\n" for port in chosen(session, name) for line in _interface(port))
+
+
+def _inherited(session: Session, name: InterfaceName) -> str:
+    """The configuration that a Virtual-Access interface has from its template."""
+    [port] = chosen(session, name)
+    if port.session is None or port.template is None:
         raise ConfigError(INVALID)
-    inherited = _block(session.router.running.text(), f"Virtual-Template{port.template.number}")
-    text = "\n".join(["!", f"interface {name}", *inherited, "end", ""])
-    size = len(text)
-    return f"Building configuration...\n\nCurrent configuration : {size} bytes\n{text}\n"
+    template = f"interface Virtual-Template{port.template.number}"
+    lines = inside(session.router.running.text(), template)
+    return "\n".join(["!", f"interface {name}", *lines, "end", ""])
 
 
-def _block(text: str, name: str) -> list[str]:
-    """The lines of an interface in a running-config."""
-    lines = iter(text.splitlines())
-    for line in lines:
-        if line == f"interface {name}":
-            break
-    inside = []
-    for line in lines:
-        if not line.startswith(" "):
-            break
-        inside.append(line)
-    return inside
+@command(
+    PRIVILEGED,
+    "show interfaces INTERFACE$name configuration",
+    _HELP,
+    data=lambda session, name: lines_of(_inherited(session, name)),
+)
+def show_interface_configuration(session: Session, name: InterfaceName) -> str:
+    return framed(_inherited(session, name))
 
 
 def _interface(port: Port) -> Iterator[str]:
@@ -75,7 +107,7 @@ def _interface(port: Port) -> Iterator[str]:
     elif port.network is not None:
         yield f"  Internet address is {port.network}"
     kilobits, delay = _KILOBITS_AND_DELAY.get(port.kind, _VIRTUAL)
-    yield f"  MTU {_mtu(port)} bytes, BW {kilobits} Kbit, DLY {delay} usec, "
+    yield f"  MTU {mtu(port)} bytes, BW {kilobits} Kbit, DLY {delay} usec, "
     sent, received = _load(rate.bits_out, kilobits), _load(rate.bits_in, kilobits)
     yield f"     reliability 255/255, txload {sent}/255, rxload {received}/255"
     yield from _encapsulation(port)
@@ -163,7 +195,7 @@ def _rate(port: Port) -> Rate:
     return port.device.rate if port.device is not None else Rate()
 
 
-def _mtu(port: Port) -> int:
+def mtu(port: Port) -> int:
     if port.template is not None:
         return port.template.mtu
     if port.kind == "Loopback" or port.device is None:

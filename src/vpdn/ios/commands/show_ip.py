@@ -7,10 +7,27 @@ from collections.abc import Iterator
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
+from vpdn.ios.plain import fields_of
 from vpdn.ios.router import Session
 from vpdn.nas.snapshot import PoolSnapshot
 
 _HEADER = " Pool                     Begin           End             Free  In use"
+_RANGE = ("first", "last", "free", "in_use")
+
+
+def _chosen(session: Session, name: str) -> list[PoolSnapshot]:
+    pools = session.server.snapshot().pools
+    if name and name not in (pool.name for pool in pools):
+        raise ConfigError(f"% Pool {name} doesn't exist")
+    return [pool for pool in pools if name in ("", pool.name)]
+
+
+def _data(session: Session, name: str = "") -> object:
+    """`free`: the addresses in the order they will be given."""
+    return [
+        {**fields_of(pool), "ranges": [dict(zip(_RANGE, one, strict=True)) for one in pool.ranges]}
+        for pool in _chosen(session, name)
+    ]
 
 
 @command(
@@ -22,14 +39,12 @@ _HEADER = " Pool                     Begin           End             Free  In us
     pool   IP Local address pool lists
     name   Name of the local address pool
     """,
+    data=_data,
 )
 def show_ip_local_pool(session: Session, name: str = "") -> str:
     """With a name also the addresses: the free ones in the order they will be given, and who has
     the others."""
-    pools = session.server.snapshot().pools
-    shown = [pool for pool in pools if pool.name == name or not name]
-    if name and not shown:
-        raise ConfigError(f"% Pool {name} doesn't exist")
+    shown = _chosen(session, name)
     lines = [_HEADER, *(row for pool in shown for row in _rows(pool))]
     if name:
         lines += _addresses(shown[0])

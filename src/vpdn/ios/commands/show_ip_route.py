@@ -20,6 +20,30 @@ _LEGEND = (
     "       * - candidate default, U - per-user static route, o - ODR",
     "       P - periodic downloaded static route",
 )
+_SOURCES = {"C": "connected", "S": "static"}
+_SUMMARY = "Route Source    Networks    Subnets     Overhead    Memory (bytes)"
+
+
+def _chosen(session: Session, address: IPv4Address | None, kind: str) -> list[Route]:
+    """The one route to an address, or those of a kind."""
+    table = routes(session.server.config, session.server.snapshot())
+    if address is not None:
+        found = best(table, address)
+        return [] if found is None else [found]
+    return [route for route in table if not kind or route.code == kind[:1].upper()]
+
+
+def _data(session: Session, address: IPv4Address | None = None, kind: str = "") -> object:
+    return [
+        {
+            "source": _SOURCES[route.code],
+            "network": route.network,
+            "gateway": route.gateway,
+            "interface": route.interface or None,
+            "distance": route.distance,
+        }
+        for route in _chosen(session, address, kind)
+    ]
 
 
 @command(
@@ -32,15 +56,48 @@ _LEGEND = (
     connected  Connected
     static     Static routes
     """,
+    data=_data,
 )
 def show_ip_route(session: Session, address: IPv4Address | None = None, kind: str = "") -> str:
-    table = routes(session.server.config, session.server.snapshot())
+    shown = _chosen(session, address, kind)
     if address is not None:
-        return _entry(best(table, address))
-    shown = [route for route in table if route.code == kind[:1].upper() or not kind]
+        return _entry(shown[0]) if shown else "% Network not in table\n"
     if kind:
         return "".join(f"{line}\n" for line in _table(shown))
-    return "".join(f"{line}\n" for line in (*_LEGEND, "", _last_resort(table), "", *_table(shown)))
+    return "".join(f"{line}\n" for line in (*_LEGEND, "", _last_resort(shown), "", *_table(shown)))
+
+
+def _counts(session: Session) -> dict[str, dict[str, int]]:
+    """Of each source: routes to whole networks of class A, B and C, and to parts of them."""
+    table = _chosen(session, None, "")
+    networks = {route for route in table if route.network == _major(route.network)}
+    return {
+        source: {
+            "networks": sum(route.code == code for route in networks),
+            "subnets": sum(route.code == code for route in table if route not in networks),
+        }
+        for code, source in _SOURCES.items()
+    }
+
+
+@command(
+    USER,
+    "show ip route summary",
+    """
+    ip       IP information
+    route    IP routing table
+    summary  Summary of all routes
+    """,
+    data=_counts,
+)
+def show_ip_route_summary(session: Session) -> str:
+    """IOS also tells what the table takes of its memory; ours is the machine's."""
+    rows = [
+        f"{source:<15} {count['networks']:<11} {count['subnets']:<11} 0           0"
+        for source, count in _counts(session).items()
+    ]
+    head = "IP routing table name is Default-IP-Routing-Table(0)"
+    return "".join(f"{line}\n" for line in (head, _SUMMARY, *rows))
 
 
 def _last_resort(table: list[Route]) -> str:
@@ -104,16 +161,12 @@ def _way(route: Route) -> str:
     return f"[{route.distance}/0] via {route.gateway}{suffix}"
 
 
-def _entry(route: Route | None) -> str:
-    if route is None:
-        return "% Network not in table\n"
-    connected = route.code == "C"
-    known = "connected" if connected else "static"
-    how = " (connected, via interface)" if connected else ""
+def _entry(route: Route) -> str:
+    how = " (connected, via interface)" if route.code == "C" else ""
     way = f"{route.gateway}" if route.gateway else f"directly connected, via {route.interface}"
     lines = [
         f"Routing entry for {route.network}",
-        f'  Known via "{known}", distance {route.distance}, metric 0{how}',
+        f'  Known via "{_SOURCES[route.code]}", distance {route.distance}, metric 0{how}',
         "  Routing Descriptor Blocks:",
         f"  * {way}",
         "      Route metric is 0, traffic share count is 1",

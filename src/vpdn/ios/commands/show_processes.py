@@ -19,23 +19,55 @@ memory     Show memory use per process
 """
 _CPU = " PID  Runtime(ms)  Invoked  uSecs    5Sec   1Min   5Min TTY Process"
 _MEMORY = " PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process"
+_POOLS = "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)"
 
 
-@command(USER, "show processes [cpu]", _HELP)
+def _data(session: Session) -> object:
+    return session.server.snapshot().process
+
+
+def _memory_data(session: Session) -> dict[str, int]:
+    """Octets: the machine's, what this program holds of it, and what could still be had."""
+    server = session.server.snapshot()
+    machine = server.hardware
+    return {
+        "total": machine.memory,
+        "used": server.process.resident,
+        "free": machine.available,
+    }
+
+
+@command(USER, "show processes [cpu]", _HELP, data=_data)
 def show_processes(session: Session) -> str:
     process = session.server.snapshot().process
     lines = [_utilization(process), _CPU, *map(_thread, process.threads)]
     return "".join(f"{line}\n" for line in lines)
 
 
-@command(USER, "show processes memory", _HELP)
+@command(USER, "show processes memory", _HELP, data=_memory_data)
 def show_processes_memory(session: Session) -> str:
     """Total is the machine's memory, Used this program's, Free what the machine could still
     give. Threads share their memory: it stands with the first."""
-    server = session.server.snapshot()
-    machine, process = server.hardware, server.process
-    head = f"Total: {machine.memory}, Used: {process.resident}, Free: {machine.available}"
+    amount, process = _memory_data(session), session.server.snapshot().process
+    head = f"Total: {amount['total']}, Used: {amount['used']}, Free: {amount['free']}"
     return "".join(f"{line}\n" for line in (head, _MEMORY, *_holders(process)))
+
+
+@command(
+    USER,
+    "show memory [summary|statistics]",
+    """
+    memory      Memory statistics
+    summary     Memory usage summary
+    statistics  Memory pool statistics
+    """,
+    data=_memory_data,
+)
+def show_memory(session: Session) -> str:
+    """Where a heap begins, and what its smallest and largest pieces are, only IOS knows."""
+    amount = _memory_data(session)
+    row = f"Processor {'-':>10} {amount['total']:>11} {amount['used']:>11} {amount['free']:>11}"
+    return f"{_POOLS}\n{row} {'-':>11} {'-':>11}\n"
 
 
 def _utilization(process: ProcessSnapshot) -> str:

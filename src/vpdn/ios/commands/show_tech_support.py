@@ -2,52 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
-from vpdn.ios.command import command
-from vpdn.ios.commands.show_aaa import show_aaa_servers, show_radius_statistics
-from vpdn.ios.commands.show_interfaces import show_interfaces
-from vpdn.ios.commands.show_ip import show_ip_local_pool
-from vpdn.ios.commands.show_ip_interface import show_ip_interface_brief
-from vpdn.ios.commands.show_ip_route import show_ip_route
-from vpdn.ios.commands.show_logging import show_logging
-from vpdn.ios.commands.show_processes import show_processes, show_processes_memory
-from vpdn.ios.commands.show_system import show_running_config
-from vpdn.ios.commands.show_version import show_version
-from vpdn.ios.commands.show_vpdn import show_vpdn
-from vpdn.ios.commands.show_vpdn_history import show_vpdn_history_failure
-from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.command import Command, command
+from vpdn.ios.grammar import Match, match
+from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.plain import Json, without_secrets
 from vpdn.ios.router import Session
 
-_PARTS: tuple[tuple[str, Callable[[Session], str]], ...] = (
-    ("show version", show_version),
-    ("show running-config", show_running_config),
-    ("show interfaces", show_interfaces),
-    ("show ip interface brief", show_ip_interface_brief),
-    ("show ip route", show_ip_route),
-    ("show ip local pool", show_ip_local_pool),
-    ("show vpdn", show_vpdn),
-    ("show vpdn history failure", show_vpdn_history_failure),
-    ("show aaa servers", show_aaa_servers),
-    ("show radius statistics", show_radius_statistics),
-    ("show processes cpu", show_processes),
-    ("show processes memory", show_processes_memory),
-    ("show logging", show_logging),
+PARTS = (
+    "show version",
+    "show running-config",
+    "show interfaces",
+    "show ip interface",
+    "show ip route",
+    "show ip local pool",
+    "show access-lists",
+    "show vpdn",
+    "show vpdn tunnel pptp all",
+    "show vpdn session pptp all",
+    "show vpdn history failure",
+    "show ppp all",
+    "show aaa servers",
+    "show aaa method-lists all",
+    "show aaa sessions",
+    "show radius statistics",
+    "show tacacs",
+    "show processes cpu",
+    "show processes memory",
+    "show logging",
 )
-_SECRETS = re.compile(
-    r"^(.*?\b(?:password|secret|key)(?: [05789])?) \S.*$",
-    re.MULTILINE,
-)
+"""In the order in which they are shown."""
+
+
+def _read(words: str) -> Match[Command]:
+    return match([*PRIVILEGED.declarations, *USER.declarations], words)
+
+
+def _data(session: Session) -> dict[str, Json]:
+    """Of the parts that have something to say to programs."""
+    found = {words: _read(words) for words in PARTS}
+    return {
+        words: one.target.answer(session, one.arguments)
+        for words, one in found.items()
+        if one.target.data is not None
+    }
 
 
 @command(
     PRIVILEGED,
     "show tech-support",
     "tech-support  Show system information for Tech-Support",
+    data=_data,
 )
 async def show_tech_support(session: Session) -> AsyncIterator[str]:
     """Passwords and keys are left out, as IOS does: this is sent to others."""
-    for words, run in _PARTS:
+    for words in PARTS:
+        found = _read(words)
         yield f"\n------------------ {words} ------------------\n\n"
-        yield _SECRETS.sub(r"\1 <removed>", run(session))
+        output = found.target.run(session, **found.arguments)
+        if isinstance(output, str):
+            yield without_secrets(output)

@@ -25,7 +25,20 @@ _NETWORKS = (
 )
 
 
-@command(USER, "show version", "version  System hardware and software status")
+def _data(session: Session) -> object:
+    """`memory` and `disk` in octets, `uptime` in seconds."""
+    server, config = session.server.snapshot(), session.server.config
+    return {
+        "hostname": config.hostname,
+        "version": __version__,
+        "uptime": server.uptime,
+        "datapath": server.datapath,
+        "interfaces": list(config.interfaces),
+        "hardware": server.hardware,
+    }
+
+
+@command(USER, "show version", "version  System hardware and software status", data=_data)
 def show_version(session: Session) -> str:
     server, config = session.server.snapshot(), session.server.config
     lines = [*_software(config, server), "", *_hardware(config, server), ""]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
+from vpdn.ios.plain import fields_of
 from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES, CONTROL_STATES
 from vpdn.ios.timestamps import duration
@@ -17,7 +18,32 @@ PROTOCOLS = {"l2tp": "L2TP", "l2f": "L2F", "pptp": "PPTP", "pppoe": "PPPoE"}
 _NAMES = {"": "Tunnel and Session", "tunnel": "Tunnel", "session": "Session"}
 
 
-@command(USER, "show vpdn")
+def tunnels_data(server: ServerSnapshot) -> dict[str, object]:
+    """Tunnels with their sessions."""
+    tunnels = [
+        {**fields_of(tunnel), "sessions": list(map(call_data, tunnel.sessions))}
+        for tunnel in server.tunnels
+    ]
+    return {"enabled": server.enabled, "tunnels": tunnels}
+
+
+def call_data(call: SessionSnapshot) -> dict[str, object]:
+    """`mppe` is an object, null without encryption. When packets last came is `last_in` and
+    `last_out`, seconds ago."""
+    bits, stateful = call.mppe or (None, None)
+    return {
+        **fields_of(call),
+        "mppe": None if call.mppe is None else {"bits": bits, "stateful": stateful},
+        "counters": fields_of(call.counters, "last_in", "last_out"),
+        "traffic": call.traffic,
+    }
+
+
+def _data(session: Session) -> object:
+    return tunnels_data(session.server.snapshot())
+
+
+@command(USER, "show vpdn", data=_data)
 def show_vpdn(session: Session) -> str:
     return vpdn_text(session.server.snapshot())
 

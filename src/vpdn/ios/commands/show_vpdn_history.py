@@ -14,10 +14,15 @@ from vpdn.nas.snapshot import FailureSnapshot
 _SIZE = 20
 
 
+def _data(session: Session) -> object:
+    return session.server.snapshot().failures
+
+
 @command(
     USER,
     "show vpdn history failure",
     "history  VPDN historical information\nfailure  VPDN failure history",
+    data=_data,
 )
 def show_vpdn_history_failure(session: Session) -> str:
     failures = session.server.snapshot().failures

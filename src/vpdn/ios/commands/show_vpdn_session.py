@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vpdn.ios.command import command
-from vpdn.ios.commands.show_vpdn import every_protocol, fit, interface_name, session_table
+from vpdn.ios.commands.show_vpdn import (
+    call_data,
+    every_protocol,
+    fit,
+    interface_name,
+    session_table,
+)
+from vpdn.ios.commands.show_vpdn_tunnel import narrowed, peer_name
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES
@@ -22,11 +29,22 @@ _HEADERS = {
 }
 
 
+def _data(
+    session: Session,
+    protocol: str = "",
+    name: InterfaceName | None = None,
+    user: str = "",
+    number: int = 0,
+) -> object:
+    server = _chosen(narrowed(session, protocol, number), str(name or ""), user)
+    return {"enabled": server.enabled, "sessions": list(map(call_data, server.sessions))}
+
+
 @command(
     USER,
     "show vpdn session [pptp|l2tp|l2f|pppoe]$protocol"
     " [all|packets|sequence|state|summary|timers|window]$form"
-    " [interface INTERFACE$name|username WORD$user]",
+    " [interface INTERFACE$name|tunnel id (1-65535)$number|username WORD$user]",
     """
     pptp       Sessions of the Point-to-Point Tunneling Protocol
     l2tp       Sessions of the Layer 2 Tunneling Protocol
@@ -41,9 +59,13 @@ _HEADERS = {
     window     Window information
     interface  Session of an interface
     name       Virtual-Access interface
+    tunnel     Sessions of a tunnel
+    id         The tunnel of this number
+    number     Local tunnel id
     username   Sessions of a user
     user       User name
     """,
+    data=_data,
 )
 def show_vpdn_session(
     session: Session,
@@ -51,16 +73,19 @@ def show_vpdn_session(
     form: str = "summary",
     name: InterfaceName | None = None,
     user: str = "",
+    number: int = 0,
 ) -> str:
     """A form without a name of its own shows everything about an interface's or user's session."""
-    server = session.server.snapshot()
-    if name is not None or user:
-        server = _chosen(server, str(name or ""), user)
-        form = "all" if form == "summary" else form
+    server = _chosen(narrowed(session, protocol, number), str(name or ""), user)
+    if (name is not None or user) and form == "summary":
+        form = "all"
     return every_protocol(server, "session", list(_tables(server, form)), protocol)
 
 
 def _chosen(server: ServerSnapshot, interface: str, user: str) -> ServerSnapshot:
+    """The calls of an interface or a user, and the tunnels that have one."""
+    if not interface and not user:
+        return server
     tunnels = []
     for tunnel in server.tunnels:
         calls = tuple(
@@ -89,7 +114,7 @@ def _all(tunnel: TunnelSnapshot, call: SessionSnapshot) -> Iterator[str]:
     state = CALL_STATES[call.state]
     up = "up" if state == "estabd" else "down"
     yield f"Call id {call.local_id} is {up} on tunnel id {call.tunnel_id}"
-    yield f"Remote tunnel name is {fit(tunnel.remote_name) or tunnel.remote_address}"
+    yield f"Remote tunnel name is {peer_name(tunnel)}"
     yield f"  Internet Address is {tunnel.remote_address}"
     yield f"  Session username is {fit(call.user)}, state is {state}"
     yield f"    Time since change {duration(call.changed)}, interface {interface_name(call)}"

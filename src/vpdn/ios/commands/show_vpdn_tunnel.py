@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vpdn.ios.command import command
-from vpdn.ios.commands.show_vpdn import every_protocol, fit, tunnel_table
+from vpdn.ios.commands.show_vpdn import every_protocol, fit, tunnel_table, tunnels_data
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.states import CONTROL_STATES
 from vpdn.ios.timestamps import duration
-from vpdn.nas.snapshot import Traffic, TunnelSnapshot
+from vpdn.nas.snapshot import ServerSnapshot, Traffic, TunnelSnapshot
 
 _PORT = 1723
 _TCP = 6
@@ -21,23 +22,64 @@ _HEADERS = {
 }
 
 
+def narrowed(
+    session: Session, protocol: str, number: int = 0, local: str = "", remote: str = ""
+) -> ServerSnapshot:
+    """The server with the tunnels that are meant: of a protocol, by number, or by the names of
+    their ends. A peer that gave no name goes by its address."""
+    server = session.server.snapshot()
+    here = local in ("", session.server.config.hostname) and protocol in ("", "pptp")
+    tunnels = tuple(
+        tunnel
+        for tunnel in server.tunnels
+        if here and number in (0, tunnel.local_id) and remote in ("", peer_name(tunnel))
+    )
+    return replace(server, tunnels=tunnels)
+
+
+def peer_name(tunnel: TunnelSnapshot) -> str:
+    return fit(tunnel.remote_name) or str(tunnel.remote_address)
+
+
+def _data(
+    session: Session, protocol: str = "", number: int = 0, local: str = "", remote: str = ""
+) -> object:
+    return tunnels_data(narrowed(session, protocol, number, local, remote))
+
+
 @command(
     USER,
-    "show vpdn tunnel [pptp|l2tp|l2f|pppoe]$protocol [all|packets|state|summary|transport]$form",
+    "show vpdn tunnel [pptp|l2tp|l2f|pppoe]$protocol [all|packets|state|summary|transport]$form"
+    " [id (1-65535)$number|local-name WORD$local [WORD$remote]"
+    "|remote-name WORD$remote [WORD$local]]",
     """
-    pptp       Tunnels of the Point-to-Point Tunneling Protocol
-    l2tp       Tunnels of the Layer 2 Tunneling Protocol
-    l2f        Tunnels of Layer 2 Forwarding
-    pppoe      PPP over Ethernet
-    all        All information about active tunnels
-    packets    Packet and octet counts
-    state      Tunnel state
-    summary    Tunnel summary
-    transport  Transport addresses and ports
+    pptp         Tunnels of the Point-to-Point Tunneling Protocol
+    l2tp         Tunnels of the Layer 2 Tunneling Protocol
+    l2f          Tunnels of Layer 2 Forwarding
+    pppoe        PPP over Ethernet
+    all          All information about active tunnels
+    packets      Packet and octet counts
+    state        Tunnel state
+    summary      Tunnel summary
+    transport    Transport addresses and ports
+    id           The tunnel of this number
+    number       Local tunnel id
+    local-name   Tunnels by the name of this end
+    local        Name of this end
+    remote-name  Tunnels by the name of the peer
+    remote       Name of the peer
     """,
+    data=_data,
 )
-def show_vpdn_tunnel(session: Session, protocol: str = "", form: str = "summary") -> str:
-    server = session.server.snapshot()
+def show_vpdn_tunnel(
+    session: Session,
+    protocol: str = "",
+    form: str = "summary",
+    number: int = 0,
+    local: str = "",
+    remote: str = "",
+) -> str:
+    server = narrowed(session, protocol, number, local, remote)
     match form:
         case "all":
             name = session.server.config.hostname
@@ -50,13 +92,11 @@ def show_vpdn_tunnel(session: Session, protocol: str = "", form: str = "summary"
 
 
 def _all(tunnel: TunnelSnapshot, local_name: str) -> Iterator[str]:
-    """A peer that gave no name goes by its address."""
     traffic = _traffic(tunnel)
-    name = fit(tunnel.remote_name) or str(tunnel.remote_address)
     since = duration(tunnel.changed)
     yield f"Tunnel id {tunnel.local_id}, {len(tunnel.sessions)} active sessions"
     yield f"  Tunnel state is {CONTROL_STATES[tunnel.state]}, time since change {since}"
-    yield f"  Remote tunnel name is {name}"
+    yield f"  Remote tunnel name is {peer_name(tunnel)}"
     yield f"    Internet Address {tunnel.remote_address}, port {tunnel.remote_port}"
     yield f"  Local tunnel name is {local_name}"
     yield f"    Internet Address {tunnel.local_address}, port {_PORT}"
