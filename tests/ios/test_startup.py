@@ -102,3 +102,17 @@ def test_octets_that_are_no_utf_8_are_latin_1(tmp_path: Path) -> None:
 def test_a_path_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=f"cannot read {tmp_path}: Is a directory"):
         read_text(tmp_path)
+
+
+def test_the_directory_has_the_configurations_by_name(startup: Startup) -> None:
+    (startup.path.parent / "a.cfg").write_text("end\n")
+    (startup.path.parent / "secrets.txt").write_text("hush")
+    listing = startup.directory()
+    assert [(file.name, file.size) for file in listing.files] == [("a.cfg", 4), ("angela.cfg", 16)]
+    assert listing.files[1].changed == startup.path.stat().st_mtime
+    assert 0 < listing.free < listing.total
+
+
+def test_a_directory_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^%Error opening flash:/ \(No such file"):
+        Startup(tmp_path / "gone" / "angela.cfg").directory()

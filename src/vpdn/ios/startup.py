@@ -18,6 +18,24 @@ NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """`size` in octets, `changed` in seconds since 1970."""
+
+    name: str
+    size: int
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A directory; `total` and `free` octets of its disk."""
+
+    files: tuple[File, ...]
+    total: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
 class Startup:
     path: Path
 
@@ -40,6 +58,17 @@ class Startup:
             return disk.f_bavail * disk.f_frsize + self.path.stat().st_size
         except OSError as error:
             raise ConfigError(f"%Error opening nvram:/startup-config ({error.strerror})") from error
+
+    def directory(self) -> Listing:
+        """What `flash:` holds, by name. Raises ConfigError."""
+        folder = self.path.resolve().parent
+        try:
+            disk = os.statvfs(folder)
+            states = [(file.name, file.stat()) for file in sorted(folder.glob("*.cfg"))]
+        except OSError as error:
+            raise ConfigError(f"%Error opening flash:/ ({error.strerror})") from error
+        files = tuple(File(name, state.st_size, state.st_mtime) for name, state in states)
+        return Listing(files, disk.f_blocks * disk.f_frsize, disk.f_bavail * disk.f_frsize)
 
     def named(self, name: str) -> str:
         """The text of the file an operator names. Raises ConfigError."""

@@ -159,6 +159,7 @@ class Server:
             ),
             pools=self._services.pools.snapshot(),
             access_lists=self._services.filters.snapshot(),
+            calls=self._services.session_ids.taken,
             datapath="python",
             stray_packets=self._services.pump.engine.stray,
             malformed_messages=self._services.malformed_messages,

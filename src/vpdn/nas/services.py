@@ -73,9 +73,10 @@ class Numbers:
 
 class Counting:
     """Numbers that are not used again soon, and never twice at a time: tunnel and session ids as
-    a console shows them. `Limits` keeps fewer alive than there are."""
+    a console shows them; `taken` of them in all. `Limits` keeps fewer alive than there are."""
 
     def __init__(self, last: int = 65535) -> None:
+        self.taken = 0
         self._value = 0
         self._last = last
         self._alive: set[int] = set()
@@ -85,6 +86,7 @@ class Counting:
         while self._value in self._alive:
             self._value = self._value % self._last + 1
         self._alive.add(self._value)
+        self.taken += 1
         return self._value
 
     def put_back(self, number: int) -> None:

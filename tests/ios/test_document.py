@@ -1,0 +1,211 @@
+"""Every `show` as JSON: that there is one, what shape it has, and what never stands in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ios.support import ANGELA, angela
+from vpdn.errors import ConfigError
+from vpdn.ios.assistance import executable
+from vpdn.ios.command import Command
+from vpdn.ios.commands import EXEC
+from vpdn.ios.commands.show_tech_support import PARTS
+from vpdn.ios.dialog import Question
+from vpdn.ios.document import document
+from vpdn.ios.editor import Editor
+from vpdn.ios.grammar import Declaration, match
+from vpdn.ios.router import Session
+from vpdn.ios.startup import Startup
+from vpdn.nas.snapshot import AccessListSnapshot, FailureSnapshot, RadiusSnapshot
+from vpdn.radius.settings import RadiusServer
+from vpdn.radius.statistics import Statistics
+
+# They are about the terminal they are typed at, and about what is logged.
+NO_JSON = {
+    "show debugging",
+    "show history",
+    "show line",
+    "show logging",
+    "show sessions",
+    "show terminal",
+    "show users",
+}
+
+LINES = """
+show aaa servers
+show aaa sessions
+show aaa user all
+show aaa method-lists
+show access-lists
+show ip access-lists 1
+show archive config differences
+show caller
+show caller ip
+show caller summary
+show caller user tac
+show clock
+show configuration diff
+show flash:
+show hosts
+show interfaces
+show interfaces virtual-access 1 configuration
+show ip interface
+show ip interface brief
+show ip local pool default
+show ip route
+show ip route summary
+show memory
+show ppp all
+show ppp interface virtual-access 1
+show ppp mppe virtual-access 1
+show ppp multilink
+show privilege
+show processes cpu
+show processes memory
+show radius statistics
+show running-config
+show running-config interface virtual-template 1
+show startup-config
+show tacacs
+show tech-support
+show version
+show vpdn
+show vpdn domain
+show vpdn group
+show vpdn history failure
+show vpdn session
+show vpdn tunnel
+""".strip().splitlines()
+SNAKE = re.compile(r"[a-z][a-z0-9_]*")
+SECRETS = ("admin", "cisco", "tacacskey")
+
+
+def shows() -> list[Declaration[Command]]:
+    """The declarations that a line with `show` may mean."""
+    every = [one for declarations in EXEC for one in declarations]
+    return [one for one in every if "show" in one.pattern.text.split()[0].strip("<|")]
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """At a router that has something to tell about everything."""
+    server, router, shell = angela()
+    server.state = replace(
+        server.state,
+        radius=(
+            RadiusSnapshot(RadiusServer(IPv4Address("10.200.20.245"), key="cisco"), Statistics()),
+        ),
+        failures=(FailureSnapshot(1.5, "tac", 3, None, "Login", "Bad password", 2),),
+        access_lists=(AccessListSnapshot("1", "standard", (7,)),),
+        calls=3,
+    )
+    path = tmp_path / "angela.cfg"
+    path.write_text(ANGELA.read_text() + "tacacs-server host 10.1.1.1 key tacacskey\n")
+    router.startup = Startup(path)
+    return shell.session
+
+
+def asked(session: Session, line: str) -> Any:
+    found: dict[str, Any] = json.loads(document(session, line))
+    assert set(found) == {"command", "data"}
+    return found["data"]
+
+
+def test_every_show_command_has_a_json() -> None:
+    without = {one.pattern.text for one in shows() if one.target.data is None}
+    assert {text.strip("<").partition("|")[0] for text in without} == NO_JSON
+
+
+def test_every_json_is_looked_at_here(session: Session) -> None:
+    seen = {id(match(executable(session), line).target) for line in LINES}
+    assert [
+        one.pattern.text for one in shows() if one.target.data and id(one.target) not in seen
+    ] == []
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_document_is_one_line_names_its_command_and_keeps_secrets(
+    line: str, session: Session
+) -> None:
+    text = document(session, f"  {line} ")
+    assert "\n" not in text
+    found = json.loads(text)
+    assert found["command"].lower().replace(" ", "") == line.replace(" ", "")
+    assert [word for word in SECRETS if re.search(rf"(?<![\w.]){word}(?![\w.])", text)] == []
+    names = keys_of(found["data"]) - set(PARTS)
+    assert [name for name in names if not SNAKE.fullmatch(name)] == []
+
+
+def keys_of(data: object) -> set[str]:
+    if isinstance(data, list):
+        return {key for one in data for key in keys_of(one)}
+    if not isinstance(data, dict):
+        return set()
+    return set(data) | {key for one in data.values() for key in keys_of(one)}
+
+
+def test_the_session_of_show_vpdn(session: Session) -> None:
+    data = asked(session, "show vpdn")
+    assert data["enabled"] is True
+    [tunnel] = data["tunnels"]
+    assert (tunnel["local_id"], tunnel["state"], tunnel["remote_address"]) == (
+        29,
+        "established",
+        "192.168.1.47",
+    )
+    [call] = tunnel["sessions"]
+    assert (call["user"], call["peer_address"], call["changed"]) == ("tac", "172.16.10.1", 31.0)
+    assert call["mppe"] == {"bits": 40, "stateful": False}
+    assert call["counters"]["lost"] == call["traffic"]["packets_in"] == 0
+
+
+def test_a_filtered_show_is_refused_in_one_sentence(session: Session) -> None:
+    with pytest.raises(ConfigError, match=r'^"show vpdn \| include tac": a filter is for text'):
+        document(session, "show vpdn | include tac")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("show users", '"show users": it has no form in JSON'),
+        ("ping 10.0.0.1", '"ping 10.0.0.1": it has no form in JSON'),
+        ("show vpnd", '"show vpnd": invalid input at "vpnd"'),
+        ("show interfaces ethernet9/9", '"show interfaces ethernet9/9": there is no such thing'),
+        ("show vpdn history", '"show vpdn history": Incomplete command'),
+        ("show i", '"show i": Ambiguous command:  "show i"'),
+        ("show ip local pool x", '"show ip local pool x": Pool x doesn\'t exist'),
+        ("", '"": Incomplete command'),
+    ],
+)
+def test_a_refusal_is_one_sentence(line: str, why: str, session: Session) -> None:
+    with pytest.raises(ConfigError) as refused:
+        document(session, line)
+    assert refused.value.reason == why
+
+
+def test_there_is_no_json_where_no_command_can_be_typed(session: Session) -> None:
+    session.editor = Editor(session.router.running.tree)
+    with pytest.raises(ConfigError, match="at the EXEC prompt only"):
+        document(session, "show vpdn")
+    session.editor, session.question = None, Question("? ", lambda reply: reply)
+    with pytest.raises(ConfigError, match="at the EXEC prompt only"):
+        document(session, "show vpdn")
+
+
+def test_user_exec_gets_no_more_than_its_commands(session: Session) -> None:
+    session.privileged = False
+    with pytest.raises(ConfigError, match='invalid input at "running-config"'):
+        document(session, "show running-config")
+
+
+def test_tech_support_is_its_parts(session: Session) -> None:
+    data = asked(session, "show tech-support")
+    assert data["show vpdn"] == asked(session, "show vpdn")
+    assert "show running-config" in data
