@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from dataclasses import replace
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.ios.support import ANGELA, angela
+from tests.ios.full_router import SECRETS, full_session
+from tests.ios.json_page import page
 from vpdn.errors import ConfigError
 from vpdn.ios.assistance import executable
 from vpdn.ios.command import Command
@@ -22,10 +22,6 @@ from vpdn.ios.document import document
 from vpdn.ios.editor import Editor
 from vpdn.ios.grammar import Declaration, match
 from vpdn.ios.router import Session
-from vpdn.ios.startup import Startup
-from vpdn.nas.snapshot import AccessListSnapshot, FailureSnapshot, RadiusSnapshot
-from vpdn.radius.settings import RadiusServer
-from vpdn.radius.statistics import Statistics
 
 # They are about the terminal they are typed at, and about what is logged.
 NO_JSON = {
@@ -84,7 +80,7 @@ show vpdn session
 show vpdn tunnel
 """.strip().splitlines()
 SNAKE = re.compile(r"[a-z][a-z0-9_]*")
-SECRETS = ("admin", "cisco", "tacacskey")
+PAGE = Path(__file__).parents[2] / "docs" / "json.md"
 
 
 def shows() -> list[Declaration[Command]]:
@@ -95,21 +91,7 @@ def shows() -> list[Declaration[Command]]:
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    """At a router that has something to tell about everything."""
-    server, router, shell = angela()
-    server.state = replace(
-        server.state,
-        radius=(
-            RadiusSnapshot(RadiusServer(IPv4Address("10.200.20.245"), key="cisco"), Statistics()),
-        ),
-        failures=(FailureSnapshot(1.5, "tac", 3, None, "Login", "Bad password", 2),),
-        access_lists=(AccessListSnapshot("1", "standard", (7,)),),
-        calls=3,
-    )
-    path = tmp_path / "angela.cfg"
-    path.write_text(ANGELA.read_text() + "tacacs-server host 10.1.1.1 key tacacskey\n")
-    router.startup = Startup(path)
-    return shell.session
+    return full_session(tmp_path).session
 
 
 def asked(session: Session, line: str) -> Any:
@@ -160,9 +142,10 @@ def test_the_session_of_show_vpdn(session: Session) -> None:
         "established",
         "192.168.1.47",
     )
-    [call] = tunnel["sessions"]
+    call, beginning = tunnel["sessions"]
     assert (call["user"], call["peer_address"], call["changed"]) == ("tac", "172.16.10.1", 31.0)
     assert call["mppe"] == {"bits": 40, "stateful": False}
+    assert (beginning["peer_address"], beginning["mppe"]) == (None, None)
     assert call["counters"]["lost"] == call["traffic"]["packets_in"] == 0
 
 
@@ -209,3 +192,10 @@ def test_tech_support_is_its_parts(session: Session) -> None:
     data = asked(session, "show tech-support")
     assert data["show vpdn"] == asked(session, "show vpdn")
     assert "show running-config" in data
+
+
+def test_the_page_about_json_says_what_shape_each_document_has(session: Session) -> None:
+    shown = page({line: asked(session, line) for line in LINES if line != "show tech-support"})
+    if os.environ.get("WRITE_DOCS"):
+        PAGE.write_text(shown)
+    assert PAGE.read_text() == shown, "run `make docs`"

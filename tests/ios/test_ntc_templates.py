@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ntc_templates.parse import parse_output
 
 from tests.ios.support import angela, typed
 from vpdn import __version__
+from vpdn.ios.startup import Startup
 
 
-async def parsed(line: str) -> list[dict[str, Any]]:
-    shown = await typed(angela()[2], line)
+async def parsed(line: str, *before: str) -> list[dict[str, Any]]:
+    """What the template of `line` reads, at a router that was configured with what is `before`."""
+    shell = angela()[2]
+    if before:
+        await typed(shell, "configure terminal", *before, "end")
+    return read(line, await typed(shell, line))
+
+
+def read(line: str, shown: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = parse_output("cisco_ios", line, shown)
     return found
 
@@ -68,3 +77,48 @@ async def test_show_processes_cpu() -> None:
 async def test_show_clock() -> None:
     [clock] = await parsed("show clock")
     assert clock["timezone"] == "UTC"
+
+
+async def test_show_ip_interface() -> None:
+    rows = {row["interface"]: row for row in await parsed("show ip interface")}
+    assert list(rows) == ["Ethernet0/0", "Virtual-Access1", "Virtual-Template1", "Loopback0"]
+    ethernet = rows["Ethernet0/0"]
+    assert (ethernet["ip_address"], ethernet["prefix_length"]) == (["10.200.20.2"], ["24"])
+    assert (ethernet["link_status"], ethernet["protocol_status"], ethernet["mtu"]) == (
+        "up",
+        "up",
+        "1500",
+    )
+
+
+async def test_show_ip_interface_with_an_access_list() -> None:
+    template = ("interface virtual-template 1", "ip access-group 101 in")
+    rows = await parsed("show ip interface", "access-list 101 permit ip any any", *template)
+    assert [row["inbound_acl"] for row in rows] == ["", "101", "101", ""]
+
+
+async def test_show_ip_route_summary() -> None:
+    rows = await parsed("show ip route summary")
+    assert [(row["route_source"], row["networks"], row["subnets"]) for row in rows] == [
+        ("connected", "0", "3"),
+        ("static", "2", "0"),
+    ]
+
+
+async def test_show_tacacs() -> None:
+    servers = ("tacacs-server host 10.1.1.1", "tacacs-server host 10.1.1.2 port 4949")
+    rows = await parsed("show tacacs", *servers)
+    assert [(row["tacacs_server"], row["server_port"]) for row in rows] == [
+        ("10.1.1.1", "49"),
+        ("10.1.1.2", "4949"),
+    ]
+    assert rows[0]["socket_opens"] == rows[0]["packet_received"] == "0"
+
+
+async def test_dir(tmp_path: Path) -> None:
+    _, router, shell = angela()
+    (tmp_path / "angela.cfg").write_text("hostname angela\n")
+    router.startup = Startup(tmp_path / "angela.cfg")
+    [row] = read("dir", await typed(shell, "dir"))
+    assert (row["file_system"], row["name"], row["size"]) == ("flash:/", "angela.cfg", "16")
+    assert int(row["total_free"]) < int(row["total_size"])

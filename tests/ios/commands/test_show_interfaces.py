@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.ios.support import INTERFACES, angela, server_snapshot, session, tunnel, typed
 from vpdn.datapath.engine import Counters
-from vpdn.nas.snapshot import Rate
+from vpdn.nas.snapshot import InterfaceSnapshot, Rate
 
 ACCESS = """\
 Virtual-Access1 is up, line protocol is up 
@@ -100,3 +100,16 @@ async def test_an_interface_that_is_not_there_cannot_be_shown() -> None:
     shell = angela()[2]
     for line in ("show interfaces virtual-access 9", "show interfaces vi9 configuration"):
         assert "% Invalid input detected at '^' marker." in await typed(shell, line)
+
+
+async def test_a_line_that_is_no_ethernet_has_its_own_encapsulation() -> None:
+    server, _, shell = angela()
+    server.state = replace(
+        server.state,
+        interfaces=(InterfaceSnapshot("Serial0", None), InterfaceSnapshot("Tunnel1", None)),
+    )
+    serial = await typed(shell, "show interfaces serial 0")
+    assert serial.startswith("Serial0 is down, line protocol is down \n  Hardware is not present\n")
+    assert "  Encapsulation HDLC, loopback not set\n" in serial
+    assert "ARP" not in serial
+    assert "Encapsulation TUNNEL" in await typed(shell, "show interfaces tunnel 1")

@@ -156,10 +156,7 @@ def elapsed(seconds: float) -> str:
 
 
 def _lists_data(session: Session, kind: str = "all") -> object:
-    return {
-        name: {one: methods.methods for one, methods in lists.items()}
-        for name, _, lists in _queues(session, kind)
-    }
+    return {name: list(lists.values()) for name, _, lists in _queues(session, kind)}
 
 
 @command(

@@ -26,7 +26,7 @@ class _Caller:
     """Somebody at a line; times in seconds."""
 
     line: str
-    user: str
+    user: str | None
     service: str
     active: float
     idle: float
@@ -36,7 +36,7 @@ def _callers(session: Session) -> list[_Caller]:
     now = time.monotonic()
     return [
         *(
-            _Caller("con 0", "-", "TTY", now - one.started, now - one.active)
+            _Caller("con 0", None, "TTY", now - one.started, now - one.active)
             for one in session.router.sessions
         ),
         *(
@@ -119,7 +119,7 @@ def _calls(session: Session) -> list[SessionSnapshot]:
 
 def _row(one: _Caller) -> str:
     times = f"{duration(one.active):<9} {duration(one.idle)}"
-    return f"  {one.line:<12} {fit(one.user, 18):<18} {one.service:<17} {times}"
+    return f"  {one.line:<12} {fit(one.user or '-', 18):<18} {one.service:<17} {times}"
 
 
 def _user(call: SessionSnapshot) -> Iterator[str]:

@@ -9,7 +9,8 @@ from vpdn.ios.router import Session
 
 def _data(session: Session) -> object:
     config = session.server.config
-    return {"domain_lookup": config.domain_lookup, "hosts": config.hosts}
+    hosts = [{"name": name, "address": address} for name, address in sorted(config.hosts.items())]
+    return {"domain_lookup": config.domain_lookup, "hosts": hosts}
 
 
 @command(

@@ -24,6 +24,7 @@ _KILOBITS_AND_DELAY = {
     "Loopback": (8_000_000, 5000),
     "Serial": (1544, 20_000),
 }
+_ENCAPSULATIONS = {"BRI": "HDLC", "Loopback": "LOOPBACK", "Serial": "HDLC", "Tunnel": "TUNNEL"}
 _VIRTUAL = (100_000, 100_000)
 _LOOPBACK_MTU = 1514
 _HELP = """
@@ -141,10 +142,10 @@ def _encapsulation(port: Port) -> Iterator[str]:
         yield f"  LCP {'Open' if port.protocol_up else 'Closed'}"
         if port.session is not None and port.session.open_ncps:
             yield f"  Open: {', '.join(port.session.open_ncps)}"
-    elif port.kind == "Loopback":
-        yield "  Encapsulation LOOPBACK, loopback not set"
-    else:
-        yield "  Encapsulation ARPA, loopback not set"
+        return
+    word = _ENCAPSULATIONS.get(port.kind, "ARPA")
+    yield f"  Encapsulation {word}, loopback not set"
+    if word == "ARPA":
         yield "  ARP type: ARPA, ARP Timeout 04:00:00"
 
 
