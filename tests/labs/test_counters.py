@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.interop.network import Wire
 from tests.interop.router import ADDRESS, LOOPBACK, Router
 from tests.labs.exchange import Exchange
 from tests.labs.gre_capture import Capture, Frames
+from vpdn.ios.console_client import documents, run
 
 PC = "10.200.20.50"
 MODES = pytest.mark.parametrize("part", ["v2-128", "v2-128-stateful", "clear"])
@@ -63,12 +66,13 @@ def test_every_counter_of_a_session_agrees_with_a_capture(
         ping = ("ping", "-c", str(PINGS), "-i", "0.02", "-s", str(PING_OCTETS - 28), "-q")
         assert f"{PINGS} received" in pcs.run(*ping, "-I", call.address, LOOPBACK)
         assert "(5/5)" in angela.console(f"ping {call.address}")
-        shown, received, sent = at_rest(angela, capture)
+        shown, received, sent, data = at_rest(angela, capture)
     interface, tunnel, session, mppe = shown
     counted = (received.packets, sent.packets, received.octets, sent.octets)
     assert of_interface(interface) == counted
     assert last_numbers(tunnel) == counted
     assert last_numbers(session) == counted
+    assert of_data(data) == counted
     if encrypted:
         assert_mppe(mppe, received, sent)
     else:
@@ -83,16 +87,17 @@ def configuration(part: str) -> str:
     return router.configuration("v2-128").replace(" ppp encrypt mppe 128 required\n", "")
 
 
-def at_rest(angela: Router, capture: Capture) -> tuple[list[str], Frames, Frames]:
-    """What the commands show while nothing passes, and what had passed by then: keepalives may
-    fall between two looks, and then we look again."""
+def at_rest(angela: Router, capture: Capture) -> tuple[list[str], Frames, Frames, Any]:
+    """What the commands show while nothing passes, what had passed by then, and the first
+    command's JSON. Keepalives may fall between two looks, and then we look again."""
     deadline = time.monotonic() + PATIENCE
     while True:
         before = capture.sent_by(PC), capture.sent_by(ADDRESS)
-        shown = [angela.console(command) for command in COMMANDS]
-        after = capture.sent_by(PC), capture.sent_by(ADDRESS)
-        if before == after:
-            return shown, *after
+        shown = [run(angela.control, [command]) for command in COMMANDS]
+        (document,) = documents(angela.control, COMMANDS[:1])
+        received, sent = capture.sent_by(PC), capture.sent_by(ADDRESS)
+        if before == (received, sent):
+            return shown, received, sent, json.loads(document)["data"]
         assert time.monotonic() < deadline
 
 
@@ -104,6 +109,12 @@ def of_interface(text: str) -> tuple[int, ...]:
     assert other, text
     assert " 0 input errors" in text
     return int(found[1]), int(other[1]), int(found[2]), int(other[2])
+
+
+def of_data(data: Any) -> tuple[int, ...]:
+    traffic = data[0]["traffic"]
+    assert data[0]["session"]["traffic"] == traffic
+    return tuple(traffic[key] for key in ("packets_in", "packets_out", "bytes_in", "bytes_out"))
 
 
 def last_numbers(table: str) -> tuple[int, ...]:
