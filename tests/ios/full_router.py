@@ -6,9 +6,12 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import asyncssh
+
 from tests.ios.support import ANGELA, FakeServer, loaded, pool, server_snapshot, tunnel
 from tests.ios.support import session as call
-from vpdn.ios.router import Router
+from vpdn.ios.lines import VTY_KIND, Line
+from vpdn.ios.router import Router, Session
 from vpdn.ios.shell import Shell
 from vpdn.ios.startup import Startup
 from vpdn.nas.snapshot import AccessListSnapshot, FailureSnapshot, RadiusSnapshot, ServerSnapshot
@@ -42,7 +45,9 @@ def full_session(folder: Path) -> Shell:
     path.write_text(ANGELA.read_text() + "enable password hushed\n")
     router = Router(server, running, Startup(path))
     shell = Shell(router)
-    router.sessions.append(shell.session)
+    vty = Line(VTY_KIND, 0, IPv4Address("192.168.1.9"), "ssh")
+    router.sessions += [shell.session, Session(router, vty, "operator")]
+    router.host_key.key = asyncssh.generate_private_key("ssh-ed25519")
     return shell
 
 

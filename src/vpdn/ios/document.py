@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 
 from vpdn.errors import ConfigError
-from vpdn.ios.assistance import executable
 from vpdn.ios.filter import cut
-from vpdn.ios.grammar import INVALID, match
+from vpdn.ios.grammar import INVALID
+from vpdn.ios.privileges import understand
 from vpdn.ios.router import Session
 
 
@@ -30,7 +30,7 @@ def _document(session: Session, line: str) -> str:
         raise ConfigError("a filter is for text, JSON comes whole")
     if session.editor is not None or session.question is not None:
         raise ConfigError("JSON is given at the EXEC prompt only")
-    found = match(executable(session), command)
+    found = understand(session, command)
     data = found.target.answer(session, found.arguments)
     return json.dumps({"command": found.text, "data": data})
 

@@ -79,6 +79,11 @@ def vty_numbers(config: RouterConfig) -> Iterator[int]:
         yield from range(one.first, one.last + 1)
 
 
+def every_line(config: RouterConfig) -> list[Line]:
+    """The console and the vtys."""
+    return [CONSOLE, *(Line(VTY_KIND, number) for number in vty_numbers(config))]
+
+
 class Vtys:
     """Who is on which vty."""
 

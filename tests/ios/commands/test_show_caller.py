@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 from tests.ios.support import angela, server_snapshot, session, tunnel, typed
+from vpdn.ios.lines import VTY_KIND, Line
+from vpdn.ios.router import Session
 
 CALLER = """\
                                                     Active    Idle
@@ -47,3 +51,14 @@ async def test_a_summary_counts_users_once() -> None:
     assert await typed(shell, "show caller summary") == (
         "        3   VPDN calls\n        2   Total unique users logged in\n"
     )
+
+
+async def test_a_caller_on_a_vty_is_there_by_his_name() -> None:
+    _, router, shell = angela()
+    vty = Line(VTY_KIND, 2, IPv4Address("192.168.1.9"), "ssh")
+    router.sessions.insert(0, Session(router, vty, "operator"))
+    rows = (await typed(shell, "show caller")).splitlines()[2:4]
+    assert [row.split()[:4] for row in rows] == [
+        ["con", "0", "-", "TTY"],
+        ["vty", "2", "operator", "VTY"],
+    ]

@@ -82,7 +82,15 @@ def crypto_key_zeroize(session: Session) -> str:
     return "% All keys will be removed.\n"
 
 
-@command(PRIVILEGED, "show crypto key mypubkey rsa", _WORDS)
+def _key_data(session: Session) -> object:
+    """The public key; null before there is one."""
+    key = session.router.host_key
+    if key.key is None:
+        return None
+    return {"bits": key.bits, "fingerprint": key.key.get_fingerprint(), "public": key.public}
+
+
+@command(PRIVILEGED, "show crypto key mypubkey rsa", _WORDS, data=_key_data)
 def show_mypubkey(session: Session) -> str:
     """In OpenSSH's form, which a client's list of known hosts takes."""
     key, config = session.router.host_key, session.router.running.config
@@ -96,7 +104,13 @@ def show_mypubkey(session: Session) -> str:
     )
 
 
-@command(USER, "show ip ssh", "ssh  Information on SSH")
+def _ssh_data(session: Session) -> object:
+    settings = session.router.running.config.ssh
+    enabled = session.router.host_key.key is not None
+    return {"enabled": enabled, "timeout": settings.timeout, "retries": settings.retries}
+
+
+@command(USER, "show ip ssh", "ssh  Information on SSH", data=_ssh_data)
 def show_ip_ssh(session: Session) -> str:
     settings = session.router.running.config.ssh
     enabled = session.router.host_key.key is not None
@@ -108,9 +122,20 @@ def show_ip_ssh(session: Session) -> str:
     )
 
 
-@command(USER, "show ssh", "ssh  Status of SSH server connections")
+def _ssh_callers(session: Session) -> list[Session]:
+    return [one for one in session.router.sessions if one.line.protocol == "ssh"]
+
+
+def _callers_data(session: Session) -> object:
+    return [
+        {"line": str(one.line), "user": one.user, "location": one.line.peer}
+        for one in _ssh_callers(session)
+    ]
+
+
+@command(USER, "show ssh", "ssh  Status of SSH server connections", data=_callers_data)
 def show_ssh(session: Session) -> str:
-    callers = [one for one in session.router.sessions if one.line.protocol == "ssh"]
+    callers = _ssh_callers(session)
     if not callers:
         return "%No SSH server connections running.\n"
     rows = (f"{one.line.number:<15} 2.0     Session started      {one.user}\n" for one in callers)

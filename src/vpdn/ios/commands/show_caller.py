@@ -36,8 +36,14 @@ def _callers(session: Session) -> list[_Caller]:
     now = time.monotonic()
     return [
         *(
-            _Caller("con 0", None, "TTY", now - one.started, now - one.active)
-            for one in session.router.sessions
+            _Caller(
+                str(one.line),
+                one.user or None,
+                "TTY" if one.line.is_console else "VTY",
+                now - one.started,
+                now - one.active,
+            )
+            for one in sorted(session.router.sessions, key=lambda one: one.line.absolute)
         ),
         *(
             _Caller(f"Vi{call.interface}", call.user, "PPP   PPTP", call.uptime, call.idle)

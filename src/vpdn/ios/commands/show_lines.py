@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from vpdn.ios.command import command
-from vpdn.ios.lines import CONSOLE, VTY_KIND, Line, settings_of, vty_numbers
+from vpdn.ios.lines import Line, every_line, settings_of
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 
 _HEAD = "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
 
 
-@command(USER, "show line", "line  TTY line information")
+def _data(session: Session) -> object:
+    """`here`: somebody is at it now; `uses`: how often somebody was."""
+    config, router = session.router.running.config, session.router
+    taken = {one.line.absolute for one in router.sessions}
+    return [
+        {
+            "line": str(line),
+            "number": line.absolute,
+            "here": line.absolute in taken,
+            "uses": router.uses[line.absolute],
+            "access_class": settings_of(config, line).access_class,
+        }
+        for line in every_line(config)
+    ]
+
+
+@command(USER, "show line", "line  TTY line information", data=_data)
 def show_line(session: Session) -> str:
     """The star says that somebody is there."""
-    config = session.router.running.config
-    lines = [CONSOLE, *(Line(VTY_KIND, number) for number in vty_numbers(config))]
-    rows = (_row(session, line) for line in lines)
+    rows = (_row(session, line) for line in every_line(session.router.running.config))
     return "".join(f"{line}\n" for line in (_HEAD, *rows))
 
 
@@ -32,7 +46,12 @@ def _row(session: Session, line: Line) -> str:
     )
 
 
-@command(USER, "show sessions", "sessions  Information about Telnet connections")
+@command(
+    USER,
+    "show sessions",
+    "sessions  Information about Telnet connections",
+    data=lambda session: [],
+)
 def show_sessions(session: Session) -> str:
     """Nothing can be connected to from here."""
     return "% No connections open\n"

@@ -37,7 +37,7 @@ def show_clock(session: Session, detail: str = "") -> str:
     USER,
     "show privilege",
     "privilege  Show current privilege level",
-    data=lambda session: {"level": 15 if session.privileged else 1},
+    data=lambda session: {"level": session.privilege},
 )
 def show_privilege(session: Session) -> str:
     return f"Current privilege level is {session.privilege}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from vpdn.ios.command import command
-from vpdn.ios.lines import CONSOLE, VTY_KIND, Line, vty_numbers
+from vpdn.ios.lines import Line, every_line
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.timestamps import duration
@@ -13,6 +13,31 @@ from vpdn.nas.snapshot import SessionSnapshot
 
 _LINES = "    Line       User       Host(s)              Idle       Location"
 _INTERFACES = "  Interface      User        Mode                     Idle     Peer Address"
+
+
+def _data(session: Session) -> object:
+    """Whoever is at a line, and whoever has called in."""
+    now = time.monotonic()
+    lines = [
+        {
+            "line": str(one.line),
+            "user": one.user or None,
+            "idle": now - one.active,
+            "location": one.line.peer,
+        }
+        for one in session.router.sessions
+    ]
+    interfaces = [
+        {
+            "interface": f"Virtual-Access{call.interface}",
+            "user": call.user,
+            "idle": call.idle,
+            "peer_address": call.peer_address,
+        }
+        for call in session.server.snapshot().sessions
+        if call.interface
+    ]
+    return {"lines": lines, "interfaces": interfaces}
 
 
 @command(
@@ -24,6 +49,7 @@ _INTERFACES = "  Interface      User        Mode                     Idle     Pe
     who     Display information about terminal lines
     systat  Display information about terminal lines
     """,
+    data=_data,
 )
 def show_users(session: Session, every: str = "") -> str:
     """With `all` also the lines where nobody is."""
@@ -33,15 +59,11 @@ def show_users(session: Session, every: str = "") -> str:
     rows = [(one.line.absolute, _line(one, session)) for one in present]
     if every:
         taken = {number for number, _ in rows}
-        free = [line for line in _all_lines(session) if line.absolute not in taken]
+        every_one = every_line(session.router.running.config)
+        free = [line for line in every_one if line.absolute not in taken]
         rows = sorted([*rows, *((line.absolute, _free(line)) for line in free)])
     lines = [_LINES, *(row for _, row in rows), "", _INTERFACES, *map(_interface, calls)]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _all_lines(session: Session) -> list[Line]:
-    numbers = vty_numbers(session.router.running.config)
-    return [CONSOLE, *(Line(VTY_KIND, number) for number in numbers)]
 
 
 def _line(shown: Session, viewer: Session) -> str:
