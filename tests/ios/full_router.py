@@ -26,6 +26,7 @@ snmp-server community hushed RO
 access-list 1 permit any
 ip route 10.9.0.0 255.255.0.0 Loopback0
 interface Virtual-Template1
+ description for the PCs
  ip access-group 1 in
  ip access-group 1 out
 vpdn-group PPTP_WIN2KClient

@@ -18,7 +18,8 @@ prints one document a line, in the order of the commands:
 `command` is the line with every word in full; the shape of `data` is below. All forms of a command
 (`all`, `packets`, ...) have the same document. Times are seconds; `time`, and `changed` of a file,
 count from 1970. Sizes are octets, rates are a second's. States have their RFC's names. What is not
-there is null. Passwords and secret keys are never in it; lines of a configuration have `<removed>` there.
+there is null. Passwords and secret keys are never in it; lines of a configuration have `<removed>`
+in their place.
 
 What has no JSON (the terminal's own commands, such as `show terminal`), a filter
 (`| include ...`) and what the router refuses end with status 1 and one line on stderr; the

@@ -46,6 +46,7 @@ show hosts
 show line
 show ip ssh
 show interfaces
+show interfaces description
 show interfaces virtual-access 1 configuration
 show ip interface
 show ip interface brief

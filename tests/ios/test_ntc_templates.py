@@ -91,6 +91,17 @@ async def test_show_ip_interface() -> None:
     )
 
 
+async def test_show_interfaces_description() -> None:
+    lines = ("interface ethernet 0/0", "description to the gateway")
+    rows = await parsed("show interfaces description", *lines)
+    assert [(row["port"], row["status"], row["description"]) for row in rows] == [
+        ("Ethernet0/0", "up", "to the gateway"),
+        ("Virtual-Access1", "up", ""),
+        ("Virtual-Template1", "down", ""),
+        ("Loopback0", "up", ""),
+    ]
+
+
 async def test_show_ip_interface_with_an_access_list() -> None:
     template = ("interface virtual-template 1", "ip access-group 101 in")
     rows = await parsed("show ip interface", "access-list 101 permit ip any any", *template)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.ios.support import ANGELA, loaded
-from vpdn.ios.running_config import framed, inside
+from vpdn.ios.running_config import description_of, framed, inside
 
 
 def without_remarks(text: str) -> list[str]:
@@ -54,6 +54,12 @@ def test_the_lines_inside_a_heading() -> None:
     assert inside(text, "interface a") == [" x", "  y"]
     assert inside(text, "interface b") == [" z"]
     assert inside(text, "interface c") == []
+
+
+def test_the_description_of_an_interface() -> None:
+    text = "interface a\n ip x\n description to the  PC\n!\ninterface b\n z\n"
+    assert description_of(text, "a") == "to the  PC"
+    assert description_of(text, "b") == description_of(text, "c") == ""
 
 
 def test_a_configuration_is_shown_with_its_size() -> None:

@@ -25,6 +25,13 @@ def framed(text: str) -> str:
     return f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}\n"
 
 
+def description_of(text: str, interface: str) -> str:
+    """What an interface of the configuration is described as; "" when it is not."""
+    lines = inside(text, f"interface {interface}")
+    words = " description "
+    return next((line.removeprefix(words) for line in lines if line.startswith(words)), "")
+
+
 def inside(text: str, heading: str) -> list[str]:
     """The lines below `heading` that stand further in, in a configuration's text."""
     lines = iter(text.splitlines())

@@ -12,7 +12,7 @@ from vpdn.ios.interfaces import Port, ports
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
-from vpdn.ios.running_config import framed, inside
+from vpdn.ios.running_config import description_of, framed, inside
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.snapshot import Rate, Traffic
@@ -43,6 +43,13 @@ def chosen(session: Session, name: InterfaceName | None = None) -> list[Port]:
     return shown
 
 
+def description(session: Session, port: Port) -> str:
+    """A Virtual-Access interface has its template's."""
+    template = port.template if port.session is not None else None
+    name = port.name if template is None else f"Virtual-Template{template.number}"
+    return description_of(session.router.running.text(), name)
+
+
 def port_data(port: Port) -> dict[str, object]:
     """What every interface says. `unnumbered` is the one that lends its address."""
     return {
@@ -60,6 +67,7 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
     return [
         {
             **port_data(port),
+            "description": description(session, port) or None,
             "hardware": _hardware(port),
             "traffic": _traffic(port),
             "rate": _rate(port),
@@ -76,7 +84,8 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
     data=_data,
 )
 def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
-    return "".join(f"{line}\n" for port in chosen(session, name) for line in _interface(port))
+    shown = [(port, description(session, port)) for port in chosen(session, name)]
+    return "".join(f"{line}\n" for port, words in shown for line in _interface(port, words))
 
 
 def _inherited(session: Session, name: InterfaceName) -> str:
@@ -99,10 +108,12 @@ def show_interface_configuration(session: Session, name: InterfaceName) -> str:
     return framed(_inherited(session, name))
 
 
-def _interface(port: Port) -> Iterator[str]:
+def _interface(port: Port, words: str) -> Iterator[str]:
     rate, traffic = _rate(port), _traffic(port)
     yield f"{port.name} is {port.status}, line protocol is {port.protocol} "
     yield f"  Hardware is {_hardware(port)}"
+    if words:
+        yield f"  Description: {words}"
     if port.lender:
         yield f"  Interface is unnumbered.  Using address of {port.lender} ({port.address})"
     elif port.network is not None:
