@@ -299,3 +299,33 @@ def test_no_octets_raise(stateful: bool | None, packets: list[tuple[int, bytes]]
     for number, payload in packets:
         receiver.give(payload, number=number)
         receiver.wait(0.01)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reordered", "lost"),
+    [
+        ((0, 1, 2, 3), 0, 0),
+        ((0, 2, 3, 4), 0, 1),
+        ((0, 2, 1, 3), 1, 0),
+        ((0, 3, 1, 2, 4), 2, 0),
+        ((0, 3, 2, 1, 4), 2, 0),
+        ((0, 2, 2, 1), 1, 0),
+    ],
+)
+def test_only_a_packet_that_came_after_a_later_one_is_reordered(
+    numbers: tuple[int, ...], reordered: int, lost: int
+) -> None:
+    receiver = Receiver()
+    for number in numbers:
+        receiver.give(b"\x21" + ip_packet(number), number=number)
+    receiver.wait(HOLD)
+    assert (receiver.counters.reordered, receiver.counters.lost) == (reordered, lost)
+
+
+def test_what_waits_for_the_owner_to_see_a_control_frame_is_not_reordered() -> None:
+    receiver = Receiver()
+    receiver.give(CCP_RESET, *(b"\x21" + ip_packet(number) for number in range(3)))
+    receiver.give(b"\x21" + ip_packet(3))
+    receiver.wait(0.0)
+    assert receiver.counters.reordered == receiver.counters.lost == 0
+    assert receiver.counters.frames_in == 5

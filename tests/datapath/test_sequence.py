@@ -194,3 +194,10 @@ def test_every_packet_comes_out_once_in_order_and_is_held_no_longer_than_allowed
         out.append(held[0])
     assert out == sorted(set(out))
     assert lost + len(out) == arrivals.expected
+
+
+def test_a_number_below_one_that_is_held_was_overtaken() -> None:
+    arrivals = Arrivals()
+    assert not arrivals.overtaken(0)
+    arrivals.hold(2, b"", 0.0)
+    assert [arrivals.overtaken(number) for number in (0, 1, 3)] == [True, True, False]

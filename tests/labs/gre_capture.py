@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -25,9 +26,11 @@ _PATIENCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """The PPP frames of one way, in the order of their sequence numbers."""
+    """The PPP frames of one way, in the order of their sequence numbers, which begin at 0; and
+    how many packets did nothing but acknowledge."""
 
     each: tuple[bytes, ...]
+    acknowledgments: int = 0
 
     @property
     def packets(self) -> int:
@@ -62,6 +65,7 @@ class Capture:
         self._socket.bind((device, _EVERY_PROTOCOL))
         self._socket.settimeout(_PATIENCE)
         self._seen: dict[tuple[str, int], bytes] = {}
+        self._acknowledgments: Counter[str] = Counter()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -77,7 +81,7 @@ class Capture:
     def sent_by(self, address: str) -> Frames:
         """The frames that have come from this address until now."""
         seen = sorted(item for item in dict(self._seen).items() if item[0][0] == address)
-        return Frames(tuple(frame for _, frame in seen))
+        return Frames(tuple(frame for _, frame in seen), self._acknowledgments[address])
 
     def _run(self) -> None:
         while not self._ended.is_set():
@@ -92,5 +96,7 @@ class Capture:
         header = 4 * (packet[0] & 15)
         source = socket.inet_ntoa(packet[12:16])
         found = gre.decode(packet[header:])
-        if found.sequence is not None:
+        if found.sequence is None:
+            self._acknowledgments[source] += 1
+        else:
             self._seen[source, found.sequence] = found.payload

@@ -25,12 +25,15 @@ PING_OCTETS = 328
 CONSOLE_PINGS = 5
 CONSOLE_OCTETS = 100
 MPPE_OVERHEAD = 4
+PASSED = ("Pkts-In", "Pkts-Out", "Bytes-In", "Bytes-Out")
 PATIENCE = 10
 
 COMMANDS = (
     "show interfaces virtual-access 1",
     "show vpdn tunnel pptp packets",
     "show vpdn session pptp packets",
+    "show vpdn session pptp window",
+    "show vpdn session pptp sequence",
     "show ppp mppe virtual-access 1",
 )
 
@@ -67,12 +70,15 @@ def test_every_counter_of_a_session_agrees_with_a_capture(
         assert f"{PINGS} received" in pcs.run(*ping, "-I", call.address, LOOPBACK)
         assert "(5/5)" in angela.console(f"ping {call.address}")
         shown, received, sent, data = at_rest(angela, capture)
-    interface, tunnel, session, mppe = shown
+    interface, tunnel, session, window, sequence, mppe = shown
     counted = (received.packets, sent.packets, received.octets, sent.octets)
     assert of_interface(interface) == counted
-    assert last_numbers(tunnel) == counted
-    assert last_numbers(session) == counted
+    assert columns(tunnel, *PASSED) == counted
+    assert columns(session, *PASSED) == counted
     assert of_data(data) == counted
+    alone = (sent.acknowledgments, received.acknowledgments)
+    assert columns(window, "ZLB-tx", "ZLB-rx") == alone
+    assert columns(sequence, "Ss", "Sr") == (sent.packets, received.packets)
     if encrypted:
         assert_mppe(mppe, received, sent)
     else:
@@ -117,9 +123,11 @@ def of_data(data: Any) -> tuple[int, ...]:
     return tuple(traffic[key] for key in ("packets_in", "packets_out", "bytes_in", "bytes_out"))
 
 
-def last_numbers(table: str) -> tuple[int, ...]:
-    """The last four columns of a table's only row."""
-    return tuple(map(int, table.splitlines()[-1].split()[-4:]))
+def columns(table: str, *names: str) -> tuple[int, ...]:
+    """These columns of a table's only row."""
+    header, row = table.splitlines()[-2:]
+    values = dict(zip(header.split(), row.split(), strict=True))
+    return tuple(int(values[name]) for name in names)
 
 
 def assert_mppe(text: str, received: Frames, sent: Frames) -> None:
@@ -134,4 +142,5 @@ def assert_mppe(text: str, received: Frames, sent: Frames) -> None:
     assert counters["packets encrypted"] == pings
     assert counters["next tx coherency"] == sent.coherency + 1
     assert counters["next rx coherency"] == received.coherency + 1
+    assert counters["rx out of order pkt"] == 0
     assert counters["rx pkt dropped"] == counters["rx missed packets"] == 0

@@ -78,7 +78,7 @@ class Counters:
     duplicates: int = 0
     """GRE packets seen before, or too late to be used."""
     reordered: int = 0
-    """GRE packets that came early and were held until their turn."""
+    """GRE packets that came after a later one, and still in time: RFC 4737 section 3."""
     lost: int = 0
     """Sequence numbers that never came."""
     window_drops: int = 0

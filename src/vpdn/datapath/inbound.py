@@ -54,14 +54,15 @@ class Inbound:
         number = arrivals.number(wire_number)
         place = arrivals.place(number)
         if place is Arrival.NEXT and self._suspended is not batch:
+            self._counters.reordered += arrivals.overtaken(number)
             self._take(number, payload, now, batch)
         elif place is Arrival.LATE:
             self._counters.duplicates += 1
         elif place is Arrival.FAR:
             self._counters.malformed += 1
         else:
+            self._counters.reordered += arrivals.overtaken(number)
             arrivals.hold(number, payload, now)
-            self._counters.reordered += place is Arrival.EARLY
         if arrivals.holds:
             self.release(now, batch)
 

@@ -78,6 +78,10 @@ class Arrivals:
     def holds(self) -> bool:
         return bool(self._held)
 
+    def overtaken(self, number: int) -> bool:
+        """Whether a later packet is here already."""
+        return bool(self._held) and number < max(self._held)
+
     def number(self, wire: int) -> int:
         """The number meant by the 32 bits on the wire: the one nearest to the expected."""
         return self.expected + (wire - self.expected + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
