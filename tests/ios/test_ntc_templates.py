@@ -7,8 +7,10 @@ from typing import Any
 
 from ntc_templates.parse import parse_output
 
-from tests.ios.support import angela, typed
+from tests.ios.support import PC, angela, typed
 from vpdn import __version__
+from vpdn.ios.lines import Line
+from vpdn.ios.shell import Shell
 from vpdn.ios.startup import Startup
 
 
@@ -133,3 +135,19 @@ async def test_dir(tmp_path: Path) -> None:
     [row] = read("dir", await typed(shell, "dir"))
     assert (row["file_system"], row["name"], row["size"]) == ("flash:/", "angela.cfg", "16")
     assert int(row["total_free"]) < int(row["total_size"])
+
+
+async def test_the_lines_of_show_users() -> None:
+    """The template takes the host for the user where there is none, and does not know the rows of
+    the interfaces below."""
+    _, router, shell = angela()
+    shell.session.user = "root"
+    caller = Shell(router, Line("vty", 0, PC, "ssh")).session
+    caller.user = "tac"
+    router.sessions.append(caller)
+    lines, _, _ = (await typed(shell, "show users")).partition("\n\n")
+    rows = parse_output("cisco_ios", "show users", lines)
+    assert [tuple(row.values()) for row in rows] == [
+        ("*  0 con 0", "root", "idle", "00:00:00", ""),
+        ("130 vty 0", "tac", "idle", "00:00:00", "192.168.1.47"),
+    ]

@@ -42,7 +42,7 @@ async def test_a_terminal_session(text: str) -> None:
         assert await until(process, "angela>") == "angela>"
         process.stdin.write("show users\r")
         screen = await until(process, "angela>")
-        assert "*130 vty 0      tac        idle                 00:00:00 127.0.0.1\r\n" in screen
+        assert "*130 vty 0     tac        idle                 00:00:00 127.0.0.1\r\n" in screen
         process.stdin.write("exit\r")
         await asyncio.wait_for(process.wait_closed(), PATIENCE)
     await here.settled()

@@ -25,7 +25,7 @@ async def test_a_login_a_command_and_the_end() -> None:
         caller = await here.telnet()
         await caller.log_in()
         caller.type("show users\r\n")
-        assert "*130 vty 0      tac " in await caller.until("angela>")
+        assert "*130 vty 0     tac " in await caller.until("angela>")
         caller.type("exit\r\n")
         assert await caller.end() == b"exit\r\n"
         await here.settled()

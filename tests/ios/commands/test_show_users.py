@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ios.support import angela, typed
+from tests.ios.support import PC, angela, typed
+from vpdn.ios.lines import Line
 from vpdn.ios.shell import Shell
 
 
@@ -24,9 +25,39 @@ async def test_the_star_marks_ones_own_session() -> None:
     assert [line[0] for line in lines[1:3]] == ["*", " "]
 
 
-async def test_all_lists_the_console_when_nobody_is_there_too() -> None:
+async def test_callers_stand_in_the_order_of_their_lines_with_name_and_address() -> None:
     _, router, shell = angela()
-    assert await typed(shell, "show users all") == await typed(shell, "who")
+    for number, user in ((3, "tac"), (0, "")):
+        caller = Shell(router, Line("vty", number, PC, "telnet")).session
+        caller.user = user
+        router.sessions.append(caller)
+    assert (await typed(shell, "show users")).splitlines()[1:4] == [
+        "*  0 con 0                idle                 00:00:00   ",
+        " 130 vty 0                idle                 00:00:00 192.168.1.47",
+        " 133 vty 3     tac        idle                 00:00:00 192.168.1.47",
+    ]
+
+
+async def test_a_long_name_moves_the_rest_of_its_line() -> None:
+    _, _, shell = angela()
+    shell.session.user = "administrator"
+    [line] = [one for one in (await typed(shell, "who")).splitlines() if "con" in one]
+    assert line.startswith("*  0 con 0     administrator idle ")
+
+
+async def test_all_lists_the_lines_where_nobody_is_too() -> None:
+    _, router, shell = angela()
+    router.sessions.append(Shell(router, Line("vty", 1, PC, "ssh")).session)
+    lines = (await typed(shell, "show users all")).splitlines()
+    free = [f" {130 + n} vty {n}                                     00:00:00   " for n in range(5)]
+    assert lines[1] == "*  0 con 0                idle                 00:00:00   "
+    assert lines[2:7] == [
+        free[0],
+        " 131 vty 1                idle                 00:00:00 192.168.1.47",
+        *free[2:],
+    ]
     router.sessions.clear()
-    free = "   0 con 0                                     00:00:00   "
-    assert (await typed(shell, "show users all")).splitlines()[1] == free
+    assert (await typed(shell, "show users all")).splitlines()[1:7] == [
+        "   0 con 0                                     00:00:00   ",
+        *free,
+    ]

@@ -71,11 +71,11 @@ def _line(shown: Session, viewer: Session) -> str:
     star = "*" if shown is viewer else " "
     idle = duration(time.monotonic() - shown.active)
     where = str(shown.line.peer or "")
-    return f"{_name(shown.line, star)} {shown.user:<10} {'idle':<20} {idle} {where:<2}"
+    return f"{_name(shown.line, star)}{shown.user:<10} {'idle':<20} {idle} {where:<2}"
 
 
 def _free(line: Line) -> str:
-    return f"{_name(line)} {'':<10} {'':<20} 00:00:00   "
+    return f"{_name(line)}{'':<10} {'':<20} 00:00:00   "
 
 
 def _name(line: Line, star: str = " ") -> str:
