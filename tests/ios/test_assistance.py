@@ -36,7 +36,7 @@ async def test_a_bare_question_mark_lists_what_the_level_may_do() -> None:
         ("show clock | ", MODIFIERS),
         ("show clock | i", "include\n"),
         ("show clock | include ", "  LINE  Regular Expression\n"),
-        ("disable ", "  <cr>\n"),
+        ("disable ", "  <0-15>  Privilege level to go to\n  <cr>\n"),
         ("sh", "show\n"),
         ("xyz", "% Unrecognized command\n"),
     ],

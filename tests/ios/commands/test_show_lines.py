@@ -1,18 +1,41 @@
 from __future__ import annotations
 
-from tests.ios.support import angela, typed
+from tests.ios.support import PC, angela, typed
+from vpdn.ios.lines import Line
+from vpdn.ios.shell import Shell
 
-LINE = """\
-   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int
-{}    0 CTY              -    -      -    -    - {:6}       0     0/0       -
-"""
+HEAD = "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
 
 
-async def test_the_console_and_how_many_are_at_it() -> None:
+def row(mark: str, number: int, kind: str, uses: int, access: str = "-") -> str:
+    """IOS 12.1's columns."""
+    where = f"{mark}{number:5} {kind}"
+    return f"{where}              -    -      -    - {access:>4} {uses:6}       0     0/0       -"
+
+
+async def test_the_console_and_every_vty_with_how_often_somebody_was_there() -> None:
     _, router, shell = angela()
-    assert await typed(shell, "show line") == LINE.format("*", 1)
+    free = [row(" ", 130 + number, "VTY", 0) for number in range(5)]
+    lines = (await typed(shell, "show line")).splitlines()
+    assert lines == [HEAD, row("*", 0, "CTY", 0), *free]
     router.sessions.clear()
-    assert await typed(shell, "show line") == LINE.format(" ", 0)
+    shell = Shell(router)
+    for _ in range(3):
+        stand_up = router.sit_down(shell.session)
+        stand_up()
+    caller = Shell(router, Line("vty", 1, PC, "telnet"))
+    router.sit_down(caller.session)
+    lines = (await typed(shell, "show line")).splitlines()
+    free[1] = row("*", 131, "VTY", 1)
+    assert lines == [HEAD, row(" ", 0, "CTY", 3), *free]
+
+
+async def test_an_access_class_stands_with_its_lines() -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal", "line vty 0 4", "access-class 10 in", "end")
+    lines = (await typed(shell, "show line")).splitlines()
+    assert lines[1] == row("*", 0, "CTY", 0)
+    assert lines[2:] == [row(" ", 130 + number, "VTY", 0, "10") for number in range(5)]
 
 
 async def test_nobody_connects_from_here() -> None:
