@@ -6,7 +6,7 @@ auxiliary port.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -70,13 +70,10 @@ def line_methods(config: RouterConfig, line: Line) -> MethodList:
     return MethodList(DEFAULT, (_WORDS[settings.asks],))
 
 
-def vty_numbers(config: RouterConfig) -> Iterator[int]:
-    """The vtys there are, in order."""
-    told = [one for one in config.lines if one.kind == VTY_KIND]
-    if not told:
-        yield from VTYS
-    for one in told:
-        yield from range(one.first, one.last + 1)
+def vty_numbers(config: RouterConfig) -> Sequence[int]:
+    """The vtys there are, in order; each once, although `line` commands may overlap."""
+    told = [range(one.first, one.last + 1) for one in config.lines if one.kind == VTY_KIND]
+    return sorted({number for one in told for number in one}) if told else VTYS
 
 
 def every_line(config: RouterConfig) -> list[Line]:
