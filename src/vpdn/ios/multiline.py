@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
-from vpdn.ios.configuration.banners import delimiter
+from vpdn.ios.configuration.banners import KINDS, delimiter
 
-_BANNER = re.compile(
-    r"\s*bann?e?r?\s+(?:m\w*|l\w*|e\w*|inc\w*)\s+(\S.*)", re.IGNORECASE | re.DOTALL
-)
+_BANNER = re.compile(r"\s*(ba\w*)\s+([\w-]+)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 def waits_for(command: str) -> str | None:
     """The delimiter that has still to come, None when the command is whole."""
     found = _BANNER.match(command)
-    if found is None:
+    if found is None or not _is_banner(found[1].lower(), found[2].lower()):
         return None
-    mark = delimiter(found[1])
-    return None if mark in found[1][len(mark) :] else mark
+    mark = delimiter(found[3])
+    return None if mark in found[3][len(mark) :] else mark
+
+
+def _is_banner(word: str, kind: str) -> bool:
+    """Either may be cut short."""
+    return "banner".startswith(word) and any(one.startswith(kind) for one in KINDS)

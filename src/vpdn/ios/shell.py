@@ -117,10 +117,11 @@ class Shell:
         return refusal(error, len(self.session.prompt))
 
     def _ask_for_more(self, editor: Editor, begun: str, mark: str) -> str:
-        """A command over several lines counts when its last one has come."""
+        """A command over several lines counts when its last one has come; Ctrl-Z ends a line like
+        Return."""
 
         def more(line: str) -> str:
-            whole = f"{begun}\n{line}"
+            whole = f"{begun}\n{line.removesuffix(CONTROL_Z)}"
             if waits_for(whole) is None:
                 self._configure(editor, whole)
             else:

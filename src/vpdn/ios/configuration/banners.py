@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain, count
 
 from vpdn.errors import ConfigError
 from vpdn.ios.modes import GLOBAL
@@ -15,13 +16,16 @@ from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
 from vpdn.nas.config import RouterConfig
 
+KINDS = ("motd", "login", "exec", "incoming", "prompt-timeout", "slip-ppp")
 _HELP = """
-    banner    Define a login banner
-    motd      Set Message of the Day banner
-    login     Set login banner
-    exec      Set EXEC process creation banner
-    incoming  Set incoming terminal line banner
-    text      c banner-text c, where 'c' is a delimiting character
+    banner          Define a login banner
+    motd            Set Message of the Day banner
+    login           Set login banner
+    exec            Set EXEC process creation banner
+    incoming        Set incoming terminal line banner
+    prompt-timeout  Set Message for login authentication timeout
+    slip-ppp        Set Message for SLIP/PPP
+    text            c banner-text c, where 'c' is a delimiting character
 """
 _CONTROL_C = "^C"
 
@@ -53,20 +57,26 @@ def banner(config: RouterConfig, kind: str, text: str) -> RouterConfig:
     return replace(config, banners={**config.banners, kind: shown})
 
 
-@banner.writer
-def _banner(kind: str, text: str) -> str:
-    return f"banner {kind} {_CONTROL_C}{text}{_CONTROL_C}"
-
-
-accepted(
+unread = accepted(
     GLOBAL,
-    "[no] banner incoming / LINE$text",
-    "nobody is connected to from here",
+    "[no] banner <incoming|prompt-timeout|slip-ppp>$kind / LINE$text",
+    "no caller comes to where it is shown",
     _HELP,
+    key=("kind",),
     section=Section.BANNERS,
 )
+unread.settle = _undelimited
+
+
+@banner.writer
+@unread.writer
+def _banner(kind: str, text: str) -> str:
+    """Between the usual delimiters, or others where the text has those."""
+    marks = chain((_CONTROL_C,), map(chr, count(ord("!"))))
+    mark = next(one for one in marks if one not in text)
+    return f"banner {kind} {mark}{text}{mark}"
 
 
 def delimiter(text: str) -> str:
     """What begins a banner's text, and ends it."""
-    return _CONTROL_C if text.startswith((_CONTROL_C, "\x03")) and text[0] == "^" else text[:1]
+    return _CONTROL_C if text.startswith(_CONTROL_C) else text[:1]
