@@ -125,6 +125,42 @@ def test_other_refusals(line: str, reason: str) -> None:
     assert problem.splitlines()[1] == line
 
 
+def test_banners_over_several_lines_are_text_and_the_commands_around_them_are_commands() -> None:
+    text = (
+        "hostname angela\nbanner motd ^C\n  hostname bob\n\n! Keep out\nBuilding configuration...\n"
+        "angela#end\n^C\nbanner exec # Welcome #\nvpdn enable\nbogus\nend\n"
+    )
+    result = load(text, "test.cfg")
+    assert result.config.banners == {
+        "motd": "  hostname bob\n\n! Keep out\nBuilding configuration...\nangela#end\n",
+        "exec": " Welcome ",
+    }
+    assert (result.config.hostname, result.config.vpdn_enable) == ("angela", True)
+    [problem] = result.problems
+    assert (problem.number, problem.line) == (11, "bogus")
+
+
+def test_a_banner_pasted_after_prompts_and_with_cr_lf() -> None:
+    text = "angela(config)#banner motd #\nKeep out\n#\nangela(config)#hostname bob\n"
+    config = loaded(text.replace("\n", "\r\n")).config
+    assert (config.banners, config.hostname) == ({"motd": "Keep out\n"}, "bob")
+
+
+def test_a_banner_that_never_ends_is_one_problem_with_file_number_and_reason() -> None:
+    text = "hostname angela\n\nbanner login ^C\nKeep out\nvpdn enable\nend\n"
+    result = load(text, "angela.cfg")
+    [problem] = result.problems
+    assert str(problem) == (
+        "angela.cfg:3: % The banner is not ended: there is no second '^C'\nbanner login ^C"
+    )
+    assert (result.config.hostname, result.config.banners) == ("angela", {})
+
+
+def test_of_a_banner_that_cannot_be_read_only_the_first_line_is_told() -> None:
+    [problem] = refused("banner motd##\nbanner  exec  ##\nhostname bob\n")[1:]
+    assert problem == "test.cfg:2: % Incomplete command.\nbanner  exec  ##"
+
+
 def test_what_was_refused_is_not_in_the_running_config() -> None:
     text = "ip local pool p 10.0.0.9 10.0.0.1\nip local pool q 10.0.0.1"
     assert "ip local pool p" not in load(text).running.text()
@@ -174,6 +210,21 @@ LINES = st.sampled_from(
         "username s secret cisco",
         "username x secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/",
         "enable secret cisco",
+        "banner motd # Keep out #",
+        "banner login ^C\nhostname no\n^C",
+        "banner exec #^C#",
+        "banner incoming ~\n~",
+        "banner motd #",
+        "no banner motd",
+        "privilege exec level 5 show running-config",
+        "privilege exec level 0 show",
+        "no privilege exec level 5 show running-config",
+        "privilege configure level 7 interface",
+        "ip domain-name example.com",
+        "ip ssh time-out 60",
+        "ip ssh authentication-retries 0",
+        "no ip ssh time-out",
+        "ip ssh version 2",
         "enable secret level 7 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/",
         "enable password 7 104F0D140C19",
         "enable password 0 7 x",

@@ -25,7 +25,8 @@ _PROMPT = re.compile(r"[A-Za-z][\w.-]*(\(config[\w-]*\))?[>#]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line that was not taken. `str` gives the file, the line number, the error and the caret."""
+    """A command that was not taken. `str` gives the file, the line number, the error and the caret,
+    of a command over several lines the first."""
 
     file: str
     number: int
@@ -35,7 +36,8 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.number}: " if self.number else ""
         caret = "" if self.error.column is None else "\n" + " " * self.error.column + "^"
-        return f"{where}{self.error.reason}\n{self.line}{caret}"
+        first, _, _ = self.line.partition("\n")
+        return f"{where}{self.error.reason}\n{first}{caret}"
 
 
 @dataclass(frozen=True, slots=True)
