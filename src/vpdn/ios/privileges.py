@@ -49,22 +49,21 @@ def in_full(words: str) -> tuple[str, ...]:
 
 def _least(declaration: Declaration[Command], moved: Mapping[str, int]) -> int:
     """The lowest level that any command of the declaration has."""
-    mode_level = declaration.target.level
-    if not moved:
-        return mode_level
+    own = declaration.target.level
     heads = declaration.target.pattern.heads
-    levels = (
-        level
-        for words, level in moved.items()
-        if any(_begins(words, head) or _begins(head, words) for head in heads)
+    further = (
+        level for words, level in moved.items() if any(_begins(words, head) for head in heads)
     )
-    return min(levels, default=mode_level)
+    return min((*further, *(_level_of(head, own, moved) for head in heads)))
 
 
 def _level(found: Match[Command], moved: Mapping[str, int]) -> int:
-    text = found.text.removeprefix("no ")
+    return _level_of(found.text.removeprefix("no "), found.target.level, moved)
+
+
+def _level_of(text: str, own: int, moved: Mapping[str, int]) -> int:
     said = [words for words in moved if _begins(text, words)]
-    return moved[max(said, key=len)] if said else found.target.level
+    return moved[max(said, key=len)] if said else own
 
 
 def _begins(text: str, words: str) -> bool:

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.ios.support import angela, typed
+from vpdn.errors import ConfigError
+from vpdn.ios.privileges import executable, in_full, understand
+from vpdn.ios.router import Session
+
+
+async def session(privilege: int, *levels: str) -> Session:
+    """Somebody at that level, on a router that was told `privilege exec level …` so."""
+    _, _, shell = angela()
+    await typed(
+        shell, "configure terminal", *(f"privilege exec level {one}" for one in levels), "end"
+    )
+    shell.session.privilege = privilege
+    return shell.session
+
+
+def may(session: Session, line: str) -> bool:
+    """Whether the session may give the command; one it may not is no command at all."""
+    try:
+        understand(session, line)
+    except ConfigError as error:
+        assert error.column is not None
+        return False
+    return True
+
+
+def heads(session: Session) -> set[str]:
+    return {head for one in executable(session) for head in one.target.pattern.heads}
+
+
+@pytest.mark.parametrize(
+    ("privilege", "allowed", "refused"),
+    [
+        (0, ["enable", "disable", "exit"], ["show clock", "terminal length 0", "configure"]),
+        (1, ["enable", "show clock", "who"], ["show running-config", "configure terminal"]),
+        (14, ["show users"], ["show running-config", "clear counters", "debug ppp negotiation"]),
+        (15, ["show running-config", "configure terminal", "show clock", "disable"], []),
+    ],
+)
+async def test_every_command_has_the_level_of_its_mode(
+    privilege: int, allowed: list[str], refused: list[str]
+) -> None:
+    there = await session(privilege)
+    assert [line for line in allowed if not may(there, line)] == []
+    assert [line for line in refused if may(there, line)] == []
+
+
+async def test_a_command_of_a_higher_level_is_refused_as_one_that_does_not_exist() -> None:
+    """The caret is where no other command goes on, or where words were moved under the first."""
+    there = await session(1, "15 show clock", "10 show users all")
+    for line, column in (("show clock", 6), ("  show clock", 8), ("  show users all", 2)):
+        with pytest.raises(ConfigError, match="Invalid input") as refusal:
+            understand(there, line)
+        assert refusal.value.line == line
+        assert refusal.value.column == column
+
+
+async def test_a_command_is_given_to_a_lower_level_and_to_all_above() -> None:
+    for privilege, allowed in ((4, False), (5, True), (9, True), (15, True)):
+        there = await session(privilege, "5 show running-config")
+        assert may(there, "show running-config") is allowed
+        assert ("show running-config" in heads(there)) is allowed
+        assert not may(there, "show startup-config") or privilege == 15
+
+
+async def test_a_command_is_taken_from_a_lower_level() -> None:
+    levels = ("10 show vpdn", "10 terminal length")
+    low, high = await session(9, *levels), await session(10, *levels)
+    for line in ("show vpdn", "show vpdn session", "terminal length 0"):
+        assert not may(low, line)
+        assert may(high, line)
+    for line in ("show users", "terminal width 80"):
+        assert may(low, line)
+
+
+async def test_the_most_words_win() -> None:
+    levels = ("10 show", "1 show clock", "12 show vpdn session")
+    for privilege, allowed in (
+        (1, {"show clock"}),
+        (10, {"show clock", "show users", "show vpdn"}),
+        (12, {"show clock", "show users", "show vpdn", "show vpdn session"}),
+    ):
+        there = await session(privilege, *levels)
+        tried = {"show clock", "show users", "show vpdn", "show vpdn session"}
+        assert {line for line in tried if may(there, line)} == allowed
+
+
+@pytest.mark.parametrize("words", ["show users all", "sh us al", "SHOW USERS ALL"])
+async def test_words_at_the_end_of_a_command_move_only_the_command_with_them(words: str) -> None:
+    there = await session(1, f"10 {words}")
+    assert may(there, "show users")
+    assert may(there, "who all")
+    assert not may(there, "show users all")
+    assert "show users" in heads(there)
+
+
+async def test_a_command_that_only_with_its_last_words_is_given_is_not_given_without() -> None:
+    there = await session(5, "5 configure terminal")
+    assert may(there, "configure terminal")
+    assert not may(there, "configure replace startup-config")
+
+
+async def test_words_cut_short_are_the_same_words() -> None:
+    there = await session(5, "5 sh run")
+    assert may(there, "show running-config")
+    assert may(there, "sh ru")
+    assert not may(there, "show startup-config")
+
+
+async def test_undebug_is_not_the_level_of_another_word() -> None:
+    """`no debug …` has the level of `debug …`."""
+    there = await session(7, "7 debug")
+    assert may(there, "debug ppp negotiation")
+    assert may(there, "no debug ppp negotiation")
+    assert not may(there, "clear counters")
+
+
+async def test_words_that_no_command_begins_with_move_nothing() -> None:
+    there = await session(1, "15 bogus words", "0 show bogus")
+    assert heads(there) == heads(await session(1))
+
+
+async def test_it_holds_from_the_next_command_on_and_until_no() -> None:
+    _, router, shell = angela()
+    elsewhere = Session(router, privilege=5)
+    assert not may(elsewhere, "show running-config")
+    command = "privilege exec level 5 show running-config"
+    await typed(shell, "configure terminal", command)
+    assert may(elsewhere, "show running-config")
+    await typed(shell, f"no {command}")
+    assert not may(elsewhere, "show running-config")
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("show running-config", {"show running-config"}),
+        ("sh run", {"show running-config"}),
+        ("show", {"show"}),
+        ("show vpdn", {"show vpdn"}),
+        ("  ping  ", {"ping"}),
+        ("bogus", set()),
+        ("show bogus", set()),
+        ("", {""}),
+    ],
+)
+def test_what_beginnings_of_commands_words_can_mean(words: str, whole: set[str]) -> None:
+    assert set(in_full(words)) == whole
+
+
+async def test_help_shows_what_the_level_may_do() -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal", "privilege exec level 5 show running-config", "end")
+    shell.session.privilege = 5
+    assert shell.help("show run") == "running-config\n"
+    assert shell.help("show start") == "% Unrecognized command\n"
+    assert shell.complete("show ru") == "show running-config "
