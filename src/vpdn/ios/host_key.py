@@ -27,11 +27,13 @@ class HostKey:
         self.key: asyncssh.SSHKey | None = None
 
     def load(self) -> None:
-        """Read the file, if there is one. Raises ConfigError when it is no key."""
-        if self.path is None or not self.path.exists():
+        """Read the file, if there is one. Raises ConfigError when that cannot be."""
+        if self.path is None:
             return
         try:
             self.key = asyncssh.read_private_key(self.path)
+        except FileNotFoundError:
+            return
         except (OSError, asyncssh.KeyImportError) as error:
             raise ConfigError(f"{self.path}: no private key: {error}") from error
 
@@ -43,15 +45,17 @@ class HostKey:
             try:
                 _write(self.path, made.export_private_key())
             except OSError as error:
-                raise ConfigError(
-                    f"%Error opening nvram:private-config ({error.strerror})"
-                ) from error
+                raise _refused(error) from error
         self.key = made
 
     def remove(self) -> None:
-        self.key = None
+        """Raises ConfigError when the file cannot be taken away, and then the key stays."""
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError as error:
+                raise _refused(error) from error
+        self.key = None
 
     @property
     def public(self) -> str:
@@ -67,6 +71,10 @@ class HostKey:
 def beside(startup: Path) -> Path:
     """Where the key of the router with this startup-config is."""
     return startup.resolve().with_suffix(".private-config")
+
+
+def _refused(error: OSError) -> ConfigError:
+    return ConfigError(f"%Error opening nvram:private-config ({error.strerror})")
 
 
 def _write(path: Path, octets: bytes) -> None:
