@@ -8,7 +8,7 @@ from tests.radiusd.support import EVERY_METHOD, Make, mschap, mschap_v2, pap
 from vpdn.aaa.local import Local, NoAuthentication
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
-from vpdn.aaa.types import Accept, AuthRequest, Reject
+from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.ppp.outputs import Credentials
 
 USERS = {
@@ -18,8 +18,11 @@ USERS = {
 }
 
 
-def request(given: Credentials) -> AuthRequest:
-    return AuthRequest(given, "Virtual-Access1", 1, lambda trace: None)
+LINES = [Service.LOGIN, Service.ENABLE]
+
+
+def request(given: Credentials, service: Service = Service.PPP) -> AuthRequest:
+    return AuthRequest(given, "Virtual-Access1", 1, lambda trace: None, service)
 
 
 @pytest.mark.parametrize("make", EVERY_METHOD)
@@ -67,3 +70,49 @@ async def test_names_are_taken_in_any_case_unless_the_case_counts() -> None:
 
 async def test_none_lets_everybody_in_without_keys() -> None:
     assert await NoAuthentication().authenticate(request(pap(b"who"))) == Accept("none")
+
+
+@pytest.mark.parametrize("service", Service)
+@pytest.mark.parametrize(
+    "user",
+    [
+        LocalUser("op", "admin", privilege=7),
+        LocalUser("op", hashed="$1$abcd$2hDGYdE0UrwK2pqoiF6BB1", privilege=7),
+    ],
+)
+async def test_an_accept_comes_with_the_level_of_the_user(
+    user: LocalUser, service: Service
+) -> None:
+    local = Local({"op": user})
+    password = "cisco" if user.hashed else "admin"
+    assert await local.authenticate(request(pap(b"op", password), service)) == Accept(
+        "local", privilege=7
+    )
+    assert await local.authenticate(request(pap(b"op", ""), service)) == Reject("local")
+
+
+@pytest.mark.parametrize("password", ["", "anything"])
+@pytest.mark.parametrize("service", LINES)
+async def test_a_user_without_a_password_logs_in_with_any(service: Service, password: str) -> None:
+    local = Local({"op": LocalUser("op", privilege=3, free=True)})
+    assert await local.authenticate(request(pap(b"OP", password), service)) == Accept(
+        "local", privilege=3
+    )
+
+
+@pytest.mark.parametrize("make", EVERY_METHOD)
+async def test_nobody_dials_in_without_a_password(make: Make) -> None:
+    local = Local({"tac": LocalUser("tac", free=True)})
+    for password in ("", "admin"):
+        assert await local.authenticate(request(make(password=password))) == Reject("local")
+
+
+@pytest.mark.parametrize("service", LINES)
+async def test_who_has_no_password_because_none_was_told_does_not_log_in(service: Service) -> None:
+    local = Local({"op": LocalUser("op", privilege=15)})
+    assert await local.authenticate(request(pap(b"op", ""), service)) == Reject("local")
+
+
+async def test_none_gives_no_level() -> None:
+    outcome = await NoAuthentication().authenticate(request(pap(b"who"), Service.LOGIN))
+    assert outcome == Accept("none", privilege=None)

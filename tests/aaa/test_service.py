@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
+from typing import Any
 
 import pytest
 
@@ -17,21 +18,25 @@ from tests.radiusd.support import (
     mschap,
     mschap_v2,
     pap,
+    policy,
     tac,
 )
 from vpdn.aaa import trace as aaa_trace
+from vpdn.aaa.login import OnePassword
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList, ServerGroup
-from vpdn.aaa.types import AV, Accept, AuthRequest, Reject
+from vpdn.aaa.types import AV, Accept, AuthRequest, Reject, Service
 from vpdn.errors import Unavailable
 from vpdn.machine import Trace
 from vpdn.ppp.outputs import Credentials, KeySource, MsChapV2Credentials, Stage
 from vpdn.radius import trace as radius_trace
+from vpdn.radius.packet import decode
 from vpdn.radius.settings import RadiusServer as ServerSettings
 from vpdn.radius.settings import RadiusSettings
 from vpdn.radiusd.server import RadiusServer
 
+PC = IPv4Address("192.168.1.47")
 LOOPBACK = IPv4Address("127.0.0.1")
 RADIUS_THEN_LOCAL = MethodList("default", ("group radius", "local"))
 USERS = {"tac": LocalUser("tac", "admin")}
@@ -64,15 +69,16 @@ def towards(*ports: int, key: str = "cisco") -> RadiusSettings:
     return RadiusSettings(servers, key=key, timeout=0, retransmit=1)
 
 
+def our_server(**changes: Any) -> RadiusServer:
+    """The document's with these changes, on a port of the loopback; to be started."""
+    clients = [{"name": "angela", "address": "127.0.0.1", "secret": "cisco"}]
+    settings = document(listen="127.0.0.1", auth_port=0, acct_port=0, clients=clients, **changes)
+    return RadiusServer(settings, lambda line: None)
+
+
 @pytest.fixture
 async def ias() -> AsyncIterator[RadiusServer]:
-    settings = document(
-        listen="127.0.0.1",
-        auth_port=0,
-        acct_port=0,
-        clients=[{"name": "angela", "address": "127.0.0.1", "secret": "cisco"}],
-    )
-    server = RadiusServer(settings, lambda line: None)
+    server = our_server()
     await server.start()
     yield server
     server.close()
@@ -169,14 +175,7 @@ async def test_a_refusal_ends_the_list_although_local_would_accept(
 
 
 async def test_the_error_number_of_a_reject_is_read() -> None:
-    settings = document(
-        listen="127.0.0.1",
-        auth_port=0,
-        acct_port=0,
-        clients=[{"name": "angela", "address": "127.0.0.0/8", "secret": "cisco"}],
-        users=[tac(disabled=True)],
-    )
-    server = RadiusServer(settings, lambda line: None)
+    server = our_server(users=[tac(disabled=True)])
     await server.start()
     aaa = await started(patient(server))
     outcome = await aaa.authenticate_ppp(Heard().request(mschap_v2()), "default")
@@ -340,3 +339,142 @@ async def test_a_group_that_is_not_configured_cannot_tell() -> None:
     with pytest.raises(Unavailable):
         await aaa.authenticate_ppp(Heard().request(mschap()), "default")
     await aaa.close()
+
+
+def at_a_line(
+    heard: Heard,
+    credentials: Credentials,
+    service: Service = Service.LOGIN,
+    caller: IPv4Address | None = PC,
+) -> AuthRequest:
+    return AuthRequest(credentials, "tty130", 130, heard.traces.append, service, caller)
+
+
+@pytest.fixture
+async def operators() -> AsyncIterator[RadiusServer]:
+    """A server that tells who may run the router from who may dial in."""
+    admin = {"Service-Type": "Administrative", "Cisco-AVPair": "shell:priv-lvl=7"}
+    server = our_server(
+        users=[
+            tac(),
+            tac(name="root", groups=["Operators"]),
+            tac(name="$enab15$", password="cisco", groups=["Levels"]),
+        ],
+        policies=[
+            policy(
+                conditions={"Windows-Groups": "Operators", "NAS-Port-Type": "Virtual"},
+                profile={"authentication": ["pap"], "attributes": admin},
+            ),
+            policy(
+                conditions={"Windows-Groups": "Levels", "Service-Type": "Administrative"},
+                profile={"authentication": ["pap"], "attributes": {}},
+            ),
+            policy(
+                conditions={"Windows-Groups": "VPN Users"},
+                profile={"authentication": ["pap"]},
+            ),
+        ],
+    )
+    await server.start()
+    yield server
+    server.close()
+
+
+async def test_an_operator_logs_in_by_radius_with_the_level_it_gives(
+    operators: RadiusServer,
+) -> None:
+    aaa, heard = await started(patient(operators)), Heard()
+    request = at_a_line(heard, pap(b"root"))
+    assert await aaa.authenticate_login(request, RADIUS_THEN_LOCAL, ()) == Accept(
+        "radius", privilege=7
+    )
+    aaa.free("tty130", heard.traces.append)
+    await aaa.close()
+    assert heard.kinds == [
+        "UserCreated",
+        "AuthenStarted",
+        "MethodTried",
+        "Transmitted",
+        "Received",
+        "AuthenFinished",
+        "UserFreed",
+    ]
+    created, begun, _, sent, *_, freed = heard.traces
+    assert isinstance(created, aaa_trace.UserCreated)
+    assert isinstance(begun, aaa_trace.AuthenStarted)
+    assert isinstance(sent, radius_trace.Transmitted)
+    assert isinstance(freed, aaa_trace.UserFreed)
+    assert (created.kind, created.service, created.caller) == ("ASCII", Service.LOGIN, PC)
+    assert (begun.port, begun.list_name, begun.service) == ("tty130", "default", Service.LOGIN)
+    assert [key for key, _ in decode(sent.packet).attributes] == [4, 5, 61, 1, 31, 2]
+    assert (freed.reference, freed.service) == (created.reference, Service.LOGIN)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "caller", "why"),
+    [
+        (b"root", "wrong", PC, "Authentication failure"),
+        (b"nobody", "admin", PC, "Authentication failure"),
+        (b"root", "admin", None, "Authentication failure"),
+        (b"tac", "admin", PC, "the user's service is framed, not a login"),
+    ],
+)
+async def test_whom_radius_does_not_take_for_an_operator_is_refused_and_local_not_asked(
+    operators: RadiusServer, name: bytes, password: str, caller: IPv4Address | None, why: str
+) -> None:
+    """`tac` dials in, and is a local user too; at the console there is no policy for `root`."""
+    aaa, heard = await started(patient(operators)), Heard()
+    request = at_a_line(heard, pap(name, password), caller=caller)
+    outcome = await aaa.authenticate_login(request, RADIUS_THEN_LOCAL, ())
+    await aaa.close()
+    assert outcome == Reject("radius", reason=why)
+    assert "AuthenRestarted" not in heard.kinds
+
+
+@pytest.mark.parametrize(("password", "right"), [("cisco", True), ("admin", False)])
+async def test_enable_asks_radius_as_the_level_is_called_there(
+    operators: RadiusServer, password: str, right: bool
+) -> None:
+    aaa, heard = await started(patient(operators)), Heard()
+    request = at_a_line(heard, pap(b"$enab15$", password), Service.ENABLE)
+    chosen = MethodList("default", ("group radius", "enable"))
+    outcome = await aaa.authenticate_login(request, chosen, (OnePassword("enable", "admin"),))
+    await aaa.close()
+    assert isinstance(outcome, Accept) is right
+    assert outcome.method == "radius"
+
+
+async def test_when_radius_is_silent_the_shared_password_is_asked_next() -> None:
+    aaa, heard = await started(towards(9)), Heard()
+    chosen = MethodList("ops", ("group radius", "line", "local"))
+    shared = (OnePassword("line", "secret"), OnePassword("enable", "other"))
+    for password, expected in (("secret", Accept("line")), ("other", Reject("line"))):
+        request = at_a_line(heard, pap(b"tac", password))
+        assert await aaa.authenticate_login(request, chosen, shared) == expected
+    await aaa.close()
+    tried = [one.method for one in heard.traces if isinstance(one, aaa_trace.MethodTried)]
+    assert tried == ["radius", "line"] * 2
+    again = [one for one in heard.traces if isinstance(one, aaa_trace.AuthenRestarted)]
+    assert [(one.port, one.service) for one in again] == [("tty130", Service.LOGIN)] * 2
+
+
+async def test_a_shared_password_that_is_not_configured_passes_the_question_on() -> None:
+    aaa, heard = await started(towards(9), AaaSettings()), Heard()
+    shared = (OnePassword("line", None), OnePassword("enable", None))
+    request = at_a_line(heard, pap())
+    chosen = MethodList("default", ("line", "enable", "local"))
+    assert await aaa.authenticate_login(request, chosen, shared) == Accept("local", privilege=1)
+    for methods in (("line",), ("enable", "line"), ("group nowhere",)):
+        with pytest.raises(Unavailable):
+            await aaa.authenticate_login(request, MethodList("default", methods), shared)
+    await aaa.close()
+
+
+async def test_the_next_login_on_a_port_frees_the_one_before() -> None:
+    aaa, heard = await started(towards(9), AaaSettings()), Heard()
+    chosen = MethodList("default", ("local",))
+    for _ in range(2):
+        await aaa.authenticate_login(at_a_line(heard, pap()), chosen, ())
+    await aaa.close()
+    assert heard.kinds.count("UserCreated") == 2
+    assert heard.kinds.index("UserFreed") < len(heard.kinds) - 4

@@ -13,13 +13,17 @@ from vpdn.aaa.trace import (
     AuthorAsked,
     AuthorStarted,
     MethodTried,
+    UserCreated,
+    UserFreed,
 )
+from vpdn.aaa.types import Service
 from vpdn.ios.debug_format_aaa import TABLE
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
 from vpdn.ppp.outputs import Stage
 from vpdn.radius.trace import Received, ReplyRefused, ServerAlive, ServerDead, UnrecognizedVsa
 
+PC = IPv4Address("192.168.1.47")
 IAS = IPv4Address("10.200.20.245")
 START = "AAA/AUTHEN/START (7):"
 
@@ -53,6 +57,57 @@ def test_a_list_with_a_name_is_named() -> None:
 
 def test_the_next_method_begins_with_a_restart() -> None:
     assert texts(AuthenRestarted(7, "Virtual-Access1"))[1] == f"{START} Restart"
+
+
+@pytest.mark.parametrize(
+    ("service", "port", "number", "caller", "kind", "shown"),
+    [
+        (Service.PPP, "Virtual-Access1", 1, None, "MSCHAP", ("21", "", "PPP", 1)),
+        (Service.LOGIN, "tty130", 130, PC, "ASCII", ("-1", "192.168.1.47", "LOGIN", 1)),
+        (Service.LOGIN, "tty0", 0, None, "ASCII", ("-1", "async", "LOGIN", 1)),
+        (Service.ENABLE, "tty130", 130, PC, "ASCII", ("-1", "192.168.1.47", "ENABLE", 15)),
+        (Service.ENABLE, "tty0", 0, None, "ASCII", ("-1", "async", "ENABLE", 15)),
+    ],
+)
+def test_a_users_record_says_where_he_is_and_what_he_wants(
+    service: Service,
+    port: str,
+    number: int,
+    caller: IPv4Address | None,
+    kind: str,
+    shown: tuple[str, str, str, int],
+) -> None:
+    idb, address, wanted, level = shown
+    record = (
+        f"(0x62740E7C) user='tac' ruser='' port='{port}' rem_addr='{address}'"
+        f" authen_type={kind} service={wanted} priv={level}"
+    )
+    created = UserCreated(b"tac", port, number, kind, 0x62740E7C, service, caller)
+    assert texts(created) == [
+        f"AAA: parse name={port} idb type={idb} tty=-1",
+        f"AAA: name={port} flags=0x11 type=5 shelf=0 slot=0 adapter=0 port={number} channel=0",
+        f"AAA/MEMORY: create_user {record}",
+    ]
+    freed = UserFreed(b"tac", port, kind, 0x62740E7C, service, caller)
+    assert texts(freed) == [f"AAA/MEMORY: free_user {record}"]
+
+
+@pytest.mark.parametrize("service", Service)
+def test_a_list_says_for_what_it_is_asked(service: Service) -> None:
+    """`action=LOGIN` whatever it is."""
+    assert texts(AuthenStarted(7, "tty130", "default", service)) == [
+        f"{START} port='tty130' list='' action=LOGIN service={service.value}",
+        f'{START} using "default" list',
+    ]
+    assert texts(AuthenRestarted(7, "tty130", service)) == [
+        f"{START} port='tty130' list='' action=LOGIN service={service.value}",
+        f"{START} Restart",
+    ]
+
+
+@pytest.mark.parametrize(("method", "shown"), [("line", "LINE"), ("enable", "ENABLE")])
+def test_passwords_that_everybody_shares_are_methods_in_capitals(method: str, shown: str) -> None:
+    assert texts(MethodTried(7, method)) == [f"{START} Method={shown}"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,25 @@ def test_credentials_stand_in_the_same_frame(
     assert keys == [4, 5, 61, 1, *names, 6, 7]
 
 
+@pytest.mark.parametrize("prompt", [False, True])
+@pytest.mark.parametrize("caller", [None, IPv4Address("192.168.1.47")])
+def test_a_login_has_its_caller_and_nothing_framed(
+    caller: IPv4Address | None, prompt: bool
+) -> None:
+    """IOS 12.1's order: who asks for a higher level says so with Service-Type."""
+    attributes = access.login_request(
+        ANGELA, 130, b"tac", caller, access.pap(b"admin"), prompt=prompt
+    )
+    got = decode(request(Code.ACCESS_REQUEST, 1, bytes(16), b"cisco", attributes))
+    keys = [key for key, _ in got.attributes]
+    assert keys == [4, 5, 61, 1, *([31] if caller else []), 2, *([6] if prompt else [])]
+    assert got.address("NAS-IP-Address") == ANGELA
+    assert got.integer("NAS-Port") == 130
+    assert got.integer("NAS-Port-Type") == (5 if caller else 0)
+    assert got.octets("Calling-Station-Id") == (b"192.168.1.47" if caller else None)
+    assert got.integer("Service-Type") == (6 if prompt else None)
+
+
 def test_chap_gives_identifier_and_response_together() -> None:
     got = decode(encoded(access.chap(9, b"challenge", bytes(range(16)))))
     assert got.octets("CHAP-Password") == b"\x09" + bytes(range(16))
