@@ -117,6 +117,39 @@ def test_a_password_is_neither_shown_nor_remembered() -> None:
     assert history.lines == ()
 
 
+@pytest.mark.parametrize("history", [None, History()])
+def test_in_a_literal_line_what_asks_for_help_is_text(history: History | None) -> None:
+    """A Tab counts as a blank."""
+    line = editor()
+    assert line.ask("Username: ", history, literal=True) == "Username: "
+    actions = press(line, b"who?\tme\x08y\r")
+    assert screen(actions) == "who? me\b \by\r\n"
+    assert asked(actions) == [Asked(Ask.ENTER, "who? my")]
+
+
+@pytest.mark.parametrize(("key", "what"), [(b"\x03", Ask.ABORT), (b"\x1a", Ask.END)])
+def test_the_keys_that_end_things_end_a_literal_line(key: bytes, what: Ask) -> None:
+    line = editor()
+    line.ask("", literal=True)
+    assert asked(press(line, b"text" + key)) == [Asked(what, "text")]
+
+
+def test_after_a_literal_line_help_is_help_again() -> None:
+    line = editor()
+    line.ask("", literal=True)
+    press(line, b"?\r")
+    line.ask("angela#")
+    assert asked(press(line, b"?")) == [Asked(Ask.HELP, "")]
+
+
+def test_a_tab_in_a_password_is_a_blank_that_is_not_shown() -> None:
+    line = editor()
+    line.ask("Password: ", echo=False)
+    actions = press(line, b"a\tb\r")
+    assert screen(actions) == "\r\n"
+    assert asked(actions) == [Asked(Ask.ENTER, "a b")]
+
+
 def test_a_full_line_rings() -> None:
     actions = press(editor(), b"x" * 255)
     assert screen(actions).endswith(BELL)

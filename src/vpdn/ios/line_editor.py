@@ -79,7 +79,8 @@ class LineEditor:
         literal: bool = False,
     ) -> str:
         """Begin a line at `prompt`; what to show. Without a `history` the line is remembered
-        nowhere; without `echo` it is not seen either. `literal`: `?` and Tab are characters."""
+        nowhere; without `echo` it is not seen either. `literal`: `?` is a character, and Tab a
+        blank."""
         self.prompt = prompt
         self._echo = echo
         self._literal = literal or not echo
@@ -164,7 +165,7 @@ class LineEditor:
 
     def _asked(self, what: Ask) -> list[Action]:
         if self._literal and what in (Ask.HELP, Ask.COMPLETE):
-            return self._shown(self._type(ord("?" if what is Ask.HELP else "\t")))
+            return self._shown(self._type(ord("?" if what is Ask.HELP else " ")))
         if what in (Ask.HELP, Ask.COMPLETE):
             shown = "?" if what is Ask.HELP else ""
             return [Show(shown + NEW_LINE), Asked(what, self._buffer.before)]
