@@ -4,7 +4,7 @@ import pytest
 
 from tests.ios.support import angela, typed
 from vpdn.errors import ConfigError
-from vpdn.ios.dialog import Question, confirmed
+from vpdn.ios.dialog import CONTROL_Z, Question, confirmed
 
 
 @pytest.mark.parametrize(("reply", "yes"), [("", True), ("y", True), ("Yes", True), ("n", False)])
@@ -39,3 +39,18 @@ async def test_a_reply_may_be_refused_and_may_open_the_next_question() -> None:
     shell.session.question = Question("Sure? ", again)
     assert await typed(shell, "y", "x") == "%Bad name\n"
     assert shell.session.question is None
+
+
+@pytest.mark.parametrize("literal", [False, True])
+async def test_control_z_alone_is_a_reply_only_where_a_text_is_typed(literal: bool) -> None:
+    """It ends a message of `send`; elsewhere nothing was replied."""
+    _, _, shell = angela()
+    shell.session.question = Question("", repr, literal=literal)
+    assert await typed(shell, CONTROL_Z) == repr(CONTROL_Z if literal else "")
+
+
+@pytest.mark.parametrize(("literal", "reply"), [(False, "a b"), (True, "  a b ")])
+async def test_the_blanks_around_a_reply_count_in_a_text(literal: bool, reply: str) -> None:
+    _, _, shell = angela()
+    shell.session.question = Question("", repr, literal=literal)
+    assert await typed(shell, "  a b ") == repr(reply)

@@ -85,7 +85,8 @@ class Shell:
         question, session.question = session.question, None
         assert question is not None
         try:
-            async for piece in _pieces(question.answer("" if text == CONTROL_Z else text)):
+            ended = text == CONTROL_Z and not question.literal
+            async for piece in _pieces(question.answer("" if ended else text)):
                 yield piece
         except ConfigError as error:
             yield refusal(error, 0)
