@@ -7,14 +7,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.ios.screens import Sitting
+from tests.ios.screens import Paper, Sitting
+from tests.ios.support import PC, angela
+from tests.virtual_loop import run
+from vpdn.ios.access import Admission
 from vpdn.ios.dialog import Question
 from vpdn.ios.keyboard import BACKLOG
 from vpdn.ios.lines import Line
 from vpdn.ios.pager import ERASE, MORE
+from vpdn.ios.router import Session
+from vpdn.ios.terminal import Terminal
 from vpdn.nas.events import Event
 from vpdn.nas.trace import InterfaceChanged
 from vpdn.net.icmp import Ping
+
+
+def put(session: Session, replies: list[str], text: str, **how: bool) -> None:
+    """A question, whose reply goes to `replies`."""
+
+    def answer(given: str) -> str:
+        replies.append(given)
+        return ""
+
+    session.question = Question(text, answer, **how)
 
 
 @pytest.fixture
@@ -166,14 +181,9 @@ async def test_a_reply_may_be_one_key_or_hidden(
     key: bool, hidden: bool, keys: str, reply: str, shown: str
 ) -> None:
     sitting = Sitting()
-    replies: list[str] = []
-
-    def answer(given: str) -> str:
-        replies.append(given)
-        return ""
-
     session = sitting.terminal.shell.session
-    session.question = Question("Well? ", answer, key=key, hidden=hidden)
+    replies: list[str] = []
+    put(session, replies, "Well? ", key=key, hidden=hidden)
     await sitting.settle()
     assert sitting.paper.text == "Well? "
     assert await sitting.type(keys) == f"{shown}angela#"
@@ -187,6 +197,160 @@ async def test_control_c_leaves_a_question_unanswered() -> None:
     sitting.terminal.shell.session.question = Question("Well? ", lambda given: f"not {given}\n")
     assert await sitting.type("x\x03") == "x\r\nangela#"
     await sitting.leave()
+
+
+async def test_a_line_of_text_is_taken_as_it_is_with_its_question_marks_and_blanks() -> None:
+    sitting = Sitting()
+    session = sitting.terminal.shell.session
+    replies: list[str] = []
+    for keys in ("  is\tit? \r", "so\x1a", "\x1a"):
+        put(session, replies, "", literal=True)
+        await sitting.type(keys)
+    assert replies == ["  is it? ", "so\x1a", "\x1a"]
+    assert session.history.lines == ()
+    await sitting.leave()
+
+
+async def test_a_banner_is_typed_without_help_history_or_commands(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\rbanner motd #\r")
+    assert await sitting.type("end?\r") == "end?\r\n"
+    assert await sitting.type("\x10") == "\a"
+    assert await sitting.type("no #\r") == "no #\r\nangela(config)#"
+    assert sitting.router.running.config.banners == {"motd": "end?\nno "}
+    assert sitting.terminal.shell.session.configured.lines == ("banner motd #",)
+
+
+async def test_control_c_in_a_banner_leaves_it_and_configuration(sitting: Sitting) -> None:
+    await sitting.type("configure terminal\rbanner motd #\rhalf of\r")
+    assert (await sitting.type("it\x03")).endswith("Configured from console by console\r\nangela#")
+    assert sitting.router.running.config.banners == {}
+
+
+IDLE = "configure terminal\rline con 0\rexec-timeout 0 30\rend\r"
+
+
+def later(sitting: Sitting, seconds: float, keys: bytes) -> None:
+    asyncio.get_running_loop().call_later(seconds, sitting.terminal.keyboard.feed, keys)
+
+
+async def seconds_until_it_ends(sitting: Sitting) -> float:
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await sitting.running
+    assert sitting.router.sessions == []
+    return loop.time() - begun
+
+
+@pytest.mark.parametrize(
+    ("typed", "standing"),
+    [
+        ("", "angela#"),
+        ("show", "angela#show"),
+        ("configure terminal\rline con 0\r", "angela(config-line)#"),
+        ("configure terminal\rbanner motd #\rtext", "text"),
+        ("copy running-config startup-config\r", "Destination filename [startup-config]? "),
+    ],
+)
+def test_who_types_nothing_for_as_long_as_the_line_allows_is_gone(
+    typed: str, standing: str
+) -> None:
+    async def idle() -> tuple[float, str]:
+        sitting = Sitting()
+        await sitting.type(IDLE + typed)
+        return await seconds_until_it_ends(sitting), sitting.paper.text
+
+    seconds, screen = run(idle())
+    assert seconds == pytest.approx(30, abs=0.1)
+    assert screen.endswith(f"\r\n{standing}\r\n")
+
+
+def test_who_is_idle_before_the_rest_of_a_long_text_is_gone_too() -> None:
+    async def idle() -> tuple[float, str]:
+        sitting = Sitting((4, 80))
+        await sitting.type(IDLE + "show running-config\r")
+        return await seconds_until_it_ends(sitting), sitting.paper.text
+
+    seconds, screen = run(idle())
+    assert seconds == pytest.approx(30, abs=0.1)
+    assert screen.endswith(f"{MORE}\r\n")
+
+
+def test_every_key_begins_the_time_anew() -> None:
+    async def busy() -> float:
+        sitting = Sitting()
+        await sitting.type(IDLE)
+        for seconds, keys in ((29, b"s"), (58, b"\x08"), (87, b"show privilege\r")):
+            later(sitting, seconds, keys)
+        return await seconds_until_it_ends(sitting)
+
+    assert run(busy()) == pytest.approx(117, abs=0.1)
+
+
+def test_the_time_that_a_command_takes_does_not_count() -> None:
+    async def pinging() -> float:
+        sitting = Sitting()
+
+        async def slow(*args: object, **options: object) -> Ping:
+            await asyncio.sleep(20)
+            return sitting.server.echoes.pop(0)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sitting.server, "ping", slow)
+            await sitting.type(IDLE + "ping 192.168.1.47\r")
+            return await seconds_until_it_ends(sitting)
+
+    assert run(pinging()) == pytest.approx(5 * 20 + 30, abs=0.1)
+
+
+@pytest.mark.parametrize("told", ["exec-timeout 0 0", "no exec-timeout"])
+def test_a_line_without_a_timeout_waits_for_ever(told: str) -> None:
+    async def idle() -> str:
+        sitting = Sitting()
+        await sitting.type(f"{IDLE}configure terminal\rline con 0\r{told}\rend\r")
+        await asyncio.sleep(30 * 86400)
+        shown = await sitting.type("show privilege\r")
+        await sitting.leave()
+        return shown
+
+    assert run(idle()).endswith("level is 15\r\nangela#")
+
+
+def test_a_reply_of_somebody_who_is_not_in_yet_is_waited_for_no_longer_than_told() -> None:
+    async def asked() -> tuple[str, str, float]:
+        _, router, _ = angela()
+        paper = Paper()
+        terminal = Terminal(router, paper, None, Line("vty", 0, PC, "telnet"))
+        loop = asyncio.get_running_loop()
+        for seconds, keys in ((20, b"w"), (25, b"ho?\tam\r")):
+            loop.call_later(seconds, terminal.keyboard.feed, keys)
+        name = await terminal.ask("Username: ", echo=True, within=30)
+        with pytest.raises(TimeoutError):
+            await terminal.ask("Password: ", echo=False, within=30)
+        return name, paper.text, loop.time()
+
+    name, screen, ended = run(asked())
+    assert name == "who? am"
+    assert screen == "Username: who? am\r\nPassword: "
+    assert ended == pytest.approx(55, abs=0.1)
+
+
+@pytest.mark.parametrize(("level", "prompt"), [(15, "angela#"), (1, "angela>"), (0, "angela>")])
+async def test_who_was_let_in_elsewhere_sits_down_at_his_level_after_the_banners(
+    level: int, prompt: str
+) -> None:
+    _, router, shell = angela()
+    for line in ("configure terminal", "banner motd #Today#", "banner exec #Welcome#", "end"):
+        async for _ in shell.run_line(line):
+            pass
+    router.sessions.clear()
+    paper, vty = Paper(), Line("vty", 0, PC, "ssh")
+    terminal = Terminal(router, paper, (24, 80), vty, Admission("tac", level))
+    running = asyncio.create_task(terminal.run())
+    terminal.keyboard.feed(b"exit\r")
+    await asyncio.wait_for(running, 5)
+    assert paper.text == f"Today\r\nWelcome\r\n{prompt}exit\r\n"
+    assert (terminal.shell.session.user, router.sessions) == ("tac", [])
+    assert router.uses[130] == 1
 
 
 async def test_after_the_end_of_input_the_rest_is_still_carried_out(sitting: Sitting) -> None:

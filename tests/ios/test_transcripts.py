@@ -2,7 +2,8 @@
 
 A line with a prompt is typed, what stands below must come: `...` is any text, alone on a line any
 lines. Return ends a typed line unless a `?` does, or `<TAB>`, `<^Z>`, `<^C>`; after ` --More-- `
-stands the key that is pressed, after a command's question `<REPLY what is replied>`.
+stands the key that is pressed, after a command's question `<REPLY what is replied>`; alone on a
+line that is a line of text.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FILES = {
 KEYS = {"<TAB>": "\t", "<^Z>": "\x1a", "<^C>": "\x03", "<SPACE>": " ", "<RETURN>": "\r"}
 _PROMPT = re.compile(r"[A-Za-z]+(?:\(config[\w-]*\))?[>#]")
 _REPLY_MARK = re.compile(r"<REPLY ?(.*)>")
-_REPLY = re.compile(r"(.*(?:\? |\[confirm\]|: ))<REPLY(?: (.*))?>$")
+_REPLY = re.compile(r"(|.*(?:\? |\[confirm\]|: ))<REPLY(?: (.*))?>$")
 
 
 def keys(line: str, standing: str) -> str:
