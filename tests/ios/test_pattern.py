@@ -47,3 +47,20 @@ def test_a_groups_name_goes_to_its_single_words() -> None:
 def test_the_head_is_what_does_not_vary() -> None:
     assert compile_pattern("[no] ppp encrypt mppe / <40|128>$bits").head == "ppp encrypt mppe"
     assert compile_pattern("interface INTERFACE$name").head == "interface"
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("show clock", {"show clock"}),
+        ("show vpdn tunnel [all]$every", {"show vpdn tunnel"}),
+        ("show ip route / WORD$name", {"show ip route"}),
+        ("ping A.B.C.D$target", {"ping"}),
+        ("<show users|who|systat> [all]$every", {"show users", "who", "systat"}),
+        ("clear vpdn <pptp|l2tp>$protocol", {"clear vpdn"}),
+        ("[no] debug <all|ppp negotiation>$what", {"debug"}),
+        ("[no] terminal monitor", {"terminal monitor"}),
+    ],
+)
+def test_with_which_words_a_command_begins_without_no(text: str, heads: set[str]) -> None:
+    assert compile_pattern(text).heads == heads
