@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.virtual_loop import run
-from vpdn.ios.keyboard import BACKLOG, Gone, Keyboard
+from vpdn.ios.keyboard import BACKLOG, BREATH, IN_A_ROW, Gone, Keyboard
 
 
 class Running:
@@ -181,3 +181,50 @@ def test_without_a_limit_it_is_waited_for_as_long_as_it_takes() -> None:
         return await board.octet()
 
     assert run(idle()) == ord("x")
+
+
+def test_who_types_faster_than_anybody_can_is_made_to_pause() -> None:
+    async def pasted() -> float:
+        board, _ = keyboard()
+        board.feed(b"x" * (3 * IN_A_ROW))
+        board.end_of_input()
+        assert len(await keys(board)) == 3 * IN_A_ROW
+        return asyncio.get_running_loop().time()
+
+    assert run(pasted()) == pytest.approx(3 * BREATH)
+
+
+def test_who_types_as_people_do_is_never_made_to_wait() -> None:
+    async def typing() -> float:
+        board, _ = keyboard()
+        for _ in range(3 * IN_A_ROW):
+            reading = await started(board.octet())
+            board.feed(b"x")
+            await reading
+        return asyncio.get_running_loop().time()
+
+    assert run(typing()) == 0
+
+
+@pytest.mark.parametrize("interrupts", [False, True])
+def test_what_is_dropped_in_a_pause_is_not_taken_after_it(interrupts: bool) -> None:
+    """Somebody hangs up, or interrupts what runs."""
+
+    async def dropped() -> None:
+        board, _ = keyboard(running=interrupts)
+        board.feed(b"x" * IN_A_ROW)
+        for _ in range(IN_A_ROW - 1):
+            await board.octet()
+        reading = await started(board.octet())
+        assert not reading.done()
+        if interrupts:
+            board.feed(b"\x03")
+            await asyncio.sleep(2 * BREATH)
+            board.feed(b"y")
+            assert await reading == ord("y")
+        else:
+            board.hang_up()
+            with pytest.raises(Gone):
+                await reading
+
+    run(dropped())

@@ -78,7 +78,7 @@ class Keyboard:
         """The next key. Raises Gone, and TimeoutError when none comes `within` so many seconds."""
         if self._typed:
             await self._be_fair()
-        else:
+        if not self._typed:
             self._in_a_row = 0
             await self._wait(within)
         self._taken.set()
