@@ -21,7 +21,7 @@ count from 1970. Sizes are octets, rates are a second's. States have their RFC's
 there is null. Passwords and secret keys are never in it; lines of a configuration have `<removed>`
 in their place.
 
-What has no JSON (the terminal's own commands, such as `show terminal`), a filter
+What has no JSON (commands that show nothing, such as `enable`), a filter
 (`| include ...`) and what the router refuses end with status 1 and one line on stderr; the
 documents of the commands before it have been printed.
 """

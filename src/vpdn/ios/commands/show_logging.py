@@ -8,7 +8,24 @@ from vpdn.ios.router import Session
 from vpdn.ios.severity import LEVELS
 
 
-@command(USER, "show logging", "logging  Show the contents of logging buffers")
+def _data(session: Session) -> object:
+    """Levels by name, null where nothing goes."""
+    journal, settings = session.router.journal, session.router.running.config.logging
+    counts, buffer, syslog = journal.counts, journal.buffer, journal.syslog
+    buffered = None if settings.buffered is None else settings.buffered_level
+    return {
+        "enabled": settings.on,
+        "dropped": counts.dropped + syslog.dropped,
+        "rate_limited": journal.rate.exceeded,
+        "console": {"level": _level(settings.console), "messages": counts.console},
+        "monitor": {"level": _level(settings.monitor), "messages": counts.monitor},
+        "buffer": {"level": _level(buffered), "messages": buffer.messages, "lines": [*buffer]},
+        "trap": {"level": _level(settings.trap), "messages": syslog.messages},
+        "servers": [{"address": server, "messages": sent} for server, sent in syslog.sent.items()],
+    }
+
+
+@command(USER, "show logging", "logging  Show the contents of logging buffers", data=_data)
 def show_logging(session: Session) -> str:
     """A destination that is off has counted nothing since."""
     journal, settings = session.router.journal, session.router.running.config.logging
@@ -31,6 +48,10 @@ def show_logging(session: Session) -> str:
     if buffered is not None:
         lines += ["", f"Log Buffer ({buffer.size} bytes):", "", *buffer]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _level(level: int | None) -> str | None:
+    return None if level is None else LEVELS[level]
 
 
 def _state(on: bool) -> str:

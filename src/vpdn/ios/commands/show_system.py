@@ -7,7 +7,7 @@ import time
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.conditions import show_conditions
-from vpdn.ios.debug import show_debug
+from vpdn.ios.debug import SWITCHES, show_debug
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import lines_of
@@ -43,6 +43,16 @@ def show_privilege(session: Session) -> str:
     return f"Current privilege level is {session.privilege}\n"
 
 
+def _debugging(session: Session, only: str = "") -> object:
+    router = session.router
+    conditions = [
+        {"number": one.number, "kind": one.kind, "value": str(one.value)}
+        for one in router.conditions.table
+    ]
+    enabled = [one.words for one in SWITCHES if one.flag & router.flags.enabled]
+    return {"conditions": conditions, **({} if only else {"enabled": enabled})}
+
+
 @command(
     PRIVILEGED,
     "show debugging [condition]$only",
@@ -50,6 +60,7 @@ def show_privilege(session: Session) -> str:
     debugging  State of each debugging option
     condition  Show debugging condition status
     """,
+    data=_debugging,
 )
 def show_debugging(session: Session, only: str = "") -> str:
     router = session.router

@@ -117,25 +117,14 @@ def terminal_monitor(session: Session) -> str:
     return ""
 
 
-@command(USER, "show history", "history  Display the session command history")
+@command(
+    USER,
+    "show history",
+    "history  Display the session command history",
+    data=lambda session: session.history.lines,
+)
 def show_history(session: Session) -> str:
     return "".join(f"  {line}\n" for line in session.history.lines)
-
-
-@command(USER, "show terminal", "terminal  Display terminal configuration parameters")
-def show_terminal(session: Session) -> str:
-    remembered = session.history.size
-    history = f"enabled, history size is {remembered}" if remembered else "disabled, size is 0"
-    return (
-        'Line 0, Location: "", Type: ""\n'
-        f"Length: {session.length} lines, Width: {session.width} columns\n"
-        "Status: PSI Enabled, Ready, Active, No Exit Banner\n"
-        "Capabilities: none\n"
-        "Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation\n"
-        "                ^^x    none   -     -       none\n"
-        "Editing is enabled.\n"
-        f"History is {history}.\n"
-    )
 
 
 @command(ANYBODY, "help", "help  Description of the interactive help system")
