@@ -68,3 +68,9 @@ def test_a_source_of_log_messages_without_an_address() -> None:
     assert found(text.format("Loopback1")) == [
         "logging source-interface: Loopback1 has no address, so the routing table's is used"
     ]
+
+
+def test_a_level_for_a_command_that_there_is_not() -> None:
+    assert found("privilege exec level 5 show clock\nprivilege exec level 5 shwo clock") == [
+        "privilege exec: no command begins with 'shwo clock'"
+    ]

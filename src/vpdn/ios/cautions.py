@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from vpdn.aaa.login import DEFAULT
 from vpdn.aaa.settings import AaaSettings, MethodList
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
+from vpdn.ios.privileges import in_full
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.line_settings import LineSettings
 
@@ -22,6 +23,9 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     for one in _method_lists(config.aaa):
         yield from _methods(one, config.aaa)
     yield from _secrets(config)
+    for words in config.exec_levels:
+        if not in_full(words):
+            yield f"privilege exec: no command begins with {words!r}"
     for line in config.lines:
         yield from (f"line {line.kind} {line.first}: {text}" for text in _line(config, line))
     for template in config.templates.values():

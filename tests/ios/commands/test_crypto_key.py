@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.ios.callers import PEER, router_with
 from tests.ios.sessions import at
 from tests.ios.support import typed
@@ -36,11 +38,12 @@ async def test_a_key_is_made_where_configuration_is_typed(tmp_path: Path) -> Non
     )
 
 
-async def test_the_size_is_asked_for_and_must_be_one() -> None:
+@pytest.mark.parametrize("reply", ["99", "4097", "many", "-2048", "²"])
+async def test_the_size_is_asked_for_and_must_be_one(reply: str) -> None:
     shell = operator()
     await typed(shell, "configure terminal", "crypto key generate rsa")
     assert shell.prompt == "How many bits in the modulus [2048]: "
-    assert await typed(shell, "99") == "% A decimal number between 1024 and 4096.\n"
+    assert await typed(shell, reply) == "% A decimal number between 1024 and 4096.\n"
     assert shell.session.router.host_key.key is None
     await typed(shell, "crypto key generate rsa", "1024")
     assert shell.session.router.host_key.bits == 1024

@@ -50,9 +50,10 @@ async def crypto_key_generate(session: Session, bits: int = 0) -> AsyncIterator[
     yield _SIZES
 
     async def answer(reply: str) -> AsyncIterator[str]:
-        if reply and not (reply.isdigit() and SMALLEST <= int(reply) <= LARGEST):
+        bits = int(reply or USUAL) if reply.isascii() and (reply.isdigit() or not reply) else 0
+        if not SMALLEST <= bits <= LARGEST:
             raise ConfigError(f"% A decimal number between {SMALLEST} and {LARGEST}.")
-        async for piece in _generate(session, int(reply or USUAL)):
+        async for piece in _generate(session, bits):
             yield piece
 
     session.question = Question(f"How many bits in the modulus [{USUAL}]: ", answer)
