@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
+from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import (
@@ -128,6 +130,47 @@ def server_snapshot(
     )
 
 
+class FakeClearing:
+    """Remembers what was cleared; `held` are the addresses that can be, all others are in use."""
+
+    def __init__(self) -> None:
+        self.cleared: list[tuple[object, ...]] = []
+        self.gone = False
+        self.held: dict[IPv4Address, Lease] = {}
+
+    def tunnel(self, tunnel_id: int) -> bool:
+        self.cleared.append(("tunnel", tunnel_id))
+        return not self.gone
+
+    def session(self, local_id: int) -> bool:
+        self.cleared.append(("session", local_id))
+        return not self.gone
+
+    def counters(self, interfaces: Mapping[str, Traffic]) -> None:
+        self.cleared.append(("counters", dict(interfaces)))
+
+    def vpdn_counters(self) -> None:
+        self.cleared.append(("vpdn counters",))
+
+    def failures(self) -> None:
+        self.cleared.append(("failures",))
+
+    def radius_counters(self, address: IPv4Address | None = None) -> bool:
+        self.cleared.append(("radius", address))
+        return address in (None, IPv4Address("10.200.20.245"))
+
+    def access_list_counters(self, name: str | None = None) -> bool:
+        self.cleared.append(("access lists", name))
+        return name in (None, "1")
+
+    def address(self, address: IPv4Address) -> Lease:
+        return self.held.get(address, Lease.IN_USE)
+
+    def pool(self, name: str | None = None) -> frozenset[IPv4Address]:
+        self.cleared.append(("pool", name))
+        return frozenset({HER})
+
+
 class FakeServer:
     """Remembers what it was asked to do."""
 
@@ -138,6 +181,7 @@ class FakeServer:
         self.aaa = Aaa(config.aaa, config.radius, config.users, os.urandom)
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
+        self.clearing = FakeClearing()
         self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]
 
     def apply(self, config: RouterConfig) -> None:
@@ -148,15 +192,6 @@ class FakeServer:
 
     def snapshot(self) -> ServerSnapshot:
         return self.state
-
-    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
-        self.asked.append(("clear", remote_name, local_name))
-        return any(one.remote_name == remote_name for one in self.state.tunnels)
-
-    def clear_session(self, interface: int) -> bool:
-        self.asked.append(("clear", interface))
-        calls = [call for one in self.state.tunnels for call in one.sessions]
-        return any(call.interface == interface for call in calls)
 
     async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
         self.asked.append(("ping", target, size, timeout))

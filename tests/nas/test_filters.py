@@ -28,3 +28,17 @@ def test_a_list_that_comes_changes_and_goes_does_so_for_who_uses_it() -> None:
     filters.configure({})
     assert used.permits(PACKET)
     assert filters.snapshot() == ()
+
+
+def test_counts_begin_anew_for_one_list_or_all() -> None:
+    filters = Filters()
+    filters.configure({"10": DENY, "11": AccessList("11", "standard", (Rule(True),))})
+    used = [filters.named(name) for name in ("10", "11")]
+    for one in used:
+        assert one is not None
+        one.permits(PACKET)
+    assert not filters.clear("12")
+    assert filters.clear("10")
+    assert [one.matches for one in filters.snapshot()] == [(0,), (1,)]
+    assert filters.clear()
+    assert [one.matches for one in filters.snapshot()] == [(0,), (0,)]

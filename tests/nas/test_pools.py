@@ -130,3 +130,31 @@ def test_free_and_leased_always_make_up_the_pool(steps: list[tuple[bool, int]]) 
 def test_membership_follows_the_ranges() -> None:
     one = AddressPool(pool((1, 2), (9, 9))["default"])
     assert [n for n in range(12) if address(n) in one] == [1, 2, 9]
+
+
+def test_what_nobody_gives_back_is_reclaimed() -> None:
+    one = pools((1, 3))
+    one.allocate(("default",), "tac", 1)
+    one.reclaim(address(1))
+    assert one.snapshot()[0].leases == ()
+    assert one.snapshot()[0].free == (address(2), address(3), address(1))
+
+
+def test_a_former_user_whose_address_is_reclaimed_has_no_claim_to_it() -> None:
+    one = pools((1, 3))
+    one.allocate(("default",), "tac", 1)
+    one.release(address(1))
+    assert one.held() == {address(1)}
+    one.reclaim(address(1))
+    assert one.held() == frozenset()
+    assert one.allocate(("default",), "tac", 1) == address(2)
+
+
+def test_what_is_held_of_one_pool_is_not_what_others_hold() -> None:
+    one = Pools()
+    one.configure(pool((1, 3)) | pool((5, 7), name="other"))
+    one.allocate(("default",), "a", 1)
+    one.allocate(("other",), "b", 2)
+    one.claim(address(99), "fixed", 3)
+    assert one.held("default") == {address(1)}
+    assert one.held() == {address(1), address(5), address(99)}

@@ -97,19 +97,17 @@ async def test_a_call_is_taken_shown_and_cleared(server: Server) -> None:
     [tunnel] = server.snapshot().tunnels
     assert (tunnel.remote_name, tunnel.remote_address) == ("stranger", HERE)
     assert [one.peer_call_id for one in tunnel.sessions] == [7]
-    assert not server.clear_tunnel("nobody")
-    assert not server.clear_tunnel("stranger", "berta")
-    assert server.clear_tunnel("stranger", "angela")
+    assert server.clearing.tunnel(tunnel.local_id)
     assert isinstance(await caller.hear(), pptp.CallDisconnectNotify)
     assert isinstance(await caller.hear(), pptp.StopControlConnectionRequest)
 
 
-async def test_a_session_is_cleared_by_its_interface(server: Server) -> None:
+async def test_a_session_is_cleared(server: Server) -> None:
     caller = await dial()
     caller.say(SCCRQ, icrq(7))
     await until(lambda: bool(server.snapshot().tunnels[0].sessions))
-    assert not server.clear_session(2)
-    assert server.clear_session(1)
+    [session] = server.snapshot().sessions
+    assert server.clearing.session(session.local_id)
     for kind in (
         pptp.StartControlConnectionReply,
         pptp.IncomingCallReply,

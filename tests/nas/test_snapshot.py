@@ -27,3 +27,14 @@ def test_traffic_is_every_frame_and_what_was_not_taken() -> None:
     )
     assert traffic_of(counters) == Traffic(5, 100, 3, 5, 200, 0, 6)
     assert session().traffic == Traffic()
+
+
+def test_traffic_since_a_mark_is_the_difference_or_all_of_what_began_anew() -> None:
+    assert Traffic(5, 500, 1).since(Traffic(2, 100)) == Traffic(3, 400, 1)
+    assert Traffic(1, 100).since(Traffic(2, 90)) == Traffic(1, 100)
+
+
+def test_counters_since_a_mark_leave_what_is_no_count() -> None:
+    counters = Counters(packets_in=5, sequence_in=9, last_in=3.0, mppe_tx_coherency=7)
+    passed = counters.since(Counters(packets_in=2, sequence_in=4, last_in=1.0))
+    assert passed == Counters(packets_in=3, sequence_in=9, last_in=3.0, mppe_tx_coherency=7)

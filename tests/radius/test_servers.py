@@ -61,3 +61,15 @@ def test_what_is_known_of_a_server_survives_other_settings() -> None:
     known.configure(RadiusSettings((ONE,), key="other", deadtime=5))
     assert known.is_dead(known.all[0], now=1.0)
     assert known.all[0].secret == b"other"
+
+
+def test_counting_anew_leaves_a_dead_server_dead() -> None:
+    known = servers()
+    server = known.all[0]
+    known.statistics(server).requests = 3
+    known.silent(server, now=1.0)
+    known.count_anew(server, now=5.0)
+    counted = known.statistics(server)
+    assert (counted.requests, counted.deaths, counted.cleared) == (0, 0, 5.0)
+    assert (counted.dead, counted.changed) == (True, 1.0)
+    assert known.is_dead(server, now=6.0)

@@ -65,6 +65,10 @@ class Radius(asyncio.DatagramProtocol):
         """Every server and what was counted about it; times as the event loop's clock has them."""
         return self._client.statistics
 
+    def clear_statistics(self, address: IPv4Address | None) -> bool:
+        """Count anew for every server, or those at `address`; False when none is there."""
+        return self._client.clear_statistics(address, asyncio.get_running_loop().time())
+
     async def start(self) -> None:
         """Open the socket. Raises ConfigError when `source` is no address of this machine."""
         local = (str(self._source or UNSPECIFIED), 0)

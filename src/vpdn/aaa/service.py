@@ -126,6 +126,10 @@ class Aaa:
         """The RADIUS servers in the order they are asked, and what was counted about each."""
         return self._radius.statistics
 
+    def clear_statistics(self, address: IPv4Address | None = None) -> bool:
+        """Count anew for every RADIUS server, or those at `address`; False when none is there."""
+        return self._radius.clear_statistics(address)
+
     def free(self, port: str, emit: Emit) -> None:
         """The user on `port` is gone. Nothing happens when there is none."""
         record = self._records.pop(port, None)

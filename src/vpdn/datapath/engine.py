@@ -113,6 +113,24 @@ class Counters:
     def copy(self) -> Counters:
         return replace(self)
 
+    def since(self, mark: Counters) -> Counters:
+        """What was counted after `mark`; what is no count stays as it is."""
+        counts = (name for name in self.__slots__ if name not in _NO_COUNTS)
+        return replace(self, **{name: getattr(self, name) - getattr(mark, name) for name in counts})
+
+
+_NO_COUNTS = frozenset(
+    {
+        "mppe_tx_coherency",
+        "mppe_rx_coherency",
+        "sequence_in",
+        "sequence_out",
+        "send_window",
+        "last_in",
+        "last_out",
+    }
+)
+
 
 class EngineEvent(Enum):
     RESET_NEEDED = "MPPE lost synchronisation: ask the peer for a reset"

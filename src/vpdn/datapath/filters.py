@@ -70,6 +70,10 @@ class Filter:
             self.rules = rules
             self.matches = [0] * len(rules)
 
+    def clear(self) -> None:
+        """Begin the counts anew."""
+        self.matches = [0] * len(self.rules)
+
     def permits(self, packet: bytes) -> bool:
         """Whether the IPv4 packet may pass; what is no whole IPv4 header may not."""
         if not self.rules:

@@ -23,6 +23,7 @@ from vpdn.ios.host_key import HostKey
 from vpdn.ios.journal import Journal, Write
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
+from vpdn.ios.live import Clearing
 from vpdn.ios.startup import Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -50,9 +51,8 @@ class Server(Protocol):
 
     def snapshot(self) -> ServerSnapshot: ...
 
-    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool: ...
-
-    def clear_session(self, interface: int) -> bool: ...
+    @property
+    def clearing(self) -> Clearing: ...
 
     @property
     def aaa(self) -> Aaa: ...

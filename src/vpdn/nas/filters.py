@@ -33,5 +33,14 @@ class Filters:
             for one in self._lists.values()
         )
 
+    def clear(self, name: str | None = None) -> bool:
+        """Begin the counts of the list `name` anew, or those of all; False when there is no such
+        list."""
+        if name is not None and name not in self._lists:
+            return False
+        for one in self._lists if name is None else (name,):
+            self._filter(one).clear()
+        return True
+
     def _filter(self, name: str) -> Filter:
         return self._filters.setdefault(name, Filter())

@@ -51,6 +51,16 @@ class AddressPool:
         """Somebody else holds `address` now."""
         self._free.pop(address, None)
 
+    @property
+    def remembered(self) -> tuple[IPv4Address, ...]:
+        """Addresses that former users will get again."""
+        return tuple(self._previous.values())
+
+    def forget(self, address: IPv4Address) -> None:
+        """Whoever had `address` has no claim to it any more."""
+        for user in [user for user, had in self._previous.items() if had == address]:
+            del self._previous[user]
+
     def put_back(self, address: IPv4Address, user: str) -> None:
         self._free[address] = None
         self._previous[user] = address
@@ -100,6 +110,24 @@ class Pools:
         for pool in self._pools.values():
             if address in pool:
                 pool.put_back(address, lease.user)
+
+    def held(self, name: str | None = None) -> frozenset[IPv4Address]:
+        """Every address that is leased or remembered for a former user; those of pool `name`
+        alone. Raises KeyError when there is no such pool."""
+        pools = self._pools.values() if name is None else [self._pools[name]]
+        remembered = {address for pool in pools for address in pool.remembered}
+        leased = {
+            address
+            for address in self._leases
+            if name is None or any(address in pool for pool in pools)
+        }
+        return frozenset(remembered | leased)
+
+    def reclaim(self, address: IPv4Address) -> None:
+        """Free `address` of a lease that nobody will give back, and of a former user's claim."""
+        self.release(address)
+        for pool in self._pools.values():
+            pool.forget(address)
 
     def snapshot(self) -> tuple[PoolSnapshot, ...]:
         return tuple(self._snapshot_of(pool) for pool in self._pools.values())

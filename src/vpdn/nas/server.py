@@ -18,6 +18,7 @@ from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
 from vpdn.machine import Trace
+from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
@@ -88,6 +89,7 @@ class Server:
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
+            self.clearing = Clearing(self._services, self._tunnels, self._failures)
             self._measure()
             stack.callback(self._stop_measuring)
             await self._serve(listener)
@@ -164,12 +166,17 @@ class Server:
             stray_packets=self._services.pump.engine.stray,
             malformed_messages=self._services.malformed_messages,
             interfaces=tuple(
-                replace(one, rate=self._rates.of(one.name))
+                self.clearing.marked(replace(one, rate=self._rates.of(one.name)))
                 for one in self._host.interfaces(self._config)
             ),
             failures=self._failures.table,
             radius=tuple(
-                RadiusSnapshot(one, counted, now - (counted.changed or self._started))
+                RadiusSnapshot(
+                    one,
+                    counted,
+                    now - (counted.changed or self._started),
+                    now - (counted.cleared or self._started),
+                )
                 for one, counted in self._aaa.radius_statistics
             ),
             process=self._process.snapshot(),
@@ -189,28 +196,6 @@ class Server:
 
     def _stop_measuring(self) -> None:
         self._measuring.cancel()
-
-    def clear_tunnel(self, remote_name: str, local_name: str | None = None) -> bool:
-        """End the tunnels to the host that called itself `remote_name`; False if there is none."""
-        if local_name is not None and local_name != self._config.hostname:
-            return False
-        named = [
-            tunnel
-            for tunnel in self._tunnels.values()
-            if tunnel.host_name and tunnel.host_name.decode("latin-1") == remote_name
-        ]
-        for tunnel in named:
-            tunnel.clear()
-        return bool(named)
-
-    def clear_session(self, interface: int) -> bool:
-        """End the session on Virtual-Access `interface`; False if there is none."""
-        for tunnel in self._tunnels.values():
-            for session in tunnel.sessions.values():
-                if session.ids.interface == interface:
-                    session.close("cleared by the operator", self._loop.time())
-                    return True
-        return False
 
     async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
         """One ICMP Echo from the router; `size` is the IP packet's octets. Raises ConfigError

@@ -22,6 +22,7 @@ from vpdn.nas.events import Event
 from vpdn.nas.link_settings import link_settings
 from vpdn.nas.login import Login
 from vpdn.nas.services import Services, SessionIds
+from vpdn.nas.snapshot import Marks
 from vpdn.nas.trace import (
     AddressAssigned,
     InterfaceChanged,
@@ -89,6 +90,7 @@ class Session:
         self.login = Login(services, ids, template.ppp, self._publish, self._answered)
         self.network: NetworkUp | None = None
         self.watch = Watch(services.clock())
+        self.marks = Marks()
         mppe = template.ppp.mppe
         self.spec = SessionSpec(
             ids.call,
@@ -143,6 +145,11 @@ class Session:
             self._owner.session_changed()
         else:
             self._owner.session_over(self)
+
+    @property
+    def address(self) -> IPv4Address | None:
+        """What the peer was given, from the moment it is taken for it."""
+        return self._address
 
     def counters(self) -> Counters:
         """What the data path has carried until now."""

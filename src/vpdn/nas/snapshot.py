@@ -37,6 +37,11 @@ class Traffic:
     errors_out: int = 0
     drops_out: int = 0
 
+    def since(self, mark: Traffic) -> Traffic:
+        """What passed after `mark`; all of it where the counts have begun anew meanwhile."""
+        passed = {name: getattr(self, name) - getattr(mark, name) for name in self.__slots__}
+        return self if min(passed.values()) < 0 else Traffic(**passed)
+
 
 def traffic_of(counters: Counters) -> Traffic:
     """The PPP frames of a session and their octets, control frames and encryption too: what a
@@ -55,7 +60,8 @@ def traffic_of(counters: Counters) -> Traffic:
 @dataclass(frozen=True, slots=True)
 class InterfaceSnapshot:
     """A configured interface and the machine's device behind it; `device` is "" where there is
-    none, and a Loopback is up by itself. `mtu` in octets."""
+    none, and a Loopback is up by itself. `mtu` in octets. `counted`: the traffic since the counters
+    were cleared, `cleared` seconds ago."""
 
     name: str
     address: IPv4Interface | None
@@ -66,6 +72,22 @@ class InterfaceSnapshot:
     mtu: int = 1500
     traffic: Traffic = field(default_factory=Traffic)
     rate: Rate = field(default_factory=Rate)
+    mark: Traffic = field(default_factory=Traffic)
+    cleared: float | None = None
+
+    @property
+    def counted(self) -> Traffic:
+        return self.traffic.since(self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where an operator began a session's counters anew: those of its interface, at the time
+    `cleared`, and those of VPDN. What counts underneath is not touched."""
+
+    interface: Counters = field(default_factory=Counters)
+    vpdn: Counters = field(default_factory=Counters)
+    cleared: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +121,23 @@ class SessionSnapshot:
     peer_window: int = 0
     receive_window: int = 0
     """The peer's and our receive window, in packets: RFC 2637 section 4.2."""
+    marks: Marks = field(default_factory=Marks)
+    cleared: float | None = None
+    """Seconds since the interface's counters were cleared."""
 
     @property
     def traffic(self) -> Traffic:
         return traffic_of(self.counters)
+
+    @property
+    def counted(self) -> Traffic:
+        """Since the interface's counters were cleared."""
+        return traffic_of(self.counters.since(self.marks.interface))
+
+    @property
+    def vpdn_counters(self) -> Counters:
+        """Since those of VPDN were."""
+        return self.counters.since(self.marks.vpdn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +220,12 @@ class HardwareSnapshot:
 @dataclass(frozen=True, slots=True)
 class RadiusSnapshot:
     """A RADIUS server, in the order they are asked. `since`: seconds since it died or came back,
-    or since the start."""
+    or since the start; `counted`: since its counters began."""
 
     server: RadiusServer
     statistics: Statistics
     since: float = 0.0
+    counted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,4 +60,6 @@ def _session_snapshot(
         rate=rates.of(session.ids.port) if rates is not None else Rate(),
         peer_window=session.spec.window,
         receive_window=session.spec.receive_window,
+        marks=session.marks,
+        cleared=now - session.marks.cleared if session.marks.cleared is not None else None,
     )

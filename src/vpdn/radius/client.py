@@ -78,6 +78,13 @@ class Client:
         servers = self._servers
         return tuple((one.settings, servers.statistics(one).copy()) for one in servers.all)
 
+    def clear_statistics(self, address: IPv4Address | None, now: float) -> bool:
+        """Count anew for every server, or those at `address`; False when none is there."""
+        chosen = [one for one in self._servers.all if address in (None, one.settings.address)]
+        for one in chosen:
+            self._servers.count_anew(one, now)
+        return bool(chosen)
+
     def configure(self, settings: RadiusSettings) -> None:
         """Use other settings from the next request on; dead times of known servers stay."""
         self._servers.configure(settings)

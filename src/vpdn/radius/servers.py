@@ -86,6 +86,10 @@ class Servers:
         """The live counters of `server`."""
         return self._memory(server).statistics
 
+    def count_anew(self, server: Server, now: float) -> None:
+        memory = self._memory(server)
+        memory.statistics = memory.statistics.begun_anew(now)
+
     def _memory(self, server: Server) -> _Memory:
         if server.name not in self._memories:
             self._memories[server.name] = _Memory(self._entropy(1)[0])

@@ -1,6 +1,6 @@
 """What a RADIUS client has counted about one server: RFC 4668's questions, IOS' words.
 
-Counters only go up. Times are seconds. Nothing here decides anything.
+Counters go up until somebody clears them. Times are seconds. Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class Statistics:
     deaths: int = 0
     dead_time: float = 0.0
     """How long it was dead before it last came back, all together."""
+    cleared: float | None = None
+    """When the counts began anew; None: they never did."""
 
     @property
     def answers(self) -> int:
@@ -40,6 +42,10 @@ class Statistics:
 
     def copy(self) -> Statistics:
         return replace(self)
+
+    def begun_anew(self, now: float) -> Statistics:
+        """All counts 0; whether the server is dead, and since when, stays."""
+        return Statistics(dead=self.dead, changed=self.changed, cleared=now)
 
     def answered(self, code: int, seconds: float) -> None:
         """A reply of this code (RFC 2865 section 4) was believed."""

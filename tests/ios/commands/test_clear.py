@@ -1,27 +1,97 @@
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 import pytest
 
-from tests.ios.support import angela, loaded, typed
+from tests.ios.support import INTERFACES, angela, loaded, session, typed
 
-
-async def test_a_tunnel_is_found_by_its_hosts_name_not_its_user() -> None:
-    server, _, shell = angela()
-    assert await typed(shell, "clear vpdn tunnel pptp tac") == "Could not find specified tunnel\n"
-    assert await typed(shell, "clear vpdn tunnel pptp pc angela") == ""
-    assert server.asked == [("clear", "tac", None), ("clear", "pc", "angela")]
+ALL = {one.name: one.traffic for one in INTERFACES} | {"Virtual-Access1": session().traffic}
 
 
 @pytest.mark.parametrize(
-    ("line", "screen"),
+    ("line", "screen", "cleared"),
     [
-        ("clear interface virtual-access 1", ""),
-        ("clear interface vi9", "% Virtual-Access9 has no session\n"),
-        ("clear interface lo0", ""),
+        ("clear interface virtual-access 1", "", [("session", 29)]),
+        ("clear interface vi9", "% Virtual-Access9 has no session\n", []),
+        ("clear interface lo0", "", []),
     ],
 )
-async def test_an_interface_loses_its_session(line: str, screen: str) -> None:
-    assert await typed(angela()[2], line) == screen
+async def test_an_interface_loses_its_session(
+    line: str, screen: str, cleared: list[object]
+) -> None:
+    server, _, shell = angela()
+    assert await typed(shell, line) == screen
+    assert server.clearing.cleared == cleared
+
+
+@pytest.mark.parametrize(
+    ("line", "question", "chosen", "logged"),
+    [
+        ("clear counters", "on all interfaces", ALL, "on all interfaces"),
+        (
+            "clear counters et0/0",
+            "on this interface",
+            {"Ethernet0/0": ALL["Ethernet0/0"]},
+            "on interface Ethernet0/0",
+        ),
+        (
+            "clear counters virtual-access 1",
+            "on this interface",
+            {"Virtual-Access1": ALL["Virtual-Access1"]},
+            "on interface Virtual-Access1",
+        ),
+    ],
+)
+async def test_counters_are_cleared_when_that_is_confirmed(
+    line: str, question: str, chosen: object, logged: str
+) -> None:
+    server, router, shell = angela()
+    log: list[str] = []
+    router.attach(log.append)
+    assert await typed(shell, line) == ""
+    assert shell.prompt == f'Clear "show interface" counters {question} [confirm]'
+    await typed(shell, "n")
+    assert (server.clearing.cleared, log) == ([], [])
+    assert await typed(shell, line, "") == ""
+    assert server.clearing.cleared == [("counters", chosen)]
+    assert log[0].endswith(f"%CLEAR-5-COUNTERS: Clear counter {logged} by console")
+
+
+async def test_an_interface_that_is_not_there_has_no_counters() -> None:
+    _, _, shell = angela()
+    assert "% Invalid input" in await typed(shell, "clear counters vi9")
+    assert shell.prompt == "angela#"
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("clear aaa counters servers all", None),
+        ("clear aaa counters servers radius", None),
+        ("clear aaa counters servers radius 10.200.20.245", IPv4Address("10.200.20.245")),
+        ("clear radius statistics", None),
+    ],
+)
+async def test_radius_counters_are_cleared(line: str, address: IPv4Address | None) -> None:
+    server, _, shell = angela()
+    assert await typed(shell, line) == ""
+    assert server.clearing.cleared == [("radius", address)]
+
+
+async def test_a_radius_server_that_is_not_there() -> None:
+    said = await typed(angela()[2], "clear aaa counters servers radius 10.1.1.1")
+    assert said == "% No RADIUS server 10.1.1.1\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "said"),
+    [("", None, ""), (" 1", "1", ""), (" 7", "7", "% Access list 7 not found\n")],
+)
+async def test_access_list_counters_are_cleared(words: str, name: str | None, said: str) -> None:
+    server, _, shell = angela()
+    assert await typed(shell, f"clear access-list counters{words}") == said
+    assert server.clearing.cleared == [("access lists", name)]
 
 
 async def test_the_log_is_cleared_when_that_is_confirmed() -> None:

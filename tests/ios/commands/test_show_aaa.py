@@ -22,7 +22,7 @@ COUNTED = Statistics(
     response_time=2.256,
     longest_response=0.5,
 )
-IAS = RadiusSnapshot(RadiusServer(IPv4Address("10.200.20.245")), COUNTED, 7787.0)
+IAS = RadiusSnapshot(RadiusServer(IPv4Address("10.200.20.245")), COUNTED, 7787.0, 3665.0)
 SERVERS = """\
 RADIUS: id 1, priority 1, host 10.200.20.245, auth-port 1645, acct-port 1646
      State: current UP, duration 7787s, previous duration 0s

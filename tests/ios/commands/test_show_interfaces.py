@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.ios.support import INTERFACES, angela, server_snapshot, session, tunnel, typed
 from vpdn.datapath.engine import Counters
-from vpdn.nas.snapshot import InterfaceSnapshot, Rate
+from vpdn.nas.snapshot import InterfaceSnapshot, Marks, Rate, Traffic
 
 ACCESS = """\
 Virtual-Access1 is up, line protocol is up 
@@ -113,3 +113,19 @@ async def test_a_line_that_is_no_ethernet_has_its_own_encapsulation() -> None:
     assert "  Encapsulation HDLC, loopback not set\n" in serial
     assert "ARP" not in serial
     assert "Encapsulation TUNNEL" in await typed(shell, "show interfaces tunnel 1")
+
+
+async def test_cleared_counters_count_from_then_on_and_say_so() -> None:
+    server, _, shell = angela()
+    marks = Marks(interface=Counters(frames_in=2, octets_in=100))
+    call = replace(
+        session(), counters=Counters(frames_in=5, octets_in=300), marks=marks, cleared=65.0
+    )
+    device = replace(INTERFACES[1], mark=Traffic(40, 3000, 1, 50, 1254, 2, 3), cleared=90000.0)
+    server.state = replace(server_snapshot(tunnel(call)), interfaces=(device,))
+    shown = await typed(shell, "show interfaces vi1")
+    assert 'Last clearing of "show interface" counters 00:01:05\n' in shown
+    assert "     3 packets input, 200 bytes, 0 no buffer\n" in shown
+    shown = await typed(shell, "show interfaces et0/0")
+    assert 'Last clearing of "show interface" counters 1d01h\n' in shown
+    assert "     8 packets input, 425 bytes, 0 no buffer\n" in shown

@@ -2,6 +2,8 @@
 
 from vpdn.ios.commands import (
     clear,
+    clear_pool,
+    clear_vpdn,
     copying,
     crypto_key,
     debug_condition,
@@ -47,6 +49,8 @@ EXEC = (PRIVILEGED.declarations, USER.declarations, ANYBODY.declarations)
 __all__ = [
     "EXEC",
     "clear",
+    "clear_pool",
+    "clear_vpdn",
     "copying",
     "crypto_key",
     "debug_condition",

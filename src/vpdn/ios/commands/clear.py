@@ -1,28 +1,21 @@
-"""`clear vpdn tunnel pptp …`, `clear interface virtual-access N`, `clear logging`."""
+"""`clear` interfaces, counters of interfaces, servers and access lists, and the log's buffer.
+
+Facts: IOS' confirmations and `%CLEAR-5-COUNTERS`. Nothing that others count by is set back.
+"""
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
+from vpdn.errors import ConfigError
 from vpdn.ios.command import command
+from vpdn.ios.commands.clear_vpdn import clear_sessions
 from vpdn.ios.dialog import Question, confirmed
+from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
-
-
-@command(
-    PRIVILEGED,
-    "clear vpdn tunnel pptp WORD$remote [WORD$local]",
-    """
-    vpdn    Clear a VPDN entity
-    tunnel  Clear a VPDN tunnel
-    remote  Remote name
-    local   Local name
-    """,
-)
-def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
-    """The name is the one the peer's host gave itself, not a user's."""
-    found = session.server.clear_tunnel(remote, local or None)
-    return "" if found else "Could not find specified tunnel\n"
+from vpdn.nas.snapshot import Traffic
 
 
 @command(
@@ -32,8 +25,31 @@ def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
 )
 def clear_interface(session: Session, name: InterfaceName) -> str:
     """A Virtual-Access interface loses its session; another has nothing to be cleared."""
-    if name.kind == "Virtual-Access" and not session.server.clear_session(int(name.unit)):
-        return f"% {name} has no session\n"
+    if name.kind != "Virtual-Access":
+        return ""
+    return clear_sessions(
+        session,
+        lambda call: f"Virtual-Access{call.interface}" == str(name),
+        f"% {name} has no session",
+    )
+
+
+@command(
+    PRIVILEGED,
+    "clear counters [INTERFACE]$name",
+    "counters  Clear counters on one or all interfaces\nname  Interface",
+)
+def clear_counters(session: Session, name: InterfaceName | None = None) -> str:
+    """What `show interfaces` says counts from now on; accounting does not."""
+    if name is not None and str(name) not in _interfaces(session):
+        raise ConfigError(INVALID)
+    where = "this interface" if name is not None else "all interfaces"
+
+    def if_sure(reply: str) -> str:
+        return _clear_counters(session, name) if confirmed(reply) else ""
+
+    text = f'Clear "show interface" counters on {where} [confirm]'
+    session.question = Question(text, if_sure, key=True)
     return ""
 
 
@@ -46,3 +62,59 @@ def clear_logging(session: Session) -> str:
 
     session.question = Question("Clear logging buffer [confirm]", if_sure, key=True)
     return ""
+
+
+@command(
+    PRIVILEGED,
+    "clear aaa counters servers <all|radius>$kind [A.B.C.D$address]",
+    """
+    counters  Clear AAA counters
+    servers   Counters of the servers
+    all       Counters of all servers
+    radius    Counters of all RADIUS servers, or of one
+    address   Address of the server
+    """,
+)
+def clear_aaa_counters(session: Session, kind: str, address: IPv4Address | None = None) -> str:
+    return _clear_radius(session, address)
+
+
+@command(PRIVILEGED, "clear radius statistics", "statistics  Statistics of all RADIUS servers")
+def clear_radius_statistics(session: Session) -> str:
+    return _clear_radius(session, None)
+
+
+@command(
+    PRIVILEGED,
+    "clear access-list counters [WORD$name]",
+    """
+    access-list  Clear access list statistical information
+    counters     Clear access list counters
+    name         Access list name or number
+    """,
+)
+def clear_access_list_counters(session: Session, name: str = "") -> str:
+    found = session.server.clearing.access_list_counters(name or None)
+    return "" if found else f"% Access list {name} not found\n"
+
+
+def _clear_counters(session: Session, name: InterfaceName | None) -> str:
+    interfaces = _interfaces(session)
+    chosen = interfaces if name is None else {str(name): interfaces.get(str(name), Traffic())}
+    session.server.clearing.counters(chosen)
+    where = "on all interfaces" if name is None else f"on interface {name}"
+    session.router.log(f"%CLEAR-5-COUNTERS: Clear counter {where} by console")
+    return ""
+
+
+def _interfaces(session: Session) -> dict[str, Traffic]:
+    """Every interface there is, and what has passed it."""
+    server = session.server.snapshot()
+    calls = {f"Virtual-Access{call.interface}": call.traffic for call in server.sessions}
+    return {one.name: one.traffic for one in server.interfaces} | calls
+
+
+def _clear_radius(session: Session, address: IPv4Address | None) -> str:
+    if session.server.clearing.radius_counters(address) or address is None:
+        return ""
+    return f"% No RADIUS server {address}\n"

@@ -41,7 +41,7 @@ def show_aaa_servers(session: Session) -> str:
     lines: list[str] = []
     for number, one in enumerate(server.radius, 1):
         lines += _server(number, one)
-        lines.append(f"     Elapsed time since counters last cleared: {elapsed(server.uptime)}")
+        lines.append(f"     Elapsed time since counters last cleared: {elapsed(one.counted)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -98,11 +98,12 @@ def _statistics_data(session: Session) -> object:
 def show_radius_statistics(session: Session) -> str:
     server = session.server.snapshot()
     total = _sum(one.statistics for one in server.radius)
+    counted = max((one.counted for one in server.radius), default=server.uptime)
     lines = [
         f"{'Auth.':>39}{'Acct.':>{_CELLS}}{'Both':>{_CELLS}}",
         *(_row(f"Maximum {queue} length", "NA", "NA", 0) for queue in ("inQ", "waitQ", "doneQ")),
         *(_row(label, count, 0, count) for label, count in _counts(total)),
-        f"Elapsed time since counters last cleared: {elapsed(server.uptime)}",
+        f"Elapsed time since counters last cleared: {elapsed(counted)}",
     ]
     rejects = f"         Access Rejects           :{total.rejects:{_CELLS}}"
     lines.insert(7, rejects)

@@ -129,7 +129,7 @@ def _row(one: _Caller) -> str:
 
 
 def _user(call: SessionSnapshot) -> Iterator[str]:
-    traffic, ncps = call.traffic, ", ".join(call.open_ncps)
+    traffic, ncps = call.counted, ", ".join(call.open_ncps)
     yield f"  User: {fit(call.user)}, line Vi{call.interface}, service PPP PPTP"
     yield f"        Active time {duration(call.uptime)}, Idle time {duration(call.idle)}"
     yield "  Timeouts:            Absolute  Idle"

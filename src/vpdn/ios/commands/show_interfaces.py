@@ -165,7 +165,9 @@ def _activity(port: Port) -> Iterator[str]:
     if port.session is not None:
         last_in, last_out = _ago(port.session.last_in), _ago(port.session.last_out)
     yield f"  Last input {last_in}, output {last_out}, output hang never"
-    yield '  Last clearing of "show interface" counters never'
+    shown = port.session or port.device
+    cleared = _ago(shown.cleared if shown is not None else None)
+    yield f'  Last clearing of "show interface" counters {cleared}'
 
 
 def _queues(port: Port, traffic: Traffic) -> Iterator[str]:
@@ -197,8 +199,8 @@ def _counters(port: Port, traffic: Traffic) -> Iterator[str]:
 
 def _traffic(port: Port) -> Traffic:
     if port.session is not None:
-        return port.session.traffic
-    return port.device.traffic if port.device is not None else Traffic()
+        return port.session.counted
+    return port.device.counted if port.device is not None else Traffic()
 
 
 def _rate(port: Port) -> Rate:

@@ -32,7 +32,7 @@ def call_data(call: SessionSnapshot) -> dict[str, object]:
     `last_out`, seconds ago."""
     bits, stateful = call.mppe or (None, None)
     return {
-        **fields_of(call),
+        **fields_of(call, "marks"),
         "mppe": None if call.mppe is None else {"bits": bits, "stateful": stateful},
         "counters": fields_of(call.counters, "last_in", "last_out"),
         "traffic": call.traffic,

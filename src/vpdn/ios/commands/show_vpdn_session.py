@@ -19,7 +19,7 @@ from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot
+from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot, traffic_of
 
 _HEADERS = {
     "packets": "LocID RemID TunID Pkts-In Pkts-Out Bytes-In Bytes-Out",
@@ -110,7 +110,7 @@ def _tables(server: ServerSnapshot, form: str) -> Iterator[list[str]]:
 
 
 def _all(tunnel: TunnelSnapshot, call: SessionSnapshot) -> Iterator[str]:
-    counters, traffic = call.counters, call.traffic
+    counters, traffic = call.vpdn_counters, traffic_of(call.vpdn_counters)
     state = CALL_STATES[call.state]
     up = "up" if state == "estabd" else "down"
     yield f"Call id {call.local_id} is {up} on tunnel id {call.tunnel_id}"
@@ -144,7 +144,7 @@ def _encryption(call: SessionSnapshot) -> str:
 
 
 def _packets(call: SessionSnapshot) -> str:
-    traffic = call.traffic
+    traffic = traffic_of(call.vpdn_counters)
     return (
         f"{_ids(call)} {traffic.packets_in:<7} {traffic.packets_out:<8}"
         f" {traffic.bytes_in:<8} {traffic.bytes_out}"
@@ -163,7 +163,7 @@ def _state(call: SessionSnapshot) -> str:
 
 
 def _window(call: SessionSnapshot) -> str:
-    counters = call.counters
+    counters = call.vpdn_counters
     return (
         f"{_ids(call)} {counters.acks_out:<7} {counters.acks_in:<7}"
         f" {call.peer_window:<7} {call.receive_window:<7} {counters.window_drops}"

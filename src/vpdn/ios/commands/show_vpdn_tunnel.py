@@ -11,7 +11,7 @@ from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.states import CONTROL_STATES
 from vpdn.ios.timestamps import duration
-from vpdn.nas.snapshot import ServerSnapshot, Traffic, TunnelSnapshot
+from vpdn.nas.snapshot import ServerSnapshot, Traffic, TunnelSnapshot, traffic_of
 
 _PORT = 1723
 _TCP = 6
@@ -136,7 +136,7 @@ _ROWS = {"packets": _packets, "state": _state, "transport": _transport}
 
 def _traffic(tunnel: TunnelSnapshot) -> Traffic:
     """What the tunnel's sessions carry."""
-    each = [session.traffic for session in tunnel.sessions]
+    each = [traffic_of(session.vpdn_counters) for session in tunnel.sessions]
     return Traffic(
         packets_in=sum(one.packets_in for one in each),
         bytes_in=sum(one.bytes_in for one in each),
