@@ -91,7 +91,7 @@ class Process:
         for task in (self._proc / "task").iterdir():
             try:
                 yield int(task.name), _thread(task)
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 continue
 
     def _memory(self) -> tuple[int, int]:
