@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
+from typing import TypeVar
 
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import Counters
@@ -29,8 +31,11 @@ from vpdn.nas.snapshot import (
     Traffic,
     TunnelSnapshot,
 )
-from vpdn.net.icmp import Outcome, Ping
+from vpdn.net.icmp import Echo, Outcome, Ping
+from vpdn.net.tracer import Answer, Probe
 from vpdn.pptp.outputs import CallState, ControlState
+
+T = TypeVar("T")
 
 ANGELA = Path(__file__).parents[2] / "examples" / "angela.cfg"
 PC = IPv4Address("192.168.1.47")
@@ -182,6 +187,7 @@ class FakeServer:
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
         self.clearing = FakeClearing()
+        self.answers: list[Answer] = []
         self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]
 
     def apply(self, config: RouterConfig) -> None:
@@ -193,9 +199,19 @@ class FakeServer:
     def snapshot(self) -> ServerSnapshot:
         return self.state
 
-    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
-        self.asked.append(("ping", target, size, timeout))
-        return self.echoes.pop(0)
+    async def ping(self, target: IPv4Address, echo: Echo) -> Ping:
+        self.asked.append(("ping", target, echo))
+        return self.echoes.pop(0) if self.echoes else await never(Ping)
+
+    async def probe(self, target: IPv4Address, probe: Probe) -> Answer:
+        self.asked.append(("probe", target, probe))
+        return self.answers.pop(0) if self.answers else await never(Answer)
+
+
+async def never(kind: type[T]) -> T:
+    """Waits until it is cancelled."""
+    forever: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    return await forever
 
 
 def loaded(text: str) -> Loaded:

@@ -23,7 +23,7 @@ async def test_a_bare_question_mark_lists_what_the_level_may_do() -> None:
     privileged = await at(asked="")
     user = await at("disable", asked="")
     assert privileged.startswith("Exec commands:\n  ")
-    assert "  configure  Enter configuration mode\n" in privileged
+    assert "  configure   Enter configuration mode\n" in privileged
     assert user.startswith("Exec commands:\n  ")
     assert "configure" not in user
     assert "  show " in user

@@ -91,7 +91,7 @@ async def test_an_interrupt_ends_the_command_not_the_session(
     client.send({"line": "ping 192.168.1.47"})
     assert "Sending 5" in str((await client.next())["out"])
     client.send({"interrupt": True})
-    assert await client.next() == {"out": "\n"}
+    assert await client.next() == {"out": "\nSuccess rate is 0 percent (0/1)\n"}
     assert await client.next() == {"prompt": "angela#"}
 
 

@@ -106,7 +106,8 @@ async def test_a_command_is_interrupted_and_what_was_typed_ahead_dropped(
 
     monkeypatch.setattr(sitting.server, "ping", never)
     assert "Sending 5" in await sitting.type("ping 192.168.1.47\rshow clock\r")
-    assert (await sitting.type(key)).startswith("\r\nangela#")
+    ended = "\r\nSuccess rate is 0 percent (0/1)\r\nangela#"
+    assert (await sitting.type(key)).startswith(ended)
     assert (await sitting.type(b"\x15")).count("angela#") == 0
 
 

@@ -24,7 +24,7 @@ from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.settings import DialSettings, Encryption, Routing
 from vpdn.datapath.engine import SessionSpec
-from vpdn.net.icmp import Pinger
+from vpdn.net.icmp import Echo, Pinger
 
 Answer = dict[str, Any]
 DEVICE = "vpn0"
@@ -97,7 +97,7 @@ class Callers:
 
 async def _ping(address: str, target: str) -> float | None:
     with closing(Pinger(IPv4Address(address))) as pinger:
-        return (await pinger.ping(IPv4Address(target), timeout=5)).milliseconds
+        return (await pinger.ping(IPv4Address(target), Echo(timeout=5))).milliseconds
 
 
 async def main(settings: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.net.conftest import NamespaceMaker
 from vpdn.net import namespaces
 from vpdn.net.faults import Faults, FaultSettings
-from vpdn.net.icmp import Outcome, Pinger
+from vpdn.net.icmp import Echo, Outcome, Pinger
 from vpdn.net.line import Line
 from vpdn.net.netlink import Netlink
 from vpdn.net.tun import Tun
@@ -56,7 +56,7 @@ async def test_what_one_direction_loses_is_lost(ends: Ends) -> None:
     line = ends.join(FaultSettings(), FaultSettings(loss=1.0))
     with namespaces.inside(ends.near):
         pinger = Pinger()
-    assert (await pinger.ping(FAR, timeout=0.1)).outcome is Outcome.TIMEOUT
+    assert (await pinger.ping(FAR, Echo(timeout=0.1))).outcome is Outcome.TIMEOUT
     pinger.close()
     line.close()
 

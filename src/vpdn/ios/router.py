@@ -29,7 +29,8 @@ from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.line_settings import LineSettings
 from vpdn.nas.snapshot import ServerSnapshot
-from vpdn.net.icmp import Ping
+from vpdn.net.icmp import Echo, Ping
+from vpdn.net.tracer import Answer, Probe
 
 HIGHEST = 15
 """The level that may do everything; from level 2 on the prompt ends in `#`."""
@@ -57,7 +58,9 @@ class Server(Protocol):
     @property
     def aaa(self) -> Aaa: ...
 
-    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping: ...
+    async def ping(self, target: IPv4Address, echo: Echo) -> Ping: ...
+
+    async def probe(self, target: IPv4Address, probe: Probe) -> Answer: ...
 
 
 class Router:

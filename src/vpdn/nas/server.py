@@ -32,9 +32,10 @@ from vpdn.nas.services import Services
 from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
-from vpdn.net.icmp import Ping, Pinger
+from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
 from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
+from vpdn.net.tracer import Answer, Probe, Tracer
 
 PPTP_PORT = 1723
 MEASURED_EVERY = 5.0
@@ -197,11 +198,17 @@ class Server:
     def _stop_measuring(self) -> None:
         self._measuring.cancel()
 
-    async def ping(self, target: IPv4Address, *, size: int = 100, timeout: float = 2.0) -> Ping:
-        """One ICMP Echo from the router; `size` is the IP packet's octets. Raises ConfigError
-        without CAP_NET_RAW."""
-        with closing(Pinger()) as pinger:
-            return await pinger.ping(target, size=size, timeout=timeout)
+    async def ping(self, target: IPv4Address, echo: Echo = PLAIN) -> Ping:
+        """One ICMP Echo from the router. Raises ConfigError when it cannot be sent from where it
+        shall, or without CAP_NET_RAW."""
+        opened = Pinger(echo.source, tos=echo.tos, dont_fragment=echo.dont_fragment)
+        with closing(opened) as pinger:
+            return await pinger.ping(target, echo)
+
+    async def probe(self, target: IPv4Address, probe: Probe) -> Answer:
+        """One UDP probe of a traceroute; as `ping`."""
+        with closing(Tracer(probe.source)) as tracer:
+            return await tracer.send(target, probe)
 
     def _publish(self, trace: Trace) -> None:
         """Records that concern no call."""

@@ -94,8 +94,10 @@ def build(
 class IcmpType(IntEnum):
     ECHO_REPLY = 0
     UNREACHABLE = 3
+    SOURCE_QUENCH = 4
     ECHO_REQUEST = 8
     TIME_EXCEEDED = 11
+    PARAMETER_PROBLEM = 12
 
 
 @dataclass(frozen=True, slots=True)

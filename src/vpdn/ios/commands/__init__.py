@@ -40,6 +40,7 @@ from vpdn.ios.commands import (
     show_vpdn_session,
     show_vpdn_tunnel,
     terminal,
+    traceroute,
 )
 from vpdn.ios.modes import ANYBODY, PRIVILEGED, USER
 
@@ -87,4 +88,5 @@ __all__ = [
     "show_vpdn_session",
     "show_vpdn_tunnel",
     "terminal",
+    "traceroute",
 ]

@@ -1,57 +1,82 @@
-"""`ping`: five echoes, shown one by one as they come back."""
+"""`ping`: simple, with options on its line, and by its dialog.
+
+Facts: IOS' prompts, its symbols (`! . U Q M ? &`), 70 of them a line; sizes are the IP packet's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from ipaddress import IPv4Address
 
-from vpdn.errors import ConfigError
-from vpdn.ios.command import command
-from vpdn.ios.modes import USER
+from vpdn.ios.command import Output, command
+from vpdn.ios.commands.ping_dialog import ask_ping, ask_target
+from vpdn.ios.echoes import Plan, echoes
+from vpdn.ios.endpoints import source_of, target_of
+from vpdn.ios.modes import PRIVILEGED, USER
+from vpdn.ios.questionnaire import converse
 from vpdn.ios.router import Session
-from vpdn.net.icmp import Outcome
+from vpdn.ios.tokens import InterfaceName
+from vpdn.net.icmp import Echo
 
-_COUNT = 5
-_SIZE = 100
-_TIMEOUT = 2
-_SYMBOLS = {Outcome.REPLY: "!", Outcome.TIMEOUT: ".", Outcome.UNREACHABLE: "U"}
+_HELP = """
+    ping      Send echo messages
+    ip        IP echo
+    address   Ping destination address
+    name      Ping destination host name
+    """
+
+
+@command(USER, "ping [ip] <A.B.C.D$address|WORD$name>", _HELP)
+def ping(
+    session: Session, address: IPv4Address | None = None, name: str = ""
+) -> AsyncIterator[str]:
+    return echoes(session, Plan(address or target_of(session, name)), "\n")
 
 
 @command(
-    USER,
-    "ping [ip] <A.B.C.D$address|WORD$name>",
-    """
-    ping     Send echo messages
-    ip       IP echo
-    address  Ping destination address
-    name     Ping destination host name
+    PRIVILEGED,
+    "ping [ip] <A.B.C.D$address|WORD$name>"
+    " {source <A.B.C.D|INTERFACE>$source|repeat (1-2147483647)$repeat|size (36-18024)$size"
+    "|timeout (0-3600)$timeout|df-bit$df|validate$validate|data WORD$data}",
+    f"""{_HELP}
+    source    specify source address or name
+    repeat    specify repeat count
+    size      specify datagram size
+    timeout   specify timeout interval
+    df-bit    enable do not fragment bit in IP header
+    validate  validate reply data
+    data      specify data pattern, 0 to FFFF
     """,
 )
-async def ping(
-    session: Session, address: IPv4Address | None = None, name: str = ""
+def ping_with_options(
+    session: Session,
+    address: IPv4Address | None = None,
+    name: str = "",
+    source: IPv4Address | InterfaceName | None = None,
+    repeat: int = 5,
+    size: int = 100,
+    timeout: int = 2,
+    df: str = "",
+    validate: str = "",
+    data: str = "",
 ) -> AsyncIterator[str]:
-    target = address or session.server.config.hosts.get(name)
-    if target is None:
-        raise ConfigError("% Unrecognized host or address, or protocol not running.")
-    yield (
-        "\nType escape sequence to abort.\n"
-        f"Sending {_COUNT}, {_SIZE}-byte ICMP Echos to {target},"
-        f" timeout is {_TIMEOUT} seconds:\n"
+    echo = Echo(
+        size,
+        timeout,
+        source_of(session, source) if source is not None else None,
+        dont_fragment=bool(df),
+        validate=bool(validate),
     )
-    times: list[float] = []
-    for _ in range(_COUNT):
-        result = await session.server.ping(target, size=_SIZE, timeout=_TIMEOUT)
-        if result.milliseconds is not None:
-            times.append(result.milliseconds)
-        yield _SYMBOLS[result.outcome]
-    yield f"\n{_summary(times)}\n"
+    target = address or target_of(session, name)
+    plan = Plan(target, repeat, echo).with_pattern(data)
+    return echoes(session, plan, "\n")
 
 
-def _summary(times: list[float]) -> str:
-    rate = f"Success rate is {len(times) * 100 // _COUNT} percent ({len(times)}/{_COUNT})"
-    if not times:
-        return rate
-    least, mean, most = (
-        max(1, round(value)) for value in (min(times), sum(times) / len(times), max(times))
-    )
-    return f"{rate}, round-trip min/avg/max = {least}/{mean}/{most} ms"
+@command(PRIVILEGED, "ping", _HELP)
+def ping_by_dialog(session: Session) -> Output:
+    return converse(session, ask_ping(session))
+
+
+@command(PRIVILEGED, "ping ip", _HELP)
+def ping_ip_by_dialog(session: Session) -> Output:
+    return converse(session, ask_target(session))
