@@ -27,7 +27,7 @@ from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList, ServerGroup
 from vpdn.aaa.types import AV, Accept, AuthRequest, Reject, Service
-from vpdn.errors import Unavailable
+from vpdn.errors import ConfigError, Unavailable
 from vpdn.machine import Trace
 from vpdn.ppp.outputs import Credentials, KeySource, MsChapV2Credentials, Stage
 from vpdn.radius import trace as radius_trace
@@ -478,3 +478,20 @@ async def test_the_next_login_on_a_port_frees_the_one_before() -> None:
     await aaa.close()
     assert heard.kinds.count("UserCreated") == 2
     assert heard.kinds.index("UserFreed") < len(heard.kinds) - 4
+
+
+async def test_a_group_is_asked_for_a_login_whatever_the_lists_say(ias: RadiusServer) -> None:
+    group = ServerGroup("IAS", ((LOOPBACK, ias.ports[0]),))
+    settings = AaaSettings(groups={"IAS": group})
+    aaa, heard = Aaa(settings, patient(ias), {}, os.urandom), Heard()
+    await aaa.start()
+    for name in ("radius", "IAS"):
+        assert isinstance(await aaa.ask_group(name, heard.request(pap())), Accept)
+        assert isinstance(await aaa.ask_group(name, heard.request(pap(password="wrong"))), Reject)
+    assert "UserCreated" not in heard.kinds
+    with pytest.raises(ConfigError, match="% Server-group local is not defined"):
+        await aaa.ask_group("local", heard.request(pap()))
+    aaa.apply(settings, towards(9), {})
+    with pytest.raises(Unavailable):
+        await aaa.ask_group("radius", heard.request(pap()))
+    await aaa.close()

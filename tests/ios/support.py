@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vpdn.aaa.service import Aaa
+from vpdn.aaa.types import Accept, Reject
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
@@ -188,6 +189,7 @@ class FakeServer:
         self.refuses = ""
         self.clearing = FakeClearing()
         self.answers: list[Answer] = []
+        self.login: Accept | Reject | Exception = Reject("radius")
         self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]
 
     def apply(self, config: RouterConfig) -> None:
@@ -202,6 +204,12 @@ class FakeServer:
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping:
         self.asked.append(("ping", target, echo))
         return self.echoes.pop(0) if self.echoes else await never(Ping)
+
+    async def test_login(self, group: str, user: bytes, password: bytes) -> Accept | Reject:
+        self.asked.append(("login", group, user, password))
+        if isinstance(self.login, Exception):
+            raise self.login
+        return self.login
 
     async def probe(self, target: IPv4Address, probe: Probe) -> Answer:
         self.asked.append(("probe", target, probe))

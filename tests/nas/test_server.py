@@ -16,7 +16,7 @@ from tests.nas.stranger import SCCRQ, icrq, ocrq
 from tests.nas.world import config
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.datapath.trace import FramePassed
-from vpdn.errors import ConfigError
+from vpdn.errors import ConfigError, Unavailable
 from vpdn.nas.events import Event
 from vpdn.nas.host import HostOptions
 from vpdn.nas.server import PPTP_PORT, STOP_TIMEOUT, Server
@@ -24,6 +24,7 @@ from vpdn.nas.trace import VaccessCreated
 from vpdn.net import namespaces
 from vpdn.net.icmp import Outcome
 from vpdn.net.netlink import Netlink
+from vpdn.net.tracer import Found, Probe
 from vpdn.wire import pptp
 from vpdn.wire.pptp_stream import Splitter
 
@@ -155,6 +156,16 @@ async def test_connections_that_are_not_made_yet_can_be_shown(server: Server) ->
         await asyncio.sleep(0)
     await asyncio.gather(*callers)
     await until(lambda: len(server.snapshot().tunnels) == 20)
+
+
+async def test_without_servers_nobody_can_tell_of_a_login(server: Server) -> None:
+    with pytest.raises(Unavailable):
+        await server.test_login("radius", b"tac", b"admin")
+
+
+async def test_the_router_traces(server: Server) -> None:
+    answer = await server.probe(HERE, Probe(1, 33434))
+    assert (answer.found, answer.address) == (Found.THERE, HERE)
 
 
 async def test_the_router_pings(server: Server) -> None:

@@ -16,7 +16,7 @@ from vpdn.aaa.radius import Radius, RadiusGroup
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.aaa.trace import UserCreated, UserFreed
 from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject, Service
-from vpdn.errors import Unavailable
+from vpdn.errors import ConfigError, Unavailable
 from vpdn.machine import Entropy, Trace
 from vpdn.ppp.outputs import (
     ChapCredentials,
@@ -97,6 +97,14 @@ class Aaa:
         given = {one.name: one for one in shared}
         methods = [given.get(word) or self._method(word) for word in chosen.methods]
         return await authenticate(request, methods, chosen.name, self._entropy)
+
+    async def ask_group(self, name: str, request: AuthRequest) -> Accept | Reject:
+        """Ask the servers of one group, whatever lists there are; nothing is remembered of it.
+        Raises ConfigError for a group that is not there, Unavailable when no server answers."""
+        group = self._methods.get(short_name(f"group {name}"))
+        if group is None:
+            raise ConfigError(f"% Server-group {name} is not defined")
+        return await group.authenticate(request)
 
     def authorize(
         self,

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.aaa.service import Aaa
+from vpdn.aaa.types import Accept, Reject
 from vpdn.ios.conditions import Conditions
 from vpdn.ios.config import RunningConfig
 from vpdn.ios.debug import DebugFlags, switch_for
@@ -61,6 +62,8 @@ class Server(Protocol):
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping: ...
 
     async def probe(self, target: IPv4Address, probe: Probe) -> Answer: ...
+
+    async def test_login(self, group: str, user: bytes, password: bytes) -> Accept | Reject: ...
 
 
 class Router:

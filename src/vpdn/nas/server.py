@@ -14,6 +14,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
+from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
@@ -36,6 +37,7 @@ from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
 from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
 from vpdn.net.tracer import Answer, Probe, Tracer
+from vpdn.ppp.outputs import PapCredentials
 
 PPTP_PORT = 1723
 MEASURED_EVERY = 5.0
@@ -209,6 +211,12 @@ class Server:
         """One UDP probe of a traceroute; as `ping`."""
         with closing(Tracer(probe.source)) as tracer:
             return await tracer.send(target, probe)
+
+    async def test_login(self, group: str, user: bytes, password: bytes) -> Accept | Reject:
+        """Ask a group's servers for a user, by PAP. Raises ConfigError when there is no such group,
+        Unavailable when none of its servers answers."""
+        credentials = PapCredentials(0, user, password)
+        return await self._aaa.ask_group(group, AuthRequest(credentials, "tty0", 0, self._publish))
 
     def _publish(self, trace: Trace) -> None:
         """Records that concern no call."""

@@ -40,6 +40,7 @@ from vpdn.ios.commands import (
     show_vpdn_session,
     show_vpdn_tunnel,
     terminal,
+    testing,
     traceroute,
 )
 from vpdn.ios.modes import ANYBODY, PRIVILEGED, USER
@@ -88,5 +89,6 @@ __all__ = [
     "show_vpdn_session",
     "show_vpdn_tunnel",
     "terminal",
+    "testing",
     "traceroute",
 ]
