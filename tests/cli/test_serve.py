@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.program import refusal, start, until, vpdn
+from tests.nas.stranger import SCCRQ
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 from vpdn.cli.serve import _default_control, read
@@ -294,3 +296,78 @@ def test_octets_that_are_no_utf_8_are_latin_1(tmp_path: Path) -> None:
 )
 def test_the_consoles_name_stays_in_its_directory(hostname: str, path: str) -> None:
     assert _default_control(hostname) == Path("/run/vpdn", path)
+
+
+# --- reload -------------------------------------------------------------------------------------
+
+
+def said_until(process: subprocess.Popen[str], end: str) -> str:
+    """What it says until the line that begins so."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith(end):
+            break
+    return said
+
+
+def reload(place: Place, *replies: str) -> str:
+    return console_client.run(place.control, ["reload", *replies])
+
+
+def test_reload_ends_calls_in_order_and_starts_from_the_startup_config(place: Place) -> None:
+    process = place.serve()
+    assert "System returned to ROM by power-on" in place.console("show version")
+    place.config.write_text(CONFIG.replace("hostname angela", "hostname berta"))
+    with namespaces.inside(place.name):
+        caller = socket.create_connection(("127.0.0.1", 1723))
+    caller.settimeout(10)
+    caller.sendall(SCCRQ.encode())
+    assert caller.recv(156, socket.MSG_WAITALL)[8:10] == b"\0\2"
+    reload(place, "no", "")
+    assert caller.recv(16, socket.MSG_WAITALL)[8:10] == b"\0\3"
+    caller.close()
+    said = said_until(process, "berta is ready for PPTP calls; console at ")
+    assert "%SYS-5-RELOAD: Reload requested by console." in said
+    assert "System returned to ROM by reload" in place.console("show version")
+    assert "hostname berta" in place.console("show running-config")
+    assert place.addresses() == ["lo 127.0.0.1", "vpdn0 172.16.10.100"]
+    process.terminate()
+    assert ended(process)[0] == 0
+    assert place.addresses() == ["lo 127.0.0.1"]
+
+
+def test_reload_again_and_again_and_a_signal_between(place: Place) -> None:
+    process = place.serve()
+    for _ in range(2):
+        reload(place, "")
+        said_until(process, "angela is ready")
+    process.send_signal(signal.SIGHUP)
+    assert "angela" in place.console("show running-config")
+    process.terminate()
+    assert ended(process)[0] == 0
+
+
+def test_without_a_startup_config_nothing_goes_down(place: Place) -> None:
+    process = place.serve()
+    place.config.write_text("")
+    assert "startup-config is not present: the router would not start again\n" in reload(
+        place, "no"
+    )
+    assert "angela" in place.console("show running-config")
+    assert process.poll() is None
+
+
+def test_a_startup_config_the_machine_refuses_is_told_and_what_ran_runs(place: Place) -> None:
+    process = place.serve("--manage")
+    route = "ip route 192.168.7.0 255.255.255.0 203.0.113.1\n"
+    place.config.write_text(CONFIG + route)
+    reload(place, "no", "")
+    said_until(process, "angela is ready")
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith(
+        f"vpdn: not started from {place.config}: cannot route 192.168.7.0/24 via 203.0.113.1: "
+    )
+    assert "ip route" not in place.console("show running-config")
+    assert "System returned to ROM by reload" in place.console("show version")

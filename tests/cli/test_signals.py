@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from vpdn.cli.signals import told_to_end
+from vpdn.cli.signals import first_of, told_to_end
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -33,3 +33,13 @@ def test_the_second_one_interrupts() -> None:
             asyncio.run(main())
     finally:
         signal.signal(signal.SIGINT, handler)
+
+
+async def test_one_of_many_events_is_enough() -> None:
+    one, other = asyncio.Event(), asyncio.Event()
+    waiting = asyncio.create_task(first_of(one, other))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    other.set()
+    await asyncio.wait_for(waiting, 5)
+    assert not one.is_set()

@@ -116,3 +116,12 @@ def test_the_directory_has_the_configurations_by_name(startup: Startup) -> None:
 def test_a_directory_that_is_gone_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"^%Error opening flash:/ \(No such file"):
         Startup(tmp_path / "gone" / "angela.cfg").directory()
+
+
+def test_what_a_router_cannot_start_from(tmp_path: Path) -> None:
+    startup = Startup(tmp_path / "angela.cfg")
+    assert startup.refusal() == "%Error opening nvram:/startup-config (No such file or directory)"
+    startup.path.write_text(" \n")
+    assert startup.refusal() == "startup-config is not present"
+    startup.path.write_text("hostname bob\n")
+    assert startup.refusal() == ""

@@ -14,11 +14,12 @@ import click
 
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.printer import Printer
-from vpdn.cli.signals import told_to_end
+from vpdn.cli.signals import first_of, told_to_end
 from vpdn.errors import VpdnError
-from vpdn.ios.config import Loaded, load
+from vpdn.ios.config import Loaded, RunningConfig, load
 from vpdn.ios.console import serve_console
 from vpdn.ios.host_key import HostKey, beside
+from vpdn.ios.reloading import POWER_ON, RELOAD
 from vpdn.ios.router import Router
 from vpdn.ios.startup import Startup, read_text
 from vpdn.ios.vty import EVERYWHERE, Doors, VtyServer
@@ -144,23 +145,51 @@ def _door(text: str, option: str) -> tuple[str, int] | None:
 
 
 async def _serve(options: Options) -> None:
+    """Life after life, as long as operators reload the router."""
     ended = told_to_end()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGHUP, _too_early)
-    loaded = read(options.config)
-    server = Server(loaded.config, options.host)
-    host_key = HostKey(beside(options.config))
-    host_key.load()
-    router = Router(server, loaded.running, Startup(options.config), host_key)
-    for words in options.debug:
-        router.debug(words)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _too_early)
+    running = read(options.config).running
     async with AsyncExitStack() as stack:
-        stack.callback(router.close)
         printer = stack.enter_context(closing(Printer()))
         if options.radius is not None:
             ias = RadiusServer(load_ias(options.radius), lambda line: printer.write(f"IAS: {line}"))
             await ias.start()
             stack.callback(ias.close)
+        again = await _live(options, running, POWER_ON, printer, ended)
+        while again is not None:
+            again = await _live_again(options, again, printer, ended)
+
+
+async def _live_again(
+    options: Options, before: RunningConfig, printer: Printer, ended: asyncio.Event
+) -> RunningConfig | None:
+    """From the startup-config; from what ran `before` when that cannot be."""
+    try:
+        return await _live(options, read(options.config).running, RELOAD, printer, ended)
+    except VpdnError as error:
+        click.echo(f"vpdn: not started from {options.config}: {error}", err=True)
+    return await _live(options, before, RELOAD, printer, ended)
+
+
+async def _live(
+    options: Options,
+    running: RunningConfig,
+    returned: str,
+    printer: Printer,
+    ended: asyncio.Event,
+) -> RunningConfig | None:
+    """One life of the router. Gives what ran at its end when it is to be reloaded, None when that
+    was the last. Raises ConfigError when it cannot start."""
+    loop = asyncio.get_running_loop()
+    server = Server(running.config, options.host)
+    host_key = HostKey(beside(options.config))
+    host_key.load()
+    router = Router(server, running, Startup(options.config), host_key)
+    router.reloading.returned = returned
+    for words in options.debug:
+        router.debug(words)
+    async with AsyncExitStack() as stack:
+        stack.callback(router.close)
         stack.callback(router.attach(printer.write))
         await server.start()
         stack.push_async_callback(server.stop)
@@ -171,10 +200,12 @@ async def _serve(options: Options) -> None:
         vty.start()
         stack.push_async_callback(vty.close)
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
+        stack.callback(loop.add_signal_handler, signal.SIGHUP, _too_early)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
         for weakness in weaknesses(server.config):
             printer.write(f"insecure: {weakness}")
-        await ended.wait()
+        await first_of(ended, router.reloading.requested)
+    return None if ended.is_set() else router.running
 
 
 def _default_control(hostname: str) -> Path:
@@ -182,7 +213,7 @@ def _default_control(hostname: str) -> Path:
 
 
 def _too_early() -> None:
-    """SIGHUP before the router is ready: it has only just read its file."""
+    """SIGHUP while the router is not ready: it has only just read its file, or will."""
 
 
 def _reload(path: Path, router: Router) -> None:

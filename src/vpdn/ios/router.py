@@ -25,7 +25,8 @@ from vpdn.ios.journal import Journal, Write
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
 from vpdn.ios.live import Clearing
-from vpdn.ios.startup import Startup
+from vpdn.ios.reloading import Reloading
+from vpdn.ios.startup import ABSENT, Startup
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.line_settings import LineSettings
@@ -88,6 +89,7 @@ class Router:
         self.uses: Counter[int] = Counter()
         """How often somebody sat down at each line, by its absolute number."""
         self._listeners: dict[Callable[[], None], None] = {}
+        self.reloading = Reloading(self.log, startup.refusal if startup else lambda: ABSENT)
         self.conditions = Conditions()
         self.journal = Journal(
             server.events, self.flags, self.conditions, running.config, time.time()
@@ -133,7 +135,8 @@ class Router:
         self.journal.log(text, time.time())
 
     def close(self) -> None:
-        """Nothing is logged any more."""
+        """Nothing is logged any more, and no reload comes."""
+        self.reloading.close()
         self.journal.close()
 
 

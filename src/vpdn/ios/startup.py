@@ -14,6 +14,7 @@ from pathlib import Path
 
 from vpdn.errors import ConfigError
 
+ABSENT = "startup-config is not present"
 NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
 
 
@@ -50,6 +51,13 @@ class Startup:
             _replace(self.path.resolve(), text.encode("utf-8", "replace"))
         except OSError as error:
             raise ConfigError(f"%Error opening nvram:/startup-config ({error.strerror})") from error
+
+    def refusal(self) -> str:
+        """Why a router could not start from it; "" when it could."""
+        try:
+            return "" if self.read().strip() else ABSENT
+        except ConfigError as error:
+            return error.reason
 
     def room(self) -> int:
         """Octets that the file could have. Raises ConfigError."""

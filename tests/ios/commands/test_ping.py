@@ -82,7 +82,7 @@ async def test_bad_options_send_nothing(options: str, told: str) -> None:
 @pytest.mark.parametrize("line", ["ping 192.168.1.47 repeat 3", "ping"])
 async def test_user_exec_has_the_simple_form_only(line: str) -> None:
     server, _, shell = angela()
-    shell.session.privileged = False
+    shell.session.privilege = 1
     assert "%" in await typed(shell, line)
     assert server.asked == []
     assert "!!!!!" in await typed(shell, "ping 192.168.1.47")

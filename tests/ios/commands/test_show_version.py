@@ -14,7 +14,7 @@ Running on CPython 3.11.2 with the python data path
 ROM: Linux 6.1.0-13-amd64
 
 angela uptime is 1 hour, 1 minute
-System returned to ROM by reload
+System returned to ROM by power-on
 System image file is "flash:vpdn-{__version__}"
 
 cisco vpdn (x86_64) processor (revision {__version__}) with 131072K/46080K bytes of memory.

@@ -54,6 +54,6 @@ async def test_a_group_that_is_not_there() -> None:
 
 async def test_a_user_without_rights_tests_nobody() -> None:
     server, _, shell = angela()
-    shell.session.privileged = False
+    shell.session.privilege = 1
     assert "Invalid input" in await typed(shell, "test aaa group radius tac admin legacy")
     assert server.asked == []

@@ -83,6 +83,6 @@ async def test_bad_lines_send_nothing(line: str, told: str) -> None:
 
 async def test_user_exec_has_the_simple_form_only() -> None:
     _, shell = ready()
-    shell.session.privileged = False
+    shell.session.privilege = 1
     assert "Invalid input" in await typed(shell, "traceroute rund numeric")
     assert "4 msec" in await typed(shell, "traceroute rund")

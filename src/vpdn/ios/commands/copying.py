@@ -15,11 +15,10 @@ from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
 from vpdn.ios.running_config import framed
-from vpdn.ios.startup import NAMES, Startup
+from vpdn.ios.startup import ABSENT, NAMES, Startup
 
 _BUILDING = "Building configuration...\n"
 _ERASE = "Erasing the nvram filesystem will remove all files! Continue? [confirm]"
-_ABSENT = "startup-config is not present"
 
 
 @command(
@@ -81,7 +80,7 @@ def erase(session: Session, what: str) -> str:
 def _saved(session: Session) -> str:
     text = startup_of(session).read()
     if not text:
-        raise ConfigError(_ABSENT)
+        raise ConfigError(ABSENT)
     return text
 
 
@@ -111,7 +110,7 @@ def running_text(session: Session) -> str:
 def startup_of(session: Session) -> Startup:
     """Raises ConfigError when this router was not started from a file."""
     if session.router.startup is None:
-        raise ConfigError(_ABSENT)
+        raise ConfigError(ABSENT)
     return session.router.startup
 
 
@@ -120,7 +119,7 @@ def read_whole(session: Session, name: str) -> Loaded:
     startup = startup_of(session)
     text = startup.named(name)
     if not text.strip():
-        raise ConfigError(_ABSENT)
+        raise ConfigError(ABSENT)
     return load(text, name)
 
 

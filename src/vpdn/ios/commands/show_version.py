@@ -41,11 +41,12 @@ def _data(session: Session) -> object:
 @command(USER, "show version", "version  System hardware and software status", data=_data)
 def show_version(session: Session) -> str:
     server, config = session.server.snapshot(), session.server.config
-    lines = [*_software(config, server), "", *_hardware(config, server), ""]
+    returned = session.router.reloading.returned
+    lines = [*_software(config, server, returned), "", *_hardware(config, server), ""]
     return "".join(f"{line}\n" for line in (*lines, "Configuration register is 0x2102", ""))
 
 
-def _software(config: RouterConfig, server: ServerSnapshot) -> Iterator[str]:
+def _software(config: RouterConfig, server: ServerSnapshot, returned: str) -> Iterator[str]:
     release = f"vpdn-{__version__}"
     yield "vpdn, an access server compatible with Cisco Internetwork Operating System Software "
     yield (f"IOS (tm) vpdn Software (VPDN-PPTP-M), Version 12.1(5)T,  RELEASE SOFTWARE ({release})")
@@ -55,7 +56,7 @@ def _software(config: RouterConfig, server: ServerSnapshot) -> Iterator[str]:
     yield f"ROM: {server.hardware.system}"
     yield ""
     yield f"{config.hostname} uptime is {uptime(server.uptime)}"
-    yield "System returned to ROM by reload"
+    yield f"System returned to ROM by {returned}"
     yield f'System image file is "flash:{release}"'
 
 
