@@ -16,6 +16,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
+from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
@@ -188,6 +189,7 @@ class FakeServer:
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
         self.clearing = FakeClearing()
+        self.captures = Captures({}, limit=3 << 20)
         self.answers: list[Answer] = []
         self.login: Accept | Reject | Exception = Reject("radius")
         self.echoes = [Ping(Outcome.REPLY, ms) for ms in (484.0, 500.0, 550.0, 654.0, 732.0)]

@@ -125,3 +125,31 @@ def test_what_a_router_cannot_start_from(tmp_path: Path) -> None:
     assert startup.refusal() == "startup-config is not present"
     startup.path.write_text("hostname bob\n")
     assert startup.refusal() == ""
+
+
+@pytest.mark.parametrize("name", ["flash:a.pcap", "flash:/a.pcap", "a.pcap"])
+def test_an_export_is_a_new_file_beside_it_for_its_owner(tmp_path: Path, name: str) -> None:
+    Startup(tmp_path / "angela.cfg").export(name, b"octets")
+    assert (tmp_path / "a.pcap").read_bytes() == b"octets"
+    assert (tmp_path / "a.pcap").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.cfg", "../a.pcap", "/etc/a.pcap", "x/a.pcap", ".pcap", "a.pcap\n", "-.pcap", "é.pcap", ""],
+)
+def test_an_export_has_no_other_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="Invalid file name"):
+        Startup(tmp_path / "angela.cfg").export(name, b"octets")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_touches_nothing_that_is_there(tmp_path: Path) -> None:
+    startup = Startup(tmp_path / "angela.cfg")
+    (tmp_path / "a.pcap").write_bytes(b"old")
+    (tmp_path / "b.pcap").symlink_to(tmp_path / "elsewhere")
+    for name in ("a.pcap", "b.pcap"):
+        with pytest.raises(ConfigError, match=r"%Error opening .\.pcap \(File exists\)"):
+            startup.export(name, b"octets")
+    assert (tmp_path / "a.pcap").read_bytes() == b"old"
+    assert not (tmp_path / "elsewhere").exists()

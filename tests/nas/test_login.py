@@ -22,7 +22,7 @@ from vpdn.nas.services import SessionIds
 from vpdn.nas.trace import LimitReached
 from vpdn.ppp.outputs import Accepted, PapCredentials, Refused, Verdict
 
-IDS = SessionIds(1, 1, 7, 8, 1, IPv4Address("192.0.2.1"))
+IDS = SessionIds(1, 1, 7, 8, 1, IPv4Address("192.0.2.1"), IPv4Address("10.200.20.2"))
 TAC = PapCredentials(1, b"tac", b"admin")
 Answer = Callable[[AuthRequest], Awaitable[Accept | Reject]]
 

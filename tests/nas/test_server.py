@@ -234,3 +234,18 @@ async def test_no_more_connections_than_the_machine_can_bear(place: str) -> None
     for caller in (*kept, refused):
         caller.writer.close()
     await server.stop()
+
+
+async def test_a_capture_has_what_passes(server: Server) -> None:
+    server.captures.define("CAP", 1, "both", wire=True)
+    server.captures.start("CAP")
+    caller = await dial()
+    caller.say(SCCRQ, ocrq(7))
+    await caller.hear()
+    await caller.hear()
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_GRE) as gre:
+        [call] = server.snapshot().sessions
+        header = b"\x30\x01\x88\x0b\0\0" + call.call_id.to_bytes(2, "big")
+        gre.sendto(header + bytes(4), (str(HERE), 0))
+        await until(lambda: server.snapshot().captures[0].packets > 0)
+    assert header + bytes(4) in server.captures.file("CAP")

@@ -39,7 +39,8 @@ def test_an_id_is_never_given_twice_at_a_time(takes: list[bool]) -> None:
 
 
 def test_a_session_is_the_port_of_its_interface() -> None:
-    assert SessionIds(1, 1, 7, 8, 3, IPv4Address("192.0.2.1")).port == "Virtual-Access3"
+    here, peer = IPv4Address("10.200.20.2"), IPv4Address("192.0.2.1")
+    assert SessionIds(1, 1, 7, 8, 3, peer, here).port == "Virtual-Access3"
 
 
 def test_ids_that_were_put_back_have_been_taken() -> None:

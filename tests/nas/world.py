@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
-from vpdn.datapath.engine import Batch, Mppe, SessionSpec
+from vpdn.datapath.engine import Batch, Captured, Mppe, SessionSpec
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.machine import Trace
 from vpdn.nas.config import (
@@ -111,6 +111,7 @@ class Wires:
         self.tun: list[bytes] = []
         self.deliver: Callable[[int, bytes], None] = lambda call_id, frame: None
         self.record: Callable[[int, Trace], None] = lambda call_id, trace: None
+        self.show: Callable[[Captured], None] = lambda captured: None
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self.perform(self.engine.send_frame(call_id, frame, _now()))
@@ -119,6 +120,8 @@ class Wires:
         self.perform(self.engine.from_gre([(sender, packet)], _now()))
 
     def perform(self, batch: Batch) -> None:
+        for captured in batch.captured:
+            self.show(captured)
         for _, packet in batch.gre:
             peer_call_id = int.from_bytes(packet[6:8], "big")
             if peer_call_id in self.pcs:
@@ -212,6 +215,7 @@ class World:
         self.services.pools.configure(self.config.pools)
         self.wires.deliver = self._deliver
         self.wires.record = self._record
+        self.wires.show = lambda captured: self.services.captures.take(captured, _now())
 
     def call(self, **options: Any) -> Pc:
         """A PC that dials now."""

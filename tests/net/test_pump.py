@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Interface
 import pytest
 
 from tests.net.conftest import NamespaceMaker
-from vpdn.datapath.engine import Batch, Counters, EngineEvent, Mppe, SessionSpec
+from vpdn.datapath.engine import Batch, Captured, Counters, EngineEvent, Mppe, SessionSpec
 from vpdn.datapath.trace import FramePassed
 from vpdn.machine import Trace
 from vpdn.net import namespaces
@@ -99,7 +99,10 @@ async def bench(namespace: NamespaceMaker) -> AsyncIterator[Bench]:
     def note(call_id: int, what: bytes | EngineEvent | Trace) -> None:
         given.append((call_id, what))
 
-    pump = Pump(engine, gre, tun, note, note, note)
+    def show(captured: Captured) -> None:
+        given.append((captured.call_id, captured))
+
+    pump = Pump(engine, gre, tun, note, note, note, show)
     yield Bench(engine, gre, tun, pump, given, udp)
     pump.close()
     gre.close()
@@ -120,15 +123,17 @@ async def test_packets_routed_to_the_device_go_to_the_engine(bench: Bench) -> No
 
 
 async def test_what_the_engine_wants_sent_is_sent_and_given(bench: Bench) -> None:
+    shown = Captured(7, True, True, b"shown")
     wanted = Batch(
         gre=[(HERE, b"\x30\x01\x88\x0bsent")],
         tun=[b"\0 is no IP packet: refused and harmless"],
         frames=[(7, b"frame")],
         events=[(7, EngineEvent.RESET_NEEDED)],
+        captured=[shown],
     )
     bench.engine.answers.append(wanted)
     bench.pump.send_frame(7, b"request")
-    assert bench.given == [(7, b"frame"), (7, EngineEvent.RESET_NEEDED)]
+    assert bench.given == [(7, shown), (7, b"frame"), (7, EngineEvent.RESET_NEEDED)]
     assert bench.tun.counters.refused == 1
     await bench.until(2)
     assert bench.engine.inputs == [

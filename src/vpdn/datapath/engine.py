@@ -45,6 +45,10 @@ class SessionSpec:
     outward: Filter | None = None
     require_encryption: bool = False
     """Never send or take IP in the clear."""
+    capture_clear: bool = False
+    """Show every PPP frame before encryption and after decryption."""
+    capture_wire: bool = False
+    """Show every GRE packet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,16 @@ class EngineEvent(Enum):
     RENEGOTIATE = "MPPE is lost beyond a reset: negotiate CCP again"
 
 
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A packet of a session that is watched: a GRE packet (`wire`) or a PPP frame."""
+
+    call_id: int
+    wire: bool
+    outward: bool
+    packet: bytes
+
+
 @dataclass(slots=True)
 class Batch:
     """What one call of the engine wants done, in order within each list."""
@@ -150,6 +164,7 @@ class Batch:
     events: list[tuple[int, EngineEvent]] = field(default_factory=list)
     records: list[tuple[int, Trace]] | None = None
     """What happened to the packets, None while nobody asks."""
+    captured: list[Captured] = field(default_factory=list)
 
 
 class Engine(Protocol):

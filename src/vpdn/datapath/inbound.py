@@ -8,7 +8,7 @@ socket, no other session, and nothing of what is sent.
 from __future__ import annotations
 
 from vpdn.crypto.mppe import Decryptor, Failure
-from vpdn.datapath.engine import Batch, Counters, EngineEvent, SessionSpec
+from vpdn.datapath.engine import Batch, Captured, Counters, EngineEvent, SessionSpec
 from vpdn.datapath.sequence import INFINITY, REORDER_LIMIT, Arrival, Arrivals
 from vpdn.datapath.trace import frame_passed, mppe_passed, mppe_refused
 from vpdn.wire.ip import IpProtocol, clamp_mss
@@ -97,6 +97,8 @@ class Inbound:
             start += 1
         if protocol == _COMPRESSED:
             return self._decipher(number, payload[start:], now, batch)
+        if self.spec.capture_clear:
+            batch.captured.append(Captured(self.spec.call_id, False, False, payload))
         if protocol != _IP:
             self._deliver_frame(protocol, payload, batch)
         elif self.decryptor is not None or self.spec.require_encryption:
@@ -120,6 +122,8 @@ class Inbound:
             self._failed(clear, now, batch)
             # Nothing proves a datagram after a loss: it may move the numbers on only a little.
             return clear is Failure.LOST and number - self._arrivals.expected <= REORDER_LIMIT
+        if self.spec.capture_clear:
+            batch.captured.append(Captured(self.spec.call_id, False, False, clear))
         self._counters.mppe_decrypted += 1
         if batch.records is not None:
             record = mppe_passed(False, datagram, self.decryptor.key_changes)

@@ -10,7 +10,7 @@ import struct
 from collections import deque
 
 from vpdn.crypto.mppe import Encryptor
-from vpdn.datapath.engine import Batch, Counters, SessionSpec
+from vpdn.datapath.engine import Batch, Captured, Counters, SessionSpec
 from vpdn.datapath.mtu import fragmentation_needed
 from vpdn.datapath.sequence import Arrivals
 from vpdn.datapath.trace import frame_passed, mppe_passed
@@ -65,6 +65,8 @@ class Outbound:
     def send_frame(self, frame: bytes, now: float, batch: Batch) -> None:
         """A PPP control frame: in the clear, and past the queue."""
         self._counters.control_out += 1
+        if self._spec.capture_clear:
+            batch.captured.append(Captured(self._spec.call_id, False, True, frame))
         self._send(frame, now, batch)
 
     def drain(self, now: float, batch: Batch) -> None:
@@ -78,6 +80,8 @@ class Outbound:
         header = _WITH_NUMBER.pack(
             _ACK_ONLY, PPP_PROTOCOL, 0, self._spec.peer_call_id, self._arrivals.acknowledgment()
         )
+        if self._spec.capture_wire:
+            batch.captured.append(Captured(self._spec.call_id, True, True, header))
         batch.gre.append((self._spec.peer, header))
 
     def _transmit(self, packet: bytes, now: float, batch: Batch) -> None:
@@ -95,6 +99,9 @@ class Outbound:
             return
         else:
             self._send(self._ip_prefix + packet, now, batch)
+        if self._spec.capture_clear:
+            frame = b"\x00\x21" + packet
+            batch.captured.append(Captured(self._spec.call_id, False, True, frame))
         counters.packets_out += 1
         counters.bytes_out += len(packet)
 
@@ -115,7 +122,10 @@ class Outbound:
         counters.octets_out += size
         if batch.records is not None:
             batch.records.append((spec.call_id, frame_passed(True, payload)))
-        batch.gre.append((spec.peer, header + payload))
+        packet = header + payload
+        if spec.capture_wire:
+            batch.captured.append(Captured(spec.call_id, True, True, packet))
+        batch.gre.append((spec.peer, packet))
 
     def _too_big(self, packet: bytes, largest: int, batch: Batch) -> None:
         self._counters.too_big += 1

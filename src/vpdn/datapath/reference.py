@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from ipaddress import IPv4Address
 
-from vpdn.datapath.engine import Batch, Counters, Mppe, SessionSpec
+from vpdn.datapath.engine import Batch, Captured, Counters, Mppe, SessionSpec
 from vpdn.datapath.routes import RoutingTable
 from vpdn.datapath.sequence import INFINITY
 from vpdn.datapath.session import Session
@@ -166,6 +166,8 @@ class ReferenceEngine:
 def _receive(session: Session, packet: bytes, now: float, batch: Batch) -> None:
     """The GRE header, and what it says given to the session. Read here rather than through
     wire.gre.decode, field by field: this is run for every packet."""
+    if session.spec.capture_wire:
+        batch.captured.append(Captured(session.spec.call_id, True, False, packet))
     flags, protocol, length, _ = _HEADER.unpack_from(packet)
     offset = 8 + 4 * bool(flags & _SEQUENCE) + 4 * bool(flags & _ACKNOWLEDGMENT)
     if (

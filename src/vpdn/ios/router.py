@@ -24,7 +24,7 @@ from vpdn.ios.host_key import HostKey
 from vpdn.ios.journal import Journal, Write
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
-from vpdn.ios.live import Clearing
+from vpdn.ios.live import Captures, Clearing
 from vpdn.ios.reloading import Reloading
 from vpdn.ios.startup import ABSENT, Startup
 from vpdn.nas.config import RouterConfig
@@ -59,6 +59,9 @@ class Server(Protocol):
 
     @property
     def aaa(self) -> Aaa: ...
+
+    @property
+    def captures(self) -> Captures: ...
 
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping: ...
 

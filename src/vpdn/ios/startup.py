@@ -1,12 +1,13 @@
 """The startup-config: the file that `vpdn serve` was given, and the `*.cfg` files beside it.
 
 What IOS keeps in NVRAM is this one file; `flash:` is its directory, of which the console sees the
-names that end in `.cfg` and nothing else. A file is replaced whole or not at all.
+names that end in `.cfg`, and where it writes captures. A file is replaced whole or not at all.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from vpdn.errors import ConfigError
 
+_EXPORTED = re.compile(r"[A-Za-z0-9_][\w.-]{0,200}\.pcap", re.ASCII)
 ABSENT = "startup-config is not present"
 NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
 
@@ -58,6 +60,17 @@ class Startup:
             return "" if self.read().strip() else ABSENT
         except ConfigError as error:
             return error.reason
+
+    def export(self, name: str, octets: bytes) -> None:
+        """A new file beside it, `flash:NAME.pcap`, that only its owner may read. Raises ConfigError
+        for another name, where there is a file already, or when it cannot be written."""
+        bare = name.removeprefix("flash:").removeprefix("/")
+        if not _EXPORTED.fullmatch(bare):
+            raise ConfigError(f"%Error opening {name} (Invalid file name: flash:NAME.pcap)")
+        try:
+            _write_new(self.path.resolve().parent / bare, octets)
+        except OSError as error:
+            raise ConfigError(f"%Error opening {name} ({error.strerror})") from error
 
     def room(self) -> int:
         """Octets that the file could have. Raises ConfigError."""
@@ -109,6 +122,17 @@ def _decode(octets: bytes) -> str:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
         return octets.decode("latin-1")
+
+
+def _write_new(path: Path, octets: bytes) -> None:
+    """Whole or not at all; nothing that is there is touched."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(octets)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _replace(path: Path, octets: bytes) -> None:

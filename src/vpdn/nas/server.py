@@ -15,10 +15,11 @@ from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, AuthRequest, Reject
-from vpdn.datapath.engine import EngineEvent
+from vpdn.datapath.engine import Captured, EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
 from vpdn.machine import Trace
+from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
@@ -72,6 +73,10 @@ class Server:
         """Whom the router asks. Only while it runs."""
         return self._aaa
 
+    @property
+    def captures(self) -> Captures:
+        return self._services.captures
+
     async def start(self) -> None:
         """Open sockets and devices. Raises ConfigError with one clear sentence, and then holds
         nothing: the port comes first, so that a second router finds it taken and touches nothing
@@ -121,7 +126,13 @@ class Server:
     def _lend(self, stack: AsyncExitStack) -> Services:
         host = self._host
         pump = Pump(
-            ReferenceEngine(), host.gre, host.tun, self._deliver, self._notify, self._record
+            ReferenceEngine(),
+            host.gre,
+            host.tun,
+            self._deliver,
+            self._notify,
+            self._record,
+            self._show,
         )
         stack.callback(pump.close)
         services = Services(
@@ -184,6 +195,7 @@ class Server:
             ),
             process=self._process.snapshot(),
             hardware=hardware(),
+            captures=self._services.captures.snapshot(),
         )
 
     def _measure(self) -> None:
@@ -267,6 +279,9 @@ class Server:
         session = self._services.calls.get(call_id)
         if session is not None:
             session.receive(frame, self._loop.time())
+
+    def _show(self, captured: Captured) -> None:
+        self._services.captures.take(captured, time.time())
 
     def _notify(self, call_id: int, event: EngineEvent) -> None:
         session = self._services.calls.get(call_id)

@@ -12,6 +12,7 @@ from typing import Protocol
 from vpdn.aaa.service import Aaa
 from vpdn.datapath.engine import EngineEvent
 from vpdn.machine import Entropy, Trace
+from vpdn.nas.captures import Captures
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.filters import Filters
@@ -30,6 +31,8 @@ class SessionIds:
     peer_call: int
     interface: int
     peer: IPv4Address
+    here: IPv4Address
+    """The address of ours that the peer called."""
 
     @property
     def port(self) -> str:
@@ -47,11 +50,16 @@ class PeerRoutes(Protocol):
 class CallEnd(Protocol):
     """Where what the data path hands up for one call goes."""
 
+    ids: SessionIds
+
     def receive(self, frame: bytes, now: float) -> None: ...
 
     def notify(self, event: EngineEvent, now: float) -> None: ...
 
     def record(self, trace: Trace) -> None: ...
+
+    def expose(self, *, clear: bool, wire: bool) -> None:
+        """Have what passes shown, in the clear, as on the wire, or not at all."""
 
 
 class Numbers:
@@ -114,3 +122,7 @@ class Services:
     active: Counter[str] = field(default_factory=Counter)
     """Sessions of each VPDN group."""
     malformed_messages: int = 0
+    captures: Captures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.captures = Captures(self.calls)

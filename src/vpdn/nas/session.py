@@ -91,17 +91,7 @@ class Session:
         self.network: NetworkUp | None = None
         self.watch = Watch(services.clock())
         self.marks = Marks()
-        mppe = template.ppp.mppe
-        self.spec = SessionSpec(
-            ids.call,
-            ids.peer_call,
-            ids.peer,
-            receive_window=group.window,
-            mss=template.adjust_mss,
-            inward=services.filters.named(template.access_in),
-            outward=services.filters.named(template.access_out),
-            require_encryption=mppe is not None and mppe.required,
-        )
+        self.spec = _spec(services, ids, template, group)
         self.mppe: Mppe | None = None
         self._services = services
         self._owner = owner
@@ -169,6 +159,14 @@ class Session:
     def record(self, trace: Trace) -> None:
         """What happened to a packet."""
         self._publish(trace)
+
+    def expose(self, *, clear: bool, wire: bool) -> None:
+        """Have the data path show what passes, in the clear, as on the wire, or not at all."""
+        spec = replace(self.spec, capture_clear=clear, capture_wire=wire)
+        if self._carried:
+            self._update(spec)
+        else:
+            self.spec = spec
 
     def destroy(self, *, by_peer: bool) -> None:
         """The call is gone: nothing of the session may touch the wire from here on."""
@@ -319,3 +317,23 @@ class Session:
                     assigned=self._address,
                 )
             )
+
+
+def _spec(
+    services: Services, ids: SessionIds, template: VirtualTemplate, group: VpdnGroup
+) -> SessionSpec:
+    """What the data path is told when the call comes."""
+    mppe = template.ppp.mppe
+    clear, wire = services.captures.wanted(ids.interface)
+    return SessionSpec(
+        ids.call,
+        ids.peer_call,
+        ids.peer,
+        receive_window=group.window,
+        mss=template.adjust_mss,
+        inward=services.filters.named(template.access_in),
+        outward=services.filters.named(template.access_out),
+        require_encryption=mppe is not None and mppe.required,
+        capture_clear=clear,
+        capture_wire=wire,
+    )

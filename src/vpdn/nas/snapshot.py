@@ -256,6 +256,22 @@ class AccessListSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureSnapshot:
+    """A capture of Virtual-Access `interface`: `way` is in, out or both; `wire` as GRE carries it,
+    else PPP in the clear. `missed`: packets for which there was no room in `limit` octets."""
+
+    name: str
+    interface: int
+    way: str
+    wire: bool
+    active: bool
+    packets: int
+    size: int
+    limit: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSnapshot:
     hostname: str
     uptime: float
@@ -274,6 +290,7 @@ class ServerSnapshot:
     access_lists: tuple[AccessListSnapshot, ...] = ()
     calls: int = 0
     """Since the start, those that are over too."""
+    captures: tuple[CaptureSnapshot, ...] = ()
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:

@@ -191,6 +191,7 @@ class Tunnel(Connection):
             call.peer_call_id,
             services.interfaces.take(),
             self.remote,
+            self.local,
         )
         session = Session(services, ids, template, self.group, self)
         self.sessions[call.call_id] = services.calls[call.call_id] = session

@@ -26,6 +26,19 @@ class LinkType(IntEnum):
     ETHERNET = 1
     PPP = 9
     RAW_IP = 101
+    PPP_WITH_DIRECTION = 204
+    """An octet before the frame: 0 for what was received, 1 for what was sent."""
+
+
+def file_header(link_type: LinkType) -> bytes:
+    return FILE_HEADER.pack(MAGIC, 2, 4, 0, 0, LONGEST, link_type)
+
+
+def record(packet: bytes, when: float) -> bytes:
+    """One packet, taken at `when` (seconds since 1970)."""
+    kept = packet[:LONGEST]
+    stamp = divmod(round(when * 1_000_000), 1_000_000)
+    return RECORD_HEADER.pack(*stamp, len(kept), len(packet)) + kept
 
 
 class PcapWriter:
@@ -37,7 +50,7 @@ class PcapWriter:
             self._file = path.open("wb", buffering=0)
         except OSError as error:
             raise refused(f"write {path}", error, "permission") from error
-        self._file.write(FILE_HEADER.pack(MAGIC, 2, 4, 0, 0, LONGEST, link_type))
+        self._file.write(file_header(link_type))
 
     def __enter__(self) -> Self:
         return self
@@ -52,10 +65,7 @@ class PcapWriter:
 
     def write(self, packet: bytes, when: float | None = None) -> None:
         """Add one packet, taken at `when` (seconds since 1970; None: now)."""
-        microseconds = round((time.time() if when is None else when) * 1_000_000)
-        kept = packet[:LONGEST]
-        stamp = divmod(microseconds, 1_000_000)
-        self._file.write(RECORD_HEADER.pack(*stamp, len(kept), len(packet)) + kept)
+        self._file.write(record(packet, time.time() if when is None else when))
 
     def close(self) -> None:
         self._file.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from vpdn.datapath.engine import Batch, Engine, EngineEvent
+from vpdn.datapath.engine import Batch, Captured, Engine, EngineEvent
 from vpdn.machine import Trace
 from vpdn.net.gre import GreSocket
 from vpdn.net.tun import Tun
@@ -18,7 +18,8 @@ from vpdn.net.tun import Tun
 
 class Pump:
     """`deliver(call_id, frame)` takes PPP control frames, `notify(call_id, event)` events,
-    `record(call_id, trace)` what happened to packets while the engine records it.
+    `record(call_id, trace)` what happened to packets while the engine records it, `show` the
+    packets of sessions that are watched.
 
     All are called from the event loop's thread and must not block.
     """
@@ -31,6 +32,7 @@ class Pump:
         deliver: Callable[[int, bytes], None],
         notify: Callable[[int, EngineEvent], None],
         record: Callable[[int, Trace], None] | None = None,
+        show: Callable[[Captured], None] | None = None,
     ) -> None:
         self.engine = engine
         self._gre = gre
@@ -38,6 +40,7 @@ class Pump:
         self._deliver = deliver
         self._notify = notify
         self._record = record
+        self._show = show
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._loop.add_reader(gre.fileno(), self._gre_readable)
@@ -65,6 +68,9 @@ class Pump:
         self._perform(self.engine.tick(self._loop.time()))
 
     def _perform(self, batch: Batch) -> None:
+        if batch.captured and self._show is not None:
+            for captured in batch.captured:
+                self._show(captured)
         for peer, packet in batch.gre:
             self._gre.send(peer, packet)
         for packet in batch.tun:
