@@ -16,14 +16,14 @@ def reloading(refusal: str = "") -> tuple[Reloading, list[str]]:
 @pytest.mark.parametrize(("reason", "told"), [("", ""), ("new disk", " Reload Reason: new disk.")])
 def test_it_is_logged_and_asked_for(reason: str, told: str) -> None:
     one, log = reloading()
-    one.now(reason)
+    one.now("console", reason)
     assert one.requested.is_set()
     assert log == [f"%SYS-5-RELOAD: Reload requested by console.{told}"]
 
 
 def test_what_could_not_come_up_again_stays_up() -> None:
     one, log = reloading("startup-config is not present")
-    one.now()
+    one.now("tac on vty0 (10.1.1.1)")
     assert not one.requested.is_set()
     assert log == ["%SYS-3-RELOAD_REFUSED: Reload refused: startup-config is not present"]
 
@@ -31,8 +31,8 @@ def test_what_could_not_come_up_again_stays_up() -> None:
 def test_later_is_later_and_the_last_word_counts() -> None:
     async def story() -> None:
         one, log = reloading()
-        one.later(60, "first")
-        one.later(300, "second")
+        one.later(60, "console", "first")
+        one.later(300, "console", "second")
         await asyncio.sleep(299)
         assert not one.requested.is_set()
         assert one.scheduled is not None
@@ -50,13 +50,16 @@ def test_later_is_later_and_the_last_word_counts() -> None:
 def test_what_is_taken_back_does_not_come(end: str) -> None:
     async def story() -> None:
         one, log = reloading()
-        one.later(60)
-        getattr(one, end)()
+        one.later(60, "console")
+        if end == "cancel":
+            assert one.cancel("console")
+        else:
+            one.close()
         await asyncio.sleep(100)
         assert not one.requested.is_set()
         assert one.scheduled is None
         assert ("CANCELLED" in log[-1]) == (end == "cancel")
-        assert not one.cancel()
+        assert not one.cancel("console")
 
     run(story())
 

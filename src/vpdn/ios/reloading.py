@@ -19,9 +19,10 @@ RELOAD = "reload"
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """`time` is wall-clock seconds; `reason` "" where none was given."""
+    """`time` is wall-clock seconds; `by`: who wants it, `reason` "" where none was given."""
 
     time: float
+    by: str
     reason: str
     timer: asyncio.TimerHandle
 
@@ -37,7 +38,7 @@ class Reloading:
         self._log = log
         self._refusal = refusal
 
-    def now(self, reason: str = "") -> None:
+    def now(self, by: str, reason: str = "") -> None:
         """Unless the router could not come up again: then it stays, and that is logged."""
         self.scheduled = None
         refusal = self._refusal()
@@ -45,29 +46,29 @@ class Reloading:
             self._log(f"%SYS-3-RELOAD_REFUSED: Reload refused: {refusal}")
             return
         told = f" Reload Reason: {reason}." if reason else ""
-        self._log(f"%SYS-5-RELOAD: Reload requested by console.{told}")
+        self._log(f"%SYS-5-RELOAD: Reload requested by {by}.{told}")
         self.requested.set()
 
-    def later(self, seconds: float, reason: str = "") -> None:
+    def later(self, seconds: float, by: str, reason: str = "") -> None:
         """In place of what was scheduled before."""
         self._stop()
-        timer = asyncio.get_running_loop().call_later(seconds, self.now, reason)
+        timer = asyncio.get_running_loop().call_later(seconds, self.now, by, reason)
         when = time.time() + seconds
-        self.scheduled = Scheduled(when, reason, timer)
+        self.scheduled = Scheduled(when, by, reason, timer)
         told = f" Reload Reason: {reason}." if reason else ""
         self._log(
             f"%SYS-5-SCHEDULED_RELOAD: Reload requested for {moment(when)} at"
-            f" {moment(time.time())} by console.{told}"
+            f" {moment(time.time())} by {by}.{told}"
         )
 
-    def cancel(self) -> bool:
+    def cancel(self, by: str) -> bool:
         """Take a scheduled reload back; False when there was none."""
         if self.scheduled is None:
             return False
         self._stop()
         self._log(
             "%SYS-5-SCHEDULED_RELOAD_CANCELLED: Scheduled reload cancelled at"
-            f" {moment(time.time())} by console"
+            f" {moment(time.time())} by {by}"
         )
         return True
 

@@ -146,3 +146,16 @@ async def test_times_that_are_none(shell: Shell, line: str, told: str) -> None:
 )
 def test_time_in_words(seconds: float, words: str) -> None:
     assert spelled(seconds) == words
+
+
+async def test_the_others_are_told(shell: Shell) -> None:
+    told: list[str] = []
+    other = Shell(shell.session.router)
+    other.session.tell = told.append
+    shell.session.router.sessions.append(other.session)
+    await typed(shell, "reload in 1:05", "")
+    await typed(shell, "reload cancel")
+    assert told == [
+        "\n\n***\n*** --- SHUTDOWN in 1:05:00 ---\n***\n\n",
+        "\n\n***\n*** --- SHUTDOWN ABORTED ---\n***\n\n",
+    ]

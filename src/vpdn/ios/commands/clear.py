@@ -103,7 +103,7 @@ def _clear_counters(session: Session, name: InterfaceName | None) -> str:
     chosen = interfaces if name is None else {str(name): interfaces.get(str(name), Traffic())}
     session.server.clearing.counters(chosen)
     where = "on all interfaces" if name is None else f"on interface {name}"
-    session.router.log(f"%CLEAR-5-COUNTERS: Clear counter {where} by console")
+    session.router.log(f"%CLEAR-5-COUNTERS: Clear counter {where} by {session.origin}")
     return ""
 
 

@@ -30,7 +30,8 @@ _HELP = """
     reason  Reason for reload
     """
 _MODIFIED = "System configuration has been modified. Save?"
-_ABORTED = "\n\n***\n*** --- SHUTDOWN ABORTED ---\n***\n\n"
+_BANNER = "\n\n***\n*** --- {} ---\n***\n\n"
+_ABORTED = "SHUTDOWN ABORTED"
 
 
 @command(PRIVILEGED, "reload [LINE$reason]", _HELP)
@@ -60,8 +61,10 @@ def reload_at(session: Session, clock: str, reason: str = "") -> Output:
 
 @command(PRIVILEGED, "reload cancel", _HELP)
 def reload_cancel(session: Session) -> str:
-    cancelled = session.router.reloading.cancel()
-    return _ABORTED if cancelled else "%No reload is scheduled.\n"
+    if not session.router.reloading.cancel(session.origin):
+        return "%No reload is scheduled.\n"
+    _tell_others(session, _ABORTED)
+    return _BANNER.format(_ABORTED)
 
 
 @command(USER, "show reload", "reload  Scheduled reload information")
@@ -71,7 +74,7 @@ def show_reload(session: Session) -> str:
         return "No reload is scheduled.\n"
     left = spelled(scheduled.time - time.time())
     told = f"Reload reason: {scheduled.reason}\n" if scheduled.reason else ""
-    return f"Reload scheduled for {moment(scheduled.time)} (in {left}) by console\n{told}"
+    return f"Reload scheduled for {moment(scheduled.time)} (in {left}) by {scheduled.by}\n{told}"
 
 
 def spelled(seconds: float) -> str:
@@ -81,6 +84,11 @@ def spelled(seconds: float) -> str:
         return f"{_counted(whole // 3600, 'hour')} and {_counted(whole % 3600 // 60, 'minute')}"
     minutes = f"{_counted(whole // 60, 'minute')}"
     return f"{minutes} and {_counted(whole % 60, 'second')}" if whole % 60 else minutes
+
+
+def _hours(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _counted(count: int, unit: str) -> str:
@@ -98,14 +106,21 @@ def _reload(session: Session, delay: float | None, reason: str) -> Asking[Output
         raise ConfigError(f"{refusal}: the router would not start again")
     said += "".join(f"{one}\n" for one in read_whole(session, "startup-config").problems)
     if delay is not None:
-        said += f"Reload scheduled in {spelled(delay)} by console\n"
+        said += f"Reload scheduled in {spelled(delay)} by {session.origin}\n"
         said += f"Reload reason: {reason}\n" if reason else ""
     if confirmed((yield Prompt("Proceed with reload? [confirm]", said, key=True))):
         if delay is None:
-            session.router.reloading.now(reason)
+            session.router.reloading.now(session.origin, reason)
         else:
-            session.router.reloading.later(delay, reason)
+            session.router.reloading.later(delay, session.origin, reason)
+            _tell_others(session, f"SHUTDOWN in {_hours(delay)}")
     return ""
+
+
+def _tell_others(session: Session, what: str) -> None:
+    for one in session.router.sessions:
+        if one is not session:
+            one.tell(_BANNER.format(what))
 
 
 def _modified(session: Session) -> bool:
