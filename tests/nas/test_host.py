@@ -137,7 +137,7 @@ def test_a_start_that_fails_leaves_nothing(machine: Machine) -> None:
 
 def test_peers_are_routed_into_the_device(machine: Machine) -> None:
     host = machine.host(ROUTER, HostOptions())
-    host.add(PEER)
+    host.add(PEER, 1396)
     assert machine.routed(str(PEER))
     host.remove(PEER)
     assert not machine.routed(str(PEER))

@@ -67,6 +67,7 @@ def test_a_call_gets_the_first_address_keys_and_a_route() -> None:
         assert pc.keys is not None
         assert (pc.keys.bits, pc.keys.stateful) == (128, False)
         assert world.routes.present == {FIRST}
+        assert world.routes.mtus == [1496]
         assert world.of(AddressAssigned) == [AddressAssigned(FIRST)]
         [event] = installed
         assert event.trace == RouteInstalled(FIRST)

@@ -86,10 +86,12 @@ class Routes:
 
     def __init__(self) -> None:
         self.present: set[IPv4Address] = set()
+        self.mtus: list[int] = []
         self.broken: Exception | None = None
 
-    def add(self, address: IPv4Address) -> None:
+    def add(self, address: IPv4Address, mtu: int) -> None:
         self._check()
+        self.mtus.append(mtu)
         assert address not in self.present
         self.present.add(address)
 

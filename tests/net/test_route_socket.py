@@ -45,13 +45,15 @@ def test_a_route_is_marked_as_ours_and_belongs_to_the_link(routes: RouteSocket, 
     assert table(name) == ["172.16.10.1 dev tun0 proto 172 scope link"]
 
 
-def test_a_route_has_gateway_metric_and_source_when_given(routes: RouteSocket, name: str) -> None:
+def test_a_route_has_gateway_metric_source_mtu_when_given(routes: RouteSocket, name: str) -> None:
     tun = routes.index("tun0")
     routes.add(PEER, tun)
     routes.add(EVERYTHING, via=PEER.network_address, metric=7)
     routes.add(IPv4Network("192.0.2.0/24"), tun, source=IPv4Address("127.0.0.1"))
+    routes.add(IPv4Network("192.0.3.0/24"), tun, metric=1, mtu=1396)
     assert "default via 172.16.10.1 dev tun0 proto 172 metric 7" in table(name)
     assert "192.0.2.0/24 dev tun0 proto 172 scope link src 127.0.0.1" in table(name)
+    assert "192.0.3.0/24 dev tun0 proto 172 scope link metric 1 mtu 1396" in table(name)
 
 
 def test_what_is_removed_is_the_route_named_and_no_other(routes: RouteSocket, name: str) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+from vpdn.wire.icmp_error import COMPLAINTS
 from vpdn.wire.ip import IcmpType, IpProtocol, build, checksum
 
 
 def fragmentation_needed(packet: bytes, mtu: int) -> bytes | None:
     """The ICMP packet that answers an IPv4 packet of more than `mtu` octets, as if from its
-    destination; None when it may be fragmented, or must not be answered (RFC 1122 3.2.2)."""
+    destination; None when it may be fragmented, or must not be answered: an ICMP error, or a later
+    fragment (RFC 1122 section 3.2.2)."""
+    header = (packet[0] & 15) * 4
     dont_fragment, later_fragment = packet[6] & 0x40, packet[6] & 0x1F or packet[7]
-    if not dont_fragment or later_fragment or packet[9] == IpProtocol.ICMP:
+    error = packet[9] == IpProtocol.ICMP and packet[header] in COMPLAINTS
+    if not dont_fragment or later_fragment or error:
         return None
-    quoted = packet[: (packet[0] & 15) * 4 + 8]
+    quoted = packet[: header + 8]
     front = bytes((IcmpType.UNREACHABLE, 4))
     rest = b"\0\0" + mtu.to_bytes(2, "big") + quoted
     message = front + checksum(front + b"\0\0" + rest).to_bytes(2, "big") + rest

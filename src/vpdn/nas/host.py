@@ -96,9 +96,9 @@ class Host:
             if thing not in self._applied:
                 self._install(thing)
 
-    def add(self, address: IPv4Address) -> None:
-        """Route a peer's address into the TUN device."""
-        self._netlink.add_route(IPv4Network(address), device=self.tun.name)
+    def add(self, address: IPv4Address, mtu: int) -> None:
+        """Route a peer's address into the TUN device, in packets of `mtu` octets at most."""
+        self._netlink.add_route(IPv4Network(address), device=self.tun.name, mtu=mtu)
 
     def remove(self, address: IPv4Address) -> None:
         self._netlink.remove_route(IPv4Network(address), device=self.tun.name)

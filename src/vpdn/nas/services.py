@@ -42,7 +42,8 @@ class SessionIds:
 class PeerRoutes(Protocol):
     """Host routes to peers, wherever the packets go. Both raise ConfigError."""
 
-    def add(self, address: IPv4Address) -> None: ...
+    def add(self, address: IPv4Address, mtu: int) -> None:
+        """What is larger than `mtu` octets is cut, or refused where it may not be."""
 
     def remove(self, address: IPv4Address) -> None: ...
 

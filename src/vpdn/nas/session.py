@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol
 
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
+from vpdn.datapath.outbound import MPPE_OVERHEAD
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace, earliest
 from vpdn.nas.addressing import choose_address, pool_names
@@ -282,7 +283,7 @@ class Session:
         """Without its route a session is of no use: it ends."""
         self._update(replace(self.spec, routes=(IPv4Network(network.remote),)))
         try:
-            self._services.routes.add(network.remote)
+            self._services.routes.add(network.remote, self.spec.mru - MPPE_OVERHEAD)
         except ConfigError as error:
             self._publish(RouteRefused(network.remote, error.reason))
             self.close(error.reason, self._services.clock())

@@ -163,8 +163,10 @@ class Netlink:
         via: IPv4Address | None = None,
         metric: int | None = None,
         source: IPv4Address | None = None,
+        mtu: int | None = None,
     ) -> bool:
-        """Route a network to a device or a gateway.
+        """Route a network to a device or a gateway. What is larger than `mtu` octets is cut, or
+        refused where it may not be.
 
         Never replaces a route: where an equal one of the same metric exists it is kept when it
         says the same, which is False, and otherwise this raises ConfigError.
@@ -172,7 +174,7 @@ class Netlink:
         action = f"route {network} {_towards(device, via)}"
         index = self._index(device) if device is not None else None
         try:
-            self._routes.add(network, index, via, metric, source)
+            self._routes.add(network, index, via, metric, source, mtu)
         except FileExistsError:
             if not self._has_route(network, device, via, metric):
                 raise ConfigError(f"cannot {action}: another route to {network} exists") from None

@@ -45,11 +45,13 @@ class RouteSocket:
         via: IPv4Address | None = None,
         metric: int | None = None,
         source: IPv4Address | None = None,
+        mtu: int | None = None,
     ) -> None:
         """EEXIST when there is one with this metric already."""
         scope = RT_SCOPE_UNIVERSE if via is not None else RT_SCOPE_LINK
         route = _route(network, scope, RTN_UNICAST)
-        self._request(RTM_NEWROUTE, NEW, route + _attributes(network, device, via, metric, source))
+        body = route + _attributes(network, device, via, metric, source)
+        self._request(RTM_NEWROUTE, NEW, body if mtu is None else body + _mtu(mtu))
 
     def remove(
         self,
@@ -116,6 +118,12 @@ def _attributes(
     return _packed(values)
 
 
+def _mtu(octets: int) -> bytes:
+    """Attributes in an attribute."""
+    inside = _packed({RTAX_MTU: octets.to_bytes(4, sys.byteorder)})
+    return struct.pack("HH", 4 + len(inside), RTA_METRICS) + inside
+
+
 def _packed(values: Mapping[int, bytes | None]) -> bytes:
     """Attributes, each of four octets."""
     return b"".join(
@@ -135,7 +143,8 @@ NEW = NLM_F_CREATE | NLM_F_EXCL
 RTM_NEWADDR, RTM_DELADDR = 20, 21
 RTM_NEWROUTE, RTM_DELROUTE = 24, 25
 IFA_ADDRESS, IFA_LOCAL = 1, 2
-RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_PREFSRC = 1, 4, 5, 6, 7
+RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_PREFSRC, RTA_METRICS = 1, 4, 5, 6, 7, 8
+RTAX_MTU = 2
 RT_TABLE_MAIN = 254
 RT_SCOPE_UNIVERSE, RT_SCOPE_LINK, RT_SCOPE_NOWHERE = 0, 253, 255
 RTN_UNSPEC, RTN_UNICAST = 0, 1

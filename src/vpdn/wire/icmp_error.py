@@ -15,7 +15,7 @@ from vpdn.wire.ip import MINIMUM_HEADER, IcmpType
 
 HEADER = 8
 """Octets of an ICMP header, and of the quoted packet's payload."""
-_COMPLAINTS = frozenset(
+COMPLAINTS = frozenset(
     {
         IcmpType.UNREACHABLE,
         IcmpType.SOURCE_QUENCH,
@@ -56,7 +56,7 @@ class IcmpError:
 
 def icmp_error(message: bytes) -> IcmpError:
     """The complaint in an ICMP message (an IPv4 payload); raises DecodeError for anything else."""
-    if len(message) < HEADER + MINIMUM_HEADER or message[0] not in _COMPLAINTS:
+    if len(message) < HEADER + MINIMUM_HEADER or message[0] not in COMPLAINTS:
         raise DecodeError("no ICMP error", 0)
     quoted = message[HEADER:]
     header = (quoted[0] & 15) * 4
