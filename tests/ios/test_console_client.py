@@ -116,3 +116,16 @@ async def test_a_debug_line_interrupts_the_line_it_finds(
     monkeypatch.setattr(console_client, "_ask", ask)
     text = await attached(path)
     assert "\n*Jan  1 00:00:00.000: %LINK-3-UPDOWN: Interface Virtual-Access1" in text
+
+
+async def test_what_a_command_prints_after_a_log_line_begins_a_line(
+    console: tuple[FakeServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyboard(
+        monkeypatch,
+        "monitor capture CAP interface virtual-access 1",
+        "monitor capture CAP start",
+        "exit",
+    )
+    text = await attached(console[1])
+    assert "Capture Point CAP enabled.\nStarted capture point : CAP\n" in text

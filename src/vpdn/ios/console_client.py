@@ -93,8 +93,12 @@ class _Screen:
     def __init__(self, screen: TextIO) -> None:
         self._screen = screen
         self._at_start = True
+        self._logged = False
 
     def out(self, text: str) -> None:
+        if self._logged:
+            self.fresh()
+        self._logged = False
         self._write(text)
         self._at_start = text.endswith("\n")
 
@@ -102,6 +106,7 @@ class _Screen:
         self.fresh()
         self._write(line)
         self._at_start = False
+        self._logged = True
 
     def fresh(self) -> None:
         """To the start of a line."""
