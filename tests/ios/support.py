@@ -14,8 +14,10 @@ from vpdn.aaa.types import Accept, Reject
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
+from vpdn.ios.reloading import Reloading
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
+from vpdn.ios.startup import Startup
 from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
@@ -256,6 +258,16 @@ def angela() -> tuple[FakeServer, Router, Shell]:
     shell = Shell(router)
     router.sessions.append(shell.session)
     return server, router, shell
+
+
+def saved_angela(folder: Path) -> Shell:
+    """The same, started from a file in `folder`."""
+    _, router, shell = angela()
+    path = folder / "angela.cfg"
+    path.write_bytes(ANGELA.read_bytes())
+    router.startup = Startup(path)
+    router.reloading = Reloading(router.log, router.startup.refusal)
+    return shell
 
 
 async def typed(shell: Shell, *lines: str) -> str:

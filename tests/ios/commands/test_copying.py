@@ -5,21 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import ANGELA, angela, typed
+from tests.ios.support import angela, saved_angela, typed
 from vpdn.ios.config import load
 from vpdn.ios.shell import Shell
-from vpdn.ios.startup import Startup
 
 SAVED = "Building configuration...\n[OK]\n"
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    _, router, made = angela()
-    path = tmp_path / "angela.cfg"
-    path.write_bytes(ANGELA.read_bytes())
-    router.startup = Startup(path)
-    return made
+    return saved_angela(tmp_path)
 
 
 def saved(shell: Shell) -> str:

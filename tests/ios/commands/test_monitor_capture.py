@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import ANGELA, angela, typed
+from tests.ios.support import angela, saved_angela, typed
 from vpdn.ios.shell import Shell
-from vpdn.ios.startup import Startup
 from vpdn.nas.captures import Captures
 from vpdn.net.pcap import LinkType, file_header
 
@@ -22,11 +21,7 @@ def captures(shell: Shell) -> Captures:
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    _, router, made = angela()
-    path = tmp_path / "angela.cfg"
-    path.write_bytes(ANGELA.read_bytes())
-    router.startup = Startup(path)
-    return made
+    return saved_angela(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import ANGELA, angela, typed
+from tests.ios.support import angela, saved_angela, typed
 from vpdn.ios.commands.reload import spelled
-from vpdn.ios.reloading import Reloading
 from vpdn.ios.shell import Shell
-from vpdn.ios.startup import Startup
 
 MODIFIED = "System configuration has been modified. Save? [yes/no]: "
 PROCEED = "Proceed with reload? [confirm]"
@@ -18,12 +16,7 @@ PROCEED = "Proceed with reload? [confirm]"
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    _, router, made = angela()
-    path = tmp_path / "angela.cfg"
-    path.write_bytes(ANGELA.read_bytes())
-    router.startup = Startup(path)
-    router.reloading = Reloading(router.log, router.startup.refusal)
-    return made
+    return saved_angela(tmp_path)
 
 
 def requested(shell: Shell) -> bool:
