@@ -11,10 +11,17 @@ import asyncssh
 from tests.ios.support import ANGELA, FakeServer, loaded, pool, server_snapshot, tunnel
 from tests.ios.support import session as call
 from vpdn.ios.lines import VTY_KIND, Line
+from vpdn.ios.reloading import Scheduled
 from vpdn.ios.router import Router, Session
 from vpdn.ios.shell import Shell
 from vpdn.ios.startup import Startup
-from vpdn.nas.snapshot import AccessListSnapshot, FailureSnapshot, RadiusSnapshot, ServerSnapshot
+from vpdn.nas.snapshot import (
+    AccessListSnapshot,
+    CaptureSnapshot,
+    FailureSnapshot,
+    RadiusSnapshot,
+    ServerSnapshot,
+)
 from vpdn.pptp.outputs import CallState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
@@ -45,6 +52,7 @@ def full_session(folder: Path) -> Shell:
     path = folder / "angela.cfg"
     path.write_text(ANGELA.read_text() + "enable password hushed\n")
     router = Router(server, running, Startup(path))
+    router.reloading.scheduled = Scheduled(1.5, "console", "new disk")
     shell = Shell(router)
     vty = Line(VTY_KIND, 0, IPv4Address("192.168.1.9"), "ssh")
     router.sessions += [shell.session, Session(router, vty, "operator")]
@@ -54,7 +62,7 @@ def full_session(folder: Path) -> Shell:
 
 def _state() -> ServerSnapshot:
     """One call that is up and one that begins."""
-    up = replace(call(), last_in=1.5, last_out=2.0)
+    up = replace(call(), last_in=1.5, last_out=2.0, cleared=30.0)
     beginning = replace(
         call("", interface=2),
         local_id=30,
@@ -76,5 +84,6 @@ def _state() -> ServerSnapshot:
             FailureSnapshot(1.5, "tac", 3, ias, "Login", "Bad password", 2),
         ),
         access_lists=(AccessListSnapshot("1", "standard", (7,)),),
+        captures=(CaptureSnapshot("CAP", 1, "both", False, True, 12, 3456, 10 << 20, 0),),
         calls=3,
     )

@@ -53,6 +53,7 @@ show ip local pool default
 show ip route
 show ip route summary
 show memory
+show monitor capture
 show ppp all
 show ppp interface virtual-access 1
 show ppp mppe virtual-access 1
@@ -63,6 +64,7 @@ show privilege
 show processes cpu
 show processes memory
 show radius statistics
+show reload
 show running-config
 show running-config interface virtual-template 1
 show sessions

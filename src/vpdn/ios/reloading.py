@@ -24,7 +24,6 @@ class Scheduled:
     time: float
     by: str
     reason: str
-    timer: asyncio.TimerHandle
 
 
 class Reloading:
@@ -35,6 +34,7 @@ class Reloading:
         self.requested = asyncio.Event()
         self.scheduled: Scheduled | None = None
         self.returned = POWER_ON
+        self._timer: asyncio.TimerHandle | None = None
         self._log = log
         self._refusal = refusal
 
@@ -52,9 +52,9 @@ class Reloading:
     def later(self, seconds: float, by: str, reason: str = "") -> None:
         """In place of what was scheduled before."""
         self._stop()
-        timer = asyncio.get_running_loop().call_later(seconds, self.now, by, reason)
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.now, by, reason)
         when = time.time() + seconds
-        self.scheduled = Scheduled(when, by, reason, timer)
+        self.scheduled = Scheduled(when, by, reason)
         told = f" Reload Reason: {reason}." if reason else ""
         self._log(
             f"%SYS-5-SCHEDULED_RELOAD: Reload requested for {moment(when)} at"
@@ -77,9 +77,9 @@ class Reloading:
         self._stop()
 
     def _stop(self) -> None:
-        if self.scheduled is not None:
-            self.scheduled.timer.cancel()
-            self.scheduled = None
+        self.scheduled = None
+        if self._timer is not None:
+            self._timer.cancel()
 
 
 def moment(when: float) -> str:

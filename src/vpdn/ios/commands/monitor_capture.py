@@ -36,13 +36,22 @@ _HELP = """
 
 @command(
     PRIVILEGED,
-    "monitor capture WORD$name interface INTERFACE$target [in|out|both]$way [clear|wire]$kind",
+    "[no] monitor capture WORD$name"
+    " / interface INTERFACE$target [in|out|both]$way [clear|wire]$kind",
     _HELP,
 )
 def define(
-    session: Session, name: str, target: InterfaceName, way: str = "both", kind: str = "clear"
+    session: Session,
+    name: str,
+    no: bool,
+    target: InterfaceName | None = None,
+    way: str = "both",
+    kind: str = "clear",
 ) -> str:
-    if target.kind != "Virtual-Access":
+    if no:
+        session.server.captures.remove(name)
+        return ""
+    if target is None or target.kind != "Virtual-Access":
         raise ConfigError("% Only a Virtual-Access interface can be captured")
     session.server.captures.define(name, int(target.unit), way, wire=kind == "wire")
     return ""
@@ -75,9 +84,3 @@ async def export(session: Session, name: str, file: str) -> AsyncIterator[str]:
     octets = session.server.captures.file(name)
     await asyncio.to_thread(startup.export, file, octets)
     yield "Exported Successfully\n"
-
-
-@command(PRIVILEGED, "no monitor capture WORD$name", _HELP)
-def remove(session: Session, name: str) -> str:
-    session.server.captures.remove(name)
-    return ""

@@ -67,7 +67,12 @@ def reload_cancel(session: Session) -> str:
     return _BANNER.format(_ABORTED)
 
 
-@command(USER, "show reload", "reload  Scheduled reload information")
+@command(
+    USER,
+    "show reload",
+    "reload  Scheduled reload information",
+    data=lambda session: session.router.reloading.scheduled,
+)
 def show_reload(session: Session) -> str:
     scheduled = session.router.reloading.scheduled
     if scheduled is None:

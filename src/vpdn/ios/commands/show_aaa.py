@@ -13,7 +13,7 @@ from vpdn.nas.snapshot import RadiusSnapshot
 from vpdn.radius.statistics import Statistics
 
 _CELLS = 11
-_OF_ONE = ("changed", "dead", "deaths", "dead_time")
+_OF_ONE = ("changed", "cleared", "dead", "deaths", "dead_time")
 _WORDS = {"local": "LOCAL", "local-case": "LOCAL_CASE", "none": "NONE", "enable": "ENABLE"}
 
 
@@ -24,7 +24,8 @@ def _servers_data(session: Session) -> object:
             **fields_of(one.server),
             "state": "dead" if one.statistics.dead else "up",
             "since": one.since,
-            "statistics": fields_of(one.statistics, "changed", "dead"),
+            "counted": one.counted,
+            "statistics": fields_of(one.statistics, "changed", "cleared", "dead"),
         }
         for one in session.server.snapshot().radius
     ]

@@ -11,17 +11,22 @@ from vpdn.ios.router import Session
 from vpdn.nas.snapshot import CaptureSnapshot
 
 
-@command(
-    PRIVILEGED,
-    "show monitor capture [WORD$name]",
-    "monitor  Monitoring different system events\ncapture  Captures\nname  Name of the capture",
-)
-def show_monitor_capture(session: Session, name: str = "") -> str:
+def _chosen(session: Session, name: str = "") -> list[CaptureSnapshot]:
     captures = session.server.snapshot().captures
     shown = [one for one in captures if name in ("", one.name)]
     if name and not shown:
         raise ConfigError(f"% Capture {name} does not exist")
-    return "".join(f"{line}\n" for one in shown for line in _capture(one))
+    return shown
+
+
+@command(
+    PRIVILEGED,
+    "show monitor capture [WORD$name]",
+    "monitor  Monitoring different system events\ncapture  Captures\nname  Name of the capture",
+    data=_chosen,
+)
+def show_monitor_capture(session: Session, name: str = "") -> str:
+    return "".join(f"{line}\n" for one in _chosen(session, name) for line in _capture(one))
 
 
 def _capture(one: CaptureSnapshot) -> Iterator[str]:
