@@ -184,10 +184,10 @@ def test_every_line_without_effect_is_listed_with_its_reason() -> None:
 
 
 def test_a_running_config_with_a_contradiction_is_not_made() -> None:
-    tree = load("ip local pool p 10.0.0.1 10.0.0.9").running.tree.copy()
-    Editor(tree).enter("ip local pool q 10.0.0.5")
+    editor = Editor(load("ip local pool p 10.0.0.1 10.0.0.9").running.tree)
+    editor.enter("ip local pool q 10.0.0.5")
     with pytest.raises(ConfigError, match="overlaps with pool: p"):
-        RunningConfig(tree)
+        RunningConfig(editor.tree)
 
 
 LINES = st.sampled_from(

@@ -64,7 +64,7 @@ def test_a_word_in_full_goes_before_a_shorter_form_of_another() -> None:
 
 def test_a_place_that_somebody_removed_falls_back_to_what_is_left() -> None:
     editor = after("vpdn-group X", "accept-dialin")
-    editor.tree = factory()
+    editor.edit(factory())
     editor.enter("hostname y")
     assert editor.mode is GLOBAL
 
@@ -74,3 +74,16 @@ def test_a_section_is_entered_again_with_what_was_in_it() -> None:
     group = editor.tree.find("vpdn-group")
     assert group is not None
     assert [entry.text for entry in group.children] == ["local name a", "session-limit 5"]
+
+
+def test_the_tree_that_an_editor_was_given_stays_as_it_was() -> None:
+    old = after("vpdn-group X", "local name a").tree
+    editor = Editor(old)
+    for line in ("vpdn-group X", "local name b", "session-limit 5", "hostname y"):
+        editor.enter(line)
+    group = old.find("vpdn-group")
+    assert group is not None
+    assert [entry.text for entry in group.children] == ["local name a"]
+    assert old.find("hostname") is not None
+    assert "hostname y" in [entry.text for entry in editor.tree]
+    assert "hostname y" not in [entry.text for entry in old]

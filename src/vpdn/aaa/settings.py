@@ -45,6 +45,31 @@ class ServerGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountingList:
+    """`service` is "network", "exec", "connection", "system" or "commands LEVEL"; `record` is
+    "start-stop", "stop-only", "wait-start" or "none", which has no methods."""
+
+    name: str
+    service: str
+    record: str
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingSettings:
+    """`lists` by service and name. `newinfo`: a record when something is new; `periodic`: one every
+    so many minutes, 0 for none. `delay_start`: not before the peer has its address.
+    `stop_on_failure`: a Stop also for who was not let in."""
+
+    lists: dict[tuple[str, str], AccountingList] = field(default_factory=dict)
+    newinfo: bool = False
+    periodic: int = 0
+    delay_start: bool = False
+    suppress_null_username: bool = False
+    stop_on_failure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AaaSettings:
     new_model: bool = False
     groups: dict[str, ServerGroup] = field(default_factory=dict)
@@ -53,3 +78,4 @@ class AaaSettings:
     authorization_exec: dict[str, MethodList] = field(default_factory=dict)
     authentication_ppp: dict[str, MethodList] = field(default_factory=dict)
     authorization_network: dict[str, MethodList] = field(default_factory=dict)
+    accounting: AccountingSettings = field(default_factory=AccountingSettings)

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vpdn.errors import ConfigError
-from vpdn.ios.configuration import finish
+from vpdn.ios.configuration import finish, overlapping
 from vpdn.ios.editor import Editor
 from vpdn.ios.multiline import waits_for
 from vpdn.ios.running_config import render
-from vpdn.ios.tree import Block, Refused, fold
+from vpdn.ios.tree import Block, Refused
 from vpdn.nas.config import RouterConfig
 
 _HEADER = re.compile(r"Building configuration|Current configuration|Using \d+ out of|\[OK\]")
@@ -83,15 +83,15 @@ class Loaded:
 def load(text: str, file: str = "") -> Loaded:
     """Read a configuration; never raises for what is in it. `file` is named in the problems."""
     tree, problems = merge(factory(), text, file)
-    problems += _drop_refused(tree, file)
+    tree, dropped = _without_refused(tree, file)
+    problems += dropped
     return Loaded(RunningConfig(tree), tuple(sorted(problems, key=lambda one: one.number)))
 
 
 def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]:
     """The tree that the lines of `text`, typed one by one, make of a copy of `onto`; and those
     that cannot be read. Whether the lines can stand together, `RunningConfig` says."""
-    tree = onto.copy()
-    editor = Editor(tree)
+    editor = Editor(onto)
     problems: list[Problem] = []
     for number, command in _commands(text):
         if editor.closed:
@@ -100,7 +100,7 @@ def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]
             editor.enter(command, number)
         except ConfigError as error:
             problems.append(Problem(file, number, command, error))
-    return tree, problems
+    return editor.tree, problems
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
@@ -137,25 +137,29 @@ def _command(line: str) -> str:
     return bare[prompt.end() :] if prompt[1] else ""
 
 
-def _drop_refused(tree: Block, file: str) -> list[Problem]:
+def _without_refused(tree: Block, file: str) -> tuple[Block, list[Problem]]:
     refused: list[Refused] = []
     _build(tree, refused)
-    for one in refused:
-        tree.drop(one.entry)
-    return [Problem(file, one.entry.number, one.entry.text, one.error) for one in refused]
+    if not refused:
+        return tree, []
+    gone = {id(one.entry) for one in refused}
+    kept = tree.changed(lambda entry: None if id(entry) in gone else entry)
+    return kept, [Problem(file, one.entry.number, one.entry.text, one.error) for one in refused]
 
 
 def _build(tree: Block, refused: list[Refused]) -> RouterConfig:
-    return finish(tree, fold(tree, RouterConfig(), refused))
+    config = finish(tree, tree.fold(RouterConfig(), refused))
+    refused += overlapping(tree)
+    return config
 
 
 def _notes(block: Block, inherited: str) -> Iterable[Note]:
     """A line inside one that has no effect has none either."""
     for entry in block:
-        reason = entry.setting.reason or inherited
+        reason = inherited or entry.setting.idle(entry.arguments)
         if reason:
             yield Note(entry.number, entry.text, reason)
-        yield from _notes(entry.children, reason)
+        yield from _notes(entry.children, entry.setting.reason or inherited)
 
 
 FACTORY = (

@@ -20,13 +20,24 @@ Place = tuple[tuple[Mode[Setting], Key], ...]
 
 
 class Editor:
-    """`enter` takes lines one by one. `tree` may be replaced between two lines: the place is kept
-    as far as the new tree has it. `closed` after `end`, or an `exit` from global mode."""
+    """`enter` takes lines one by one into `tree`, a copy of what it was given. `closed` after
+    `end`, or an `exit` from global mode."""
 
     def __init__(self, tree: Block, place: Place = ()) -> None:
-        self.tree = tree
         self.place = place
         self.closed = False
+        self.edit(tree)
+
+    def edit(self, tree: Block) -> None:
+        """Go on with a copy of another tree; the place is kept as far as that one has it. The
+        blocks along the place are nobody else's, so that lines can be entered there."""
+        self.tree = tree.copy()
+        self._blocks = [self.tree]
+        for _, key in self.place:
+            if (inside := self._blocks[-1].open(key)) is None:
+                break
+            self._blocks.append(inside)
+        self.place = self.place[: len(self._blocks) - 1]
 
     @property
     def mode(self) -> Mode[Setting]:
@@ -40,54 +51,51 @@ class Editor:
     def enter(self, line: str, number: int = 0) -> Entry | None:
         """Take one line in; the entry that now stands for it, if any. Raises ConfigError and
         changes nothing when it cannot be read."""
-        blocks = self._blocks()
-        self.place = self.place[: len(blocks) - 1]
         depth, found = self._understand(line)
         setting = found.target
         if setting.leave:
-            self._leave(setting.leave)
+            self.closed = setting.leave == "end" or not self.place
+            self._stand(0 if self.closed else len(self.place) - 1)
             return None
-        entry = blocks[depth].enter(found, number)
+        entry = self._blocks[depth].enter(found, number)
+        self._stand(depth)
         self._conceal(entry)
-        self.place = self.place[:depth]
         if entry is not None and setting.child is not None and not found.no:
-            self.place = (*self.place, (setting.child, key_of(setting, entry.arguments)))
+            self._go_into(setting.child, key_of(setting, entry.arguments))
         return entry
 
     def reset(self, line: str, factory: Block) -> None:
         """Take back whatever was said about the thing that `line`, or `no` before it, would set;
         what the factory says about it holds again. Raises ConfigError like `enter`."""
-        blocks = self._blocks()
-        self.place = self.place[: len(blocks) - 1]
         depth, found = self._understand_either(line)
-        blocks[depth].reset(found, factory if depth == 0 else Block())
+        self._blocks[depth].reset(found, factory if depth == 0 else Block())
+        self._stand(depth)
 
     def reopen(self) -> None:
         """Back to global mode after `end`."""
-        self.place = ()
+        self._stand(0)
         self.closed = False
+
+    def _stand(self, depth: int) -> None:
+        """Leave the modes below `depth`."""
+        self.place = self.place[:depth]
+        del self._blocks[depth + 1 :]
+
+    def _go_into(self, mode: Mode[Setting], key: Key) -> None:
+        inside = self._blocks[-1].open(key)
+        assert inside is not None
+        self._blocks.append(inside)
+        self.place = (*self.place, (mode, key))
 
     def _conceal(self, entry: Entry | None) -> None:
         """With `service password-encryption` no password is kept as it was typed."""
         service = self.tree.get(ENCRYPTION)
         if service is None or service.no or entry is None:
             return
-        for one in self.tree.walk() if entry is service else (entry,):
-            conceal(one)
-
-    def _leave(self, word: str) -> None:
-        self.closed = word == "end" or not self.place
-        self.place = () if self.closed else self.place[:-1]
-
-    def _blocks(self) -> list[Block]:
-        """The tree and the blocks inside it along the place."""
-        blocks = [self.tree]
-        for _, key in self.place:
-            entry = blocks[-1].get(key)
-            if entry is None:
-                break
-            blocks.append(entry.children)
-        return blocks
+        if entry is service:
+            self.edit(self.tree.changed(conceal))
+        else:
+            self._blocks[-1].put(conceal(entry))
 
     def _understand_either(self, line: str) -> tuple[int, Match[Setting]]:
         """`line` itself, which may be shorter after a `no`; there is room for one before it."""

@@ -81,6 +81,11 @@ class Pattern:
     text: str
     start: tuple[Node, ...]
     leaves: tuple[Leaf, ...]
+    initials: frozenset[str] = frozenset()
+    """The letters that it can begin with; none when it begins with an argument."""
+
+    def may_begin(self, word: str) -> bool:
+        return not self.initials or word[:1].lower() in self.initials
 
     @property
     def names(self) -> frozenset[str]:
@@ -123,7 +128,13 @@ def compile_pattern(text: str) -> Pattern:
     if text != body:
         optional_tail: Sequence = (Group("[", (tail,)),) if tail else ()
         start = start + _compile((Leaf(Keyword("no")), *sequence, *optional_tail), [END])
-    return Pattern(text, tuple(start), tuple(_leaves((*sequence, *tail))))
+    return Pattern(text, tuple(start), tuple(_leaves((*sequence, *tail))), _initials(start))
+
+
+def _initials(start: list[Node]) -> frozenset[str]:
+    if not all(isinstance(node.token, Keyword) for node in start):
+        return frozenset()
+    return frozenset(node.token.symbol[0].lower() for node in start)
 
 
 def _lex(text: str) -> list[str]:

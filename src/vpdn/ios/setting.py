@@ -4,8 +4,9 @@ written back.
     @setting(TEMPLATE, "[no] mtu / (64-18000)$octets", "octets  MTU size", default="mtu 1500")
     def mtu(template: VirtualTemplate, octets: int = 1500) -> VirtualTemplate: ...
 
-The function takes the value of the mode (a VirtualTemplate, a VpdnGroup, the RouterConfig) and the
-typed arguments by name, and returns the changed value; it raises ConfigError to refuse. The line is
+The function takes the value of the mode (a VirtualTemplate, a VpdnGroup, the RouterConfig), or the
+`part` of it that it is about, and the typed arguments by name, and returns the changed value; it
+raises ConfigError to refuse. The line is
 written back as it was read with every keyword in full, unless a `writer` says otherwise. Lines
 stand in the running-config by section, and within one in the order of the declarations: all the
 declarations of a section are therefore in one file.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
 from typing import Any
@@ -49,7 +50,9 @@ class Setting:
     is the mode that the line opens. `reason` says why the line has no effect here, "" if it has.
     `leave`, "exit" or "end": the line is no setting but leaves the mode. `hides`: the arguments
     that `service password-encryption` conceals. `settle` has the arguments changed before they are
-    kept, as a secret is that is kept only hashed."""
+    kept, as a secret is that is kept only hashed. `part` names the attribute of the mode's value
+    that the line is about: `apply` then takes and gives that attribute alone. `moot` says of single
+    arguments why they have no effect where the line has one."""
 
     mode: Mode[Setting]
     pattern: Pattern
@@ -71,6 +74,13 @@ class Setting:
     remark: Callable[..., str] | None = None
     hides: Hidden | None = None
     settle: Settle | None = None
+    part: str = ""
+    moot: Mapping[str, str] = field(default_factory=dict)
+
+    def idle(self, arguments: Mapping[str, object]) -> str:
+        """Why a line with these arguments, or something it says, has no effect; "" if all has."""
+        said = [f"{name}: {why}" for name, why in self.moot.items() if arguments.get(name)]
+        return "; ".join(filter(None, (self.reason, *said)))
 
     def writer(self, function: Writer) -> Writer:
         """Decorator: the function gets the arguments (and `no` if `apply` does) and gives the
@@ -95,15 +105,20 @@ def setting(
     remark: Callable[..., str] | None = None,
     hides: Hidden | None = None,
     settle: Settle | None = None,
+    part: str = "",
+    reason: str = "",
+    moot: Mapping[str, str] | None = None,
 ) -> Callable[[Handler], Setting]:
-    """Declare a command that has an effect. `child`: it opens that mode, and its function gets a
-    `fold` that applies the lines inside to a value. Raises MisuseError when the function's
+    """Declare a command that has an effect, or one that is typed already and will have it: `reason`
+    says why not now. `child`: it opens that mode, and its function gets a `fold` that applies the
+    lines inside to a value. Raises MisuseError when the function's
     parameters are not the pattern's names; one with `**given` takes whatever there is."""
 
     def decorate(handler: Handler) -> Setting:
         made = _setting(mode, pattern, slot, key, shown, default, section)
         made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
-        made.apply, made.hides, made.settle = handler, hides, settle
+        made.apply, made.hides, made.settle, made.part = handler, hides, settle, part
+        made.reason, made.moot = reason, moot or {}
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]
         made.takes_no = any(one.name == "no" for one in named)

@@ -135,7 +135,7 @@ class Shell:
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
         router, place = self.session.router, editor.place
-        editor.tree = router.running.tree.copy()
+        editor.edit(router.running.tree)
         if DEFAULT.match(line):
             editor.reset(blanked(DEFAULT, line), factory())
         else:

@@ -1,18 +1,21 @@
 """The running-config as an ordered tree of lines that were understood.
 
 A `Block` holds the lines of one mode in the order they came; a new line replaces the one that
-set the same thing. Values are made from the tree by `fold`, text by `running_config`.
+set the same thing. Values are made from the tree by `fold`, text by `running_config`. Trees share
+what they have in common: a line typed on a router with thousands costs little more than on one
+with none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
+from typing import Any, TypeVar, cast
 
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import Match
-from vpdn.ios.setting import Setting, Shown
+from vpdn.ios.setting import Handler, Setting, Shown
 
 V = TypeVar("V")
 Key = tuple[object, ...]
@@ -22,9 +25,11 @@ def _block() -> Block:
     return Block()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. `number` is its line in the file it was read from, 0 when it was typed."""
+    """One line. `number` is its line in the file it was read from, 0 when it was typed; of two
+    entries the one with the greater `age` was read or typed last. `children` may be shared with
+    other trees: `Block.open` gives some that are not."""
 
     setting: Setting
     no: bool
@@ -32,13 +37,15 @@ class Entry:
     text: str
     number: int = 0
     children: Block = field(default_factory=_block)
+    age: int = field(default_factory=count().__next__)
 
 
 class Block:
     """The lines of one mode."""
 
-    def __init__(self) -> None:
-        self._entries: dict[Key, Entry] = {}
+    def __init__(self, entries: Mapping[Key, Entry] | None = None) -> None:
+        self._entries: dict[Key, Entry] = dict(entries or {})
+        self._folded: tuple[object, object] | None = None
 
     def __iter__(self) -> Iterator[Entry]:
         """In the order of a running-config."""
@@ -48,37 +55,45 @@ class Block:
         return bool(self._entries)
 
     def copy(self) -> Block:
-        """A deep copy: editing it leaves this one alone."""
-        twin = Block()
-        for key, one in self._entries.items():
-            twin._entries[key] = Entry(
-                one.setting, one.no, one.arguments, one.text, one.number, one.children.copy()
-            )
-        return twin
+        """Editing it leaves this one alone; what stands inside their lines they share."""
+        return Block(self._entries)
 
     def get(self, key: Key) -> Entry | None:
         return self._entries.get(key)
 
-    def walk(self) -> Iterator[Entry]:
-        """Every line, with those inside it after it."""
-        for one in self._entries.values():
-            yield one
-            yield from one.children.walk()
+    def open(self, key: Key) -> Block | None:
+        """What stands inside a line, for this block alone to edit; None if there is no such
+        line."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        mine = entry.children.copy()
+        self._entries[key] = replace(entry, children=mine)
+        self._folded = None
+        return mine
+
+    def changed(self, change: Callable[[Entry], Entry | None]) -> Block:
+        """A block with every line, and those inside it, as `change` makes it; None takes it out."""
+        made = Block()
+        for key, one in self._entries.items():
+            new = change(one)
+            if new is not None:
+                inside = new.children.changed(change) if new.children else new.children
+                made._entries[key] = replace(new, children=inside)
+        return made
+
+    def put(self, entry: Entry) -> None:
+        """In the place of the line that sets the same thing."""
+        self._entries[key_of(entry.setting, entry.arguments)] = entry
+        self._folded = None
 
     def find(self, slot: str) -> Entry | None:
         """The first line that sets `slot`."""
         return next((one for key, one in self._entries.items() if key[0] == slot), None)
 
-    def drop(self, entry: Entry) -> None:
-        """Take the line out, wherever in this block it stands."""
-        for key, one in list(self._entries.items()):
-            if one is entry:
-                del self._entries[key]
-            else:
-                one.children.drop(entry)
-
     def enter(self, match: Match[Setting], number: int) -> Entry | None:
         """Take a line in; the entry that now stands for it, None when nothing does."""
+        self._folded = None
         setting = match.target
         if match.no if setting.shown is Shown.ON else setting.shown is Shown.OFF and not match.no:
             self._remove(setting, match.arguments)
@@ -90,25 +105,45 @@ class Block:
             return None
         earlier = self._entries.get(key)
         if earlier is not None and earlier.setting is setting:
-            entry.children = earlier.children
+            entry = replace(entry, children=earlier.children)
         self._entries[key] = entry
         return entry
 
     def reset(self, match: Match[Setting], factory: Block) -> None:
         """Forget the lines that a line like this one sets, and what stands inside them; a line of
         the factory's takes their place."""
+        self._folded = None
         setting = match.target
         if setting.child is not None:
             for key in self._keys(setting, match.arguments):
-                self._entries[key].children = Block()
+                self._entries[key] = replace(self._entries[key], children=Block())
             return
         self._remove(setting, match.arguments)
         for key in factory._keys(setting, match.arguments):
             self._entries[key] = factory._entries[key]
 
+    def fold(self, value: V, refused: list[Refused]) -> V:
+        """Apply every line to `value`; lines that refuse are listed and passed over. Lines that are
+        about the same part of it take turns at that part. The result is kept for whoever asks with
+        the same value."""
+        if self._folded is not None and self._folded[0] == value:
+            return cast(V, self._folded[1])
+        before, made = len(refused), cast(Any, value)
+        for part, entries in groupby(self, key=lambda one: one.setting.part):
+            if not part:
+                made = _apply_all(entries, made, refused)
+            elif (old := getattr(made, part)) is not (new := _apply_all(entries, old, refused)):
+                made = replace(made, **{part: new})
+        if len(refused) == before:
+            self._folded = (value, made)
+        return cast(V, made)
+
     def _keys(self, setting: Setting, arguments: Mapping[str, object]) -> list[Key]:
         """Those of every line of the slot whose key has the values that were given."""
         given = {name: arguments[name] for name in setting.key if name in arguments}
+        if len(given) == len(setting.key):
+            exact = key_of(setting, arguments)
+            return [exact] if exact in self._entries else []
         return [
             key
             for key, one in self._entries.items()
@@ -141,30 +176,23 @@ class Refused:
     error: ConfigError
 
 
-def fold(block: Block, value: V, refused: list[Refused]) -> V:
-    """Apply every line of the block to `value`; lines that refuse are listed and passed over."""
-    for entry in block:
+def _apply_all(entries: Iterable[Entry], value: Any, refused: list[Refused]) -> Any:
+    for entry in entries:
         if entry.setting.apply is not None:
             try:
-                value = _apply(entry, value, refused)
+                value = _apply(entry, entry.setting.apply, value, refused)
             except ConfigError as error:
                 refused.append(Refused(entry, error))
     return value
 
 
-def _apply(entry: Entry, value: V, refused: list[Refused]) -> V:
-    setting = entry.setting
-    assert setting.apply is not None
+def _apply(entry: Entry, apply: Handler, value: Any, refused: list[Refused]) -> Any:
     arguments = dict(entry.arguments)
-    if setting.takes_no:
+    if entry.setting.takes_no:
         arguments["no"] = entry.no
-    if setting.child is None:
-        changed: V = setting.apply(value, **arguments)
-        return changed
-    inside: V = setting.apply(
-        value, lambda start: fold(entry.children, start, refused), **arguments
-    )
-    return inside
+    if entry.setting.child is None:
+        return apply(value, **arguments)
+    return apply(value, lambda start: entry.children.fold(start, refused), **arguments)
 
 
 def written(setting: Setting, no: bool, arguments: Mapping[str, object], read: str) -> str:

@@ -46,6 +46,7 @@ HELP = {
     "session": "VPDN session information",
     "show": "Show running system information",
     "tacacs+": "Terminal Access Controller Access Control System Plus",
+    "tacacs-server": "Modify TACACS query parameters",
     "terminal": "Set terminal line parameters",
     "tunnel": "VPDN tunnel information",
     "undebug": "Disable debugging functions (see also 'debug')",

@@ -13,6 +13,7 @@ from vpdn.aaa.settings import AaaSettings, LocalUser
 from vpdn.datapath.filters import Rule
 from vpdn.nas.line_settings import LineSettings
 from vpdn.radius.settings import RadiusSettings
+from vpdn.tacacs.settings import TacacsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,14 @@ class PppSettings:
     mppe: MppeSettings | None = None
     dns: tuple[IPv4Address, ...] = ()
     nbns: tuple[IPv4Address, ...] = ()
+    accounting_list: str = ""
+    """The method list of the accounting records; "" for none."""
     timeout_retry: int = 2
     timeout_authentication: int = 10
+    timeout_idle: int = 0
+    """A call that carries nothing for so long ends, as does one after `timeout_absolute`; 0 for
+    never. What AAA says goes before both."""
+    timeout_absolute: int = 0
     max_bad_authentication: int = 1
     max_configure: int = 10
     max_failure: int = 5
@@ -175,6 +182,7 @@ class RouterConfig:
     aaa: AaaSettings = field(default_factory=AaaSettings)
     radius: RadiusSettings = field(default_factory=RadiusSettings)
     radius_source_interface: str | None = None
+    tacacs: TacacsSettings = field(default_factory=TacacsSettings)
     dns: tuple[IPv4Address, ...] = ()
     """`async-bootp dns-server`; a template's own `ppp ipcp dns` wins."""
     nbns: tuple[IPv4Address, ...] = ()

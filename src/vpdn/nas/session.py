@@ -122,7 +122,7 @@ class Session:
     def tick(self, now: float) -> None:
         if self.watch.line_protocol_due(now):
             self._publish(LineProtocolChanged(up=True))
-        if self.login.accept is not None:
+        if self.watch.limited:
             counters = self.counters()
             expired = self.watch.expired(max(counters.last_in, counters.last_out), now)
             if expired:
@@ -251,11 +251,18 @@ class Session:
         """AAA's verdict on the credentials of the last AuthNeeded."""
         now, accept = self._services.clock(), self.login.accept
         if isinstance(verdict, Accepted) and accept is not None:
-            self.watch.limit(accept.session_timeout, accept.idle_timeout, now)
+            self._limit(accept.session_timeout, accept.idle_timeout)
             if verdict.encryption.required:
                 self._update(replace(self.spec, require_encryption=True))
         self._perform(self.link.answer(verdict, now))
         self._owner.session_changed()
+
+    def _limit(self, session_timeout: int | None, idle_timeout: int | None) -> None:
+        """What AAA says goes before the template's word."""
+        ppp, now = self.template.ppp, self._services.clock()
+        self.watch.limit(
+            session_timeout or ppp.timeout_absolute, idle_timeout or ppp.timeout_idle, now
+        )
 
     # --- addresses and routes ---------------------------------------------------------------
 
@@ -289,6 +296,8 @@ class Session:
             self.close(error.reason, self._services.clock())
             return
         self.network = network
+        if self.login.accept is None:
+            self._limit(None, None)
         self._publish(RouteInstalled(network.remote))
         self._owner.session_up()
 

@@ -24,8 +24,13 @@ class Watch:
     def deadline(self) -> float | None:
         return earliest(self.line_protocol, self._session_end, self._idle_check)
 
+    @property
+    def limited(self) -> bool:
+        """Is there an end to look out for?"""
+        return self._session_end is not None or self._idle_check is not None
+
     def limit(self, session_timeout: int | None, idle_timeout: int | None, now: float) -> None:
-        """Begin to count what AAA allowed, in seconds; None is no limit."""
+        """Begin to count what is allowed, in seconds; None and 0 are no limit."""
         self._session_end = now + session_timeout if session_timeout else None
         self._idle_timeout = idle_timeout or None
         self._idle_check = now + idle_timeout if idle_timeout else None

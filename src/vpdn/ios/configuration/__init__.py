@@ -2,7 +2,9 @@
 
 from vpdn.ios.configuration import (
     aaa,
+    aaa_lists,
     access_lists,
+    accounting,
     addresses,
     banners,
     interfaces,
@@ -14,16 +16,20 @@ from vpdn.ios.configuration import (
     radius_server,
     ssh,
     system,
+    tacacs,
     template,
     template_ppp,
     users,
     vpdn,
 )
 from vpdn.ios.configuration.defaults import finish
+from vpdn.ios.configuration.overlaps import overlapping
 
 __all__ = [
     "aaa",
+    "aaa_lists",
     "access_lists",
+    "accounting",
     "addresses",
     "banners",
     "finish",
@@ -31,11 +37,13 @@ __all__ = [
     "lines",
     "logging",
     "names",
+    "overlapping",
     "privileges",
     "radius",
     "radius_server",
     "ssh",
     "system",
+    "tacacs",
     "template",
     "template_ppp",
     "users",

@@ -1,4 +1,4 @@
-"""`aaa …`: who may do what, asked in which order."""
+"""`aaa new-model`, `aaa group server radius NAME` and what concerns AAA as a whole."""
 
 from __future__ import annotations
 
@@ -6,26 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
-from vpdn.aaa.settings import MethodList, ServerGroup
+from vpdn.aaa.settings import AaaSettings, ServerGroup
 from vpdn.ios.modes import GLOBAL, SERVER_GROUP
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
-from vpdn.nas.config import RouterConfig
-
-_METHODS = (
-    "<group <radius|tacacs+|WORD>|radius|tacacs+|local|local-case|none|enable|line|if-needed"
-    "|if-authenticated>$methods..."
-)
-_METHODS_HELP = """
-    default           The default list
-    list              Named list
-    local-case        Use case-sensitive local username authentication.
-    line              Use line password for authentication.
-    enable            Use enable password for authentication.
-    methods           Name of a server group
-    if-needed         Only authenticate if needed.
-    if-authenticated  Succeed if user has authenticated.
-"""
 
 
 @setting(
@@ -33,9 +17,10 @@ _METHODS_HELP = """
     "[no] aaa new-model",
     "new-model  Enable NEW access control commands and functions.(Disables OLD commands.)",
     section=Section.AAA,
+    part="aaa",
 )
-def new_model(config: RouterConfig) -> RouterConfig:
-    return replace(config, aaa=replace(config.aaa, new_model=True))
+def new_model(aaa: AaaSettings) -> AaaSettings:
+    return replace(aaa, new_model=True)
 
 
 @setting(
@@ -49,12 +34,10 @@ def new_model(config: RouterConfig) -> RouterConfig:
     key=("name",),
     section=Section.AAA,
     child=SERVER_GROUP,
+    part="aaa",
 )
-def group(
-    config: RouterConfig, fold: Callable[[ServerGroup], ServerGroup], name: str
-) -> RouterConfig:
-    groups = {**config.aaa.groups, name: fold(ServerGroup(name))}
-    return replace(config, aaa=replace(config.aaa, groups=groups))
+def group(aaa: AaaSettings, fold: Callable[[ServerGroup], ServerGroup], name: str) -> AaaSettings:
+    return replace(aaa, groups={**aaa.groups, name: fold(ServerGroup(name))})
 
 
 @setting(
@@ -93,7 +76,7 @@ def named_server(group: ServerGroup, name: str) -> ServerGroup:
 
 accepted(
     SERVER_GROUP,
-    "[no] <deadtime|ip radius source-interface>$what / LINE$rest",
+    "[no] <deadtime$what|ip radius source-interface$what> / LINE$rest",
     "the group has no setting of its own for that",
     """
     deadtime          Time to stop using a server that doesn't respond
@@ -103,105 +86,16 @@ accepted(
 )
 accepted(
     GLOBAL,
-    "[no] aaa group server tacacs+ WORD$name",
-    "there is no TACACS+ client",
+    "[no] aaa local authentication attempts max-fail / (1-65535)$number",
+    "failed logins are counted by source address instead",
     """
-    group   AAA group definitions
-    server  AAA server group definitions
+    local           AAA local authentication
+    authentication  Local authentication
+    attempts        Local authentication attempts
+    max-fail        Failures before a user is locked out
+    number          Number of failures
     """,
-    key=("name",),
-    section=Section.AAA,
-    child=SERVER_GROUP,
-)
-
-
-@setting(
-    GLOBAL,
-    f"[no] aaa authentication <login|enable|ppp>$service <default|WORD>$list / {_METHODS}",
-    f"""
-    login   Set authentication lists for logins.
-    enable  Set authentication list for enable.
-    ppp     Set authentication lists for ppp.
-    {_METHODS_HELP}
-    """,
-    key=("service", "list"),
-    section=Section.AAA,
-)
-def authentication(
-    config: RouterConfig, service: str, list: str, methods: tuple[str, ...]
-) -> RouterConfig:
-    named = {list: MethodList(list, tuple(_grouped(methods)))}
-    aaa = config.aaa
-    if service == "ppp":
-        aaa = replace(aaa, authentication_ppp={**aaa.authentication_ppp, **named})
-    elif service == "login":
-        aaa = replace(aaa, authentication_login={**aaa.authentication_login, **named})
-    else:
-        aaa = replace(aaa, authentication_enable=named[list])
-    return replace(config, aaa=aaa)
-
-
-@authentication.writer
-def _authentication(service: str, list: str, methods: tuple[str, ...]) -> str:
-    return " ".join(("aaa authentication", service, list, *_grouped(methods)))
-
-
-@setting(
-    GLOBAL,
-    f"[no] aaa authorization <network|exec>$service <default|WORD>$list / {_METHODS}",
-    f"""
-    network  For network services. (PPP, SLIP, ARAP)
-    exec     For starting an exec (shell).
-    {_METHODS_HELP}
-    """,
-    key=("service", "list"),
-    section=Section.AAA,
-)
-def authorization(
-    config: RouterConfig, service: str, list: str, methods: tuple[str, ...]
-) -> RouterConfig:
-    aaa, named = config.aaa, {list: MethodList(list, tuple(_grouped(methods)))}
-    if service == "network":
-        aaa = replace(aaa, authorization_network={**aaa.authorization_network, **named})
-    else:
-        aaa = replace(aaa, authorization_exec={**aaa.authorization_exec, **named})
-    return replace(config, aaa=aaa)
-
-
-@authorization.writer
-def _authorization(service: str, list: str, methods: tuple[str, ...]) -> str:
-    return " ".join(("aaa authorization", service, list, *_grouped(methods)))
-
-
-def _grouped(words: tuple[str, ...]) -> list[str]:
-    """("group", "radius", "local") or the older ("radius", "local") -> "group radius", "local"."""
-    made: list[str] = []
-    named = False
-    for word in words:
-        if word == "group" and not named:
-            named = True
-            continue
-        made.append(f"group {word}" if named or word in ("radius", "tacacs+") else word)
-        named = False
-    return made
-
-
-accepted(
-    GLOBAL,
-    "[no] aaa accounting <network|exec|connection|system|update|delay-start|suppress>$what"
-    " / LINE$rest",
-    "no accounting records are sent",
-    """
-    network      For network services. (PPP, SLIP, ARAP)
-    exec         For starting an exec (shell).
-    connection   For outbound connections. (telnet, rlogin)
-    system       For System events.
-    update       Enable accounting update records.
-    delay-start  Delay PPP Network start record until peer IP address is known.
-    suppress     Do not generate accounting records for a specific type of user.
-    """,
-    key=("what",),
-    section=Section.AAA,
+    section=Section.AAA_ACCOUNTING,
 )
 accepted(
     GLOBAL,
@@ -212,5 +106,5 @@ accepted(
     common      Use the same session-id for all services
     unique      Generate a unique session-id for each service
     """,
-    section=Section.AAA,
+    section=Section.AAA_ACCOUNTING,
 )

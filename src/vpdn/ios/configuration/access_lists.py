@@ -17,7 +17,9 @@ from vpdn.ios.modes import EXTENDED_LIST, GLOBAL, STANDARD_LIST
 from vpdn.ios.pattern import compile_pattern
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import setting
-from vpdn.nas.config import AccessList, RouterConfig
+from vpdn.nas.config import AccessList
+
+Lists = dict[str, AccessList]
 
 PROTOCOLS = {"ahp": 51, "eigrp": 88, "esp": 50, "gre": 47, "icmp": 1, "igmp": 2, "ipinip": 4}
 PROTOCOLS |= {"ospf": 89, "pim": 103, "tcp": 6, "udp": 17}
@@ -153,12 +155,11 @@ _ENDS = ("source", "target")
 _PORT = ("test", "range", "port", "last")
 
 
-def _add(config: RouterConfig, name: str, kind: str, rule: Rule | None) -> RouterConfig:
-    known = config.access_lists.get(name) or AccessList(name, kind)
+def _add(lists: Lists, name: str, kind: str, rule: Rule | None) -> Lists:
+    known = lists.get(name) or AccessList(name, kind)
     if known.kind != kind:
         raise ConfigError(f"% A named {known.kind} IP access list with this name already exists")
-    made = _with(known, rule)
-    return replace(config, access_lists={**config.access_lists, name: made})
+    return {**lists, name: _with(known, rule)}
 
 
 def _with(known: AccessList, rule: Rule | None) -> AccessList:
@@ -173,9 +174,10 @@ def _with(known: AccessList, rule: Rule | None) -> AccessList:
     key=("number", *_names(_STANDARD)),
     section=Section.ACCESS_LISTS,
     sort=lambda number, **_: number,
+    part="access_lists",
 )
-def standard_entry(config: RouterConfig, number: int, **given: Any) -> RouterConfig:
-    return _add(config, str(number), "standard", _rule(given))
+def standard_entry(lists: Lists, number: int, **given: Any) -> Lists:
+    return _add(lists, str(number), "standard", _rule(given))
 
 
 @setting(
@@ -186,9 +188,10 @@ def standard_entry(config: RouterConfig, number: int, **given: Any) -> RouterCon
     key=("number", *_names(_EXTENDED)),
     section=Section.ACCESS_LISTS,
     sort=lambda number, **_: number,
+    part="access_lists",
 )
-def extended_entry(config: RouterConfig, number: int, **given: Any) -> RouterConfig:
-    return _add(config, str(number), "extended", _rule(given))
+def extended_entry(lists: Lists, number: int, **given: Any) -> Lists:
+    return _add(lists, str(number), "extended", _rule(given))
 
 
 Fold = Callable[[AccessList], AccessList]
@@ -201,9 +204,10 @@ Fold = Callable[[AccessList], AccessList]
     key=("name",),
     section=Section.NAMED_LISTS,
     child=STANDARD_LIST,
+    part="access_lists",
 )
-def standard_list(config: RouterConfig, fold: Fold, name: str) -> RouterConfig:
-    return _named(config, fold, AccessList(name, "standard"))
+def standard_list(lists: Lists, fold: Fold, name: str) -> Lists:
+    return _named(lists, fold, AccessList(name, "standard"))
 
 
 @setting(
@@ -213,16 +217,17 @@ def standard_list(config: RouterConfig, fold: Fold, name: str) -> RouterConfig:
     key=("name",),
     section=Section.NAMED_LISTS,
     child=EXTENDED_LIST,
+    part="access_lists",
 )
-def extended_list(config: RouterConfig, fold: Fold, name: str) -> RouterConfig:
-    return _named(config, fold, AccessList(name, "extended"))
+def extended_list(lists: Lists, fold: Fold, name: str) -> Lists:
+    return _named(lists, fold, AccessList(name, "extended"))
 
 
-def _named(config: RouterConfig, fold: Fold, new: AccessList) -> RouterConfig:
-    known = config.access_lists.get(new.name)
+def _named(lists: Lists, fold: Fold, new: AccessList) -> Lists:
+    known = lists.get(new.name)
     if known is not None:
         raise ConfigError(f"% A named {known.kind} IP access list with this name already exists")
-    return replace(config, access_lists={**config.access_lists, new.name: fold(new)})
+    return {**lists, new.name: fold(new)}
 
 
 @setting(STANDARD_LIST, f"[no] {_STANDARD}", _HELP, slot="entry", key=_names(_STANDARD))

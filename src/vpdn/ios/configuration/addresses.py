@@ -5,58 +5,138 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
-from vpdn.errors import ConfigError
-from vpdn.ios.configuration.netmask import network
-from vpdn.ios.modes import GLOBAL
+from vpdn.ios.configuration.netmask import network, range_end
+from vpdn.ios.configuration.template import NO_NAT
+from vpdn.ios.modes import DHCP_POOL, GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import Pool, RouterConfig, StaticRoute
 
-_MOST_ADDRESSES = 1 << 16
+NO_DHCP = "addresses come from local pools"
 
 
 @setting(
     GLOBAL,
-    "[no] ip local pool <default|WORD>$name / A.B.C.D$low [A.B.C.D$high]",
+    "[no] ip local pool <default|WORD>$name / A.B.C.D$low [A.B.C.D$high] [group WORD$group]"
+    " [cache-size (0-100)$cached]",
     """
-    local    Specify local options
-    pool     IP Local address pool lists
-    default  Create default local address pool
-    name     Name of the local address pool
-    low      First IP address of range
-    high     Last IP address of range
+    local       Specify local options
+    pool        IP Local address pool lists
+    default     Create default local address pool
+    name        Name of the local address pool
+    low         First IP address of range
+    high        Last IP address of range
+    group       Create ip local pool group
+    cache-size  Number of free entries to search
+    cached      Number of free entries to search
     """,
     key=("name", "low"),
     section=Section.IP,
+    part="pools",
+    moot={
+        "group": "all pools are in one group",
+        "cached": "every free address is searched for the one a user had",
+    },
 )
 def local_pool(
-    config: RouterConfig, name: str, low: IPv4Address, high: IPv4Address | None = None
-) -> RouterConfig:
-    last = low if high is None else high
-    if last < low:
-        raise ConfigError("%Bad IP range, start address greater than end address")
-    if int(last) - int(low) >= _MOST_ADDRESSES:
-        raise ConfigError(f"%Bad IP range, {low}-{last}: more than {_MOST_ADDRESSES} addresses")
-    _refuse_overlap(config, low, last)
-    ranges = (*config.pools[name].ranges, (low, last)) if name in config.pools else ((low, last),)
-    return replace(config, pools={**config.pools, name: Pool(name, ranges)})
-
-
-def _refuse_overlap(config: RouterConfig, low: IPv4Address, high: IPv4Address) -> None:
-    for pool in config.pools.values():
-        for first, last in pool.ranges:
-            if low <= last and first <= high:
-                raise ConfigError(f"%IP address range overlaps with pool: {pool.name}")
+    pools: dict[str, Pool],
+    name: str,
+    low: IPv4Address,
+    high: IPv4Address | None = None,
+    group: str = "",
+    cached: int | None = None,
+) -> dict[str, Pool]:
+    """Whether it overlaps with another is for `overlaps` to say, which sees them all."""
+    known = pools[name].ranges if name in pools else ()
+    return {**pools, name: Pool(name, (*known, (low, range_end(low, high))))}
 
 
 accepted(
     GLOBAL,
-    "[no] ip nat / LINE$rest",
-    "packets are not translated",
-    "nat  NAT configuration commands",
-    key=("rest",),
+    "[no] ip nat inside source <list <(1-2699)|WORD>$list <interface INTERFACE$name|pool WORD$name>"
+    " [overload]$overload|static LINE$static>",
+    NO_NAT,
+    """
+    nat        NAT configuration commands
+    inside     Inside address translation
+    source     Source address translation
+    list       Specify access list describing local addresses
+    interface  Specify interface for global address
+    pool       Name pool of global addresses
+    name       Whose address, or which pool, is used
+    overload   Overload an address translation
+    static     Specify static local->global mapping
+    """,
+    key=("list", "static"),
     section=Section.IP,
+)
+accepted(
+    GLOBAL,
+    "[no] ip nat <pool|translation|service|log>$what / LINE$rest",
+    NO_NAT,
+    """
+    nat          NAT configuration commands
+    pool         Define pool of addresses
+    translation  NAT translation entry configuration
+    service      Special translation for application using non-standard port
+    log          NAT Logging
+    """,
+    key=("what", "rest"),
+    section=Section.IP,
+)
+accepted(
+    GLOBAL,
+    "[no] ip dhcp-server A.B.C.D$address",
+    NO_DHCP,
+    "dhcp-server  Specify address of DHCP server to use\naddress  Server's address",
+    key=("address",),
+    section=Section.IP,
+)
+accepted(
+    GLOBAL,
+    "[no] ip dhcp pool WORD$name",
+    NO_DHCP,
+    "dhcp  Configure DHCP server and relay parameters\nname  Pool name",
+    key=("name",),
+    section=Section.DHCP_POOLS,
+    child=DHCP_POOL,
+)
+accepted(
+    GLOBAL,
+    "[no] ip dhcp <excluded-address|ping|conflict|database>$what / LINE$rest",
+    NO_DHCP,
+    """
+    dhcp              Configure DHCP server and relay parameters
+    excluded-address  Prevent DHCP from assigning certain addresses
+    ping              Specify ping parameters used by DHCP
+    conflict          DHCP address conflict parameters
+    database          Configure DHCP database agents
+    """,
+    key=("what", "rest"),
+    section=Section.MEMORY,
+)
+accepted(
+    DHCP_POOL,
+    "[no] <network|host|default-router|dns-server|netbios-name-server|netbios-node-type|domain-name"
+    "|lease|bootfile|option|client-identifier|hardware-address|import>$what / [LINE$rest]",
+    NO_DHCP,
+    """
+    network              Network number and mask
+    host                 Client IP address and mask
+    default-router       Default routers
+    dns-server           DNS servers
+    netbios-name-server  NetBIOS (WINS) name servers
+    netbios-node-type    NetBIOS node type
+    domain-name          Domain name
+    lease                Address lease time
+    bootfile             Boot file name
+    option               Raw DHCP options
+    client-identifier    Client identifier
+    hardware-address     Client hardware address
+    import               Programatically importing DHCP option parameters
+    """,
+    key=("what",),
 )
 accepted(
     GLOBAL,
@@ -86,9 +166,14 @@ accepted(
     """,
     key=("address", "mask", "gateway", "interface"),
     section=Section.IP,
+    part="routes",
+    moot={
+        "permanent": "the machine decides how long a route stands",
+        "tag": "routes are not handed on to a routing protocol",
+    },
 )
 def route(
-    config: RouterConfig,
+    routes: tuple[StaticRoute, ...],
     address: IPv4Address,
     mask: IPv4Address,
     gateway: IPv4Address | None = None,
@@ -97,10 +182,9 @@ def route(
     permanent: str = "",
     tag: int = 0,
     label: str = "",
-) -> RouterConfig:
+) -> tuple[StaticRoute, ...]:
     device = None if interface is None else str(interface)
-    made = StaticRoute(network(address, mask), gateway, device, distance)
-    return replace(config, routes=(*config.routes, made))
+    return (*routes, StaticRoute(network(address, mask), gateway, device, distance))
 
 
 accepted(
@@ -125,15 +209,3 @@ accepted(
 def radius_source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
     """The socket for requests is opened once: another address is used from the next start on."""
     return replace(config, radius_source_interface=str(name))
-
-
-accepted(
-    GLOBAL,
-    "[no] ip tacacs source-interface / INTERFACE$name",
-    "there is no TACACS+ client",
-    """
-    tacacs            TACACS configuration commands
-    source-interface  Specify interface for source address in TACACS packets
-    """,
-    section=Section.IP,
-)

@@ -12,7 +12,7 @@ from vpdn.ios.modes import CONTROLLER, GLOBAL, INTERFACE
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.config import Interface, RouterConfig
+from vpdn.nas.config import Interface
 
 _ORDER = ("Loopback", "Tunnel", "Group-Async", "Async", "Ethernet", "FastEthernet")
 
@@ -64,14 +64,15 @@ def _by_kind(name: InterfaceName) -> tuple[int, str, list[int]]:
     section=Section.INTERFACES,
     child=INTERFACE,
     sort=_by_kind,
+    part="interfaces",
 )
 def interface(
-    config: RouterConfig, fold: Callable[[Interface], Interface], name: InterfaceName
-) -> RouterConfig:
+    interfaces: dict[str, Interface], fold: Callable[[Interface], Interface], name: InterfaceName
+) -> dict[str, Interface]:
     if name.kind == "Virtual-Access":
         raise ConfigError(f"% {name} is made from its Virtual-Template: configure that")
     made = fold(Interface(str(name)))
-    return replace(config, interfaces={**config.interfaces, made.name: made})
+    return {**interfaces, made.name: made}
 
 
 accepted(INTERFACE, "[no] description / LINE$text", "is a remark", "text  Up to 240 characters")

@@ -86,9 +86,10 @@ accepted(
     """,
     key=("name",),
     section=Section.NAMES,
+    part="hosts",
 )
-def host(config: RouterConfig, name: str, address: IPv4Address) -> RouterConfig:
-    return replace(config, hosts={**config.hosts, name: address})
+def host(hosts: dict[str, IPv4Address], name: str, address: IPv4Address) -> dict[str, IPv4Address]:
+    return {**hosts, name: address}
 
 
 accepted(

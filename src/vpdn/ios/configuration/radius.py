@@ -1,16 +1,16 @@
-"""`radius-server …`, `tacacs-server …`, `snmp-server …`, `dial-peer …`: servers and peers."""
+"""`radius-server …`, `snmp-server …`, `dial-peer …`: servers and peers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.passwords import recover, typed
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
-from vpdn.nas.config import RouterConfig
-from vpdn.radius.settings import RadiusServer
+from vpdn.radius.settings import RadiusServer, RadiusSettings
 
 
 @setting(
@@ -37,9 +37,10 @@ from vpdn.radius.settings import RadiusServer
     key=("address", "auth_port", "acct_port"),
     section=Section.SERVERS,
     hides=("kind", "key"),
+    part="radius",
 )
 def host(
-    config: RouterConfig,
+    radius: RadiusSettings,
     address: IPv4Address,
     auth_port: int = 1645,
     acct_port: int = 1646,
@@ -49,7 +50,7 @@ def host(
     authenticator: str = "optional",
     kind: str = "0",
     key: str = "",
-) -> RouterConfig:
+) -> RadiusSettings:
     server = RadiusServer(
         address,
         auth_port,
@@ -59,8 +60,7 @@ def host(
         recover(key, kind) if key else None,
         authenticator == "require",
     )
-    servers = (*config.radius.servers, server)
-    return replace(config, radius=replace(config.radius, servers=servers))
+    return replace(radius, servers=(*radius.servers, server))
 
 
 @host.writer
@@ -88,36 +88,34 @@ def _host(
     return " ".join(filter(None, words))
 
 
-@setting(
-    GLOBAL,
-    "[no] radius-server retransmit / (0-100)$count",
-    "retransmit  Specify the number of retries to active server\ncount  Number of retries",
-    section=Section.SERVERS,
+def _number(
+    word: str, low: int, high: int, sentence: str, unit: str, *, default: int | None = None
+) -> None:
+    number(
+        GLOBAL,
+        f"radius-server {word}",
+        low,
+        high,
+        word,
+        f"{word}  {sentence}\nnumber  {unit}",
+        default=default,
+        part="radius",
+        section=Section.SERVERS,
+    )
+
+
+_number("retransmit", 0, 100, "Specify the number of retries to active server", "Number of retries")
+_number(
+    "timeout",
+    1,
+    1000,
+    "Time to wait for a RADIUS server to reply",
+    "Wait time (default 5 seconds)",
+    default=5,
 )
-def retransmit(config: RouterConfig, count: int) -> RouterConfig:
-    return replace(config, radius=replace(config.radius, retransmit=count))
-
-
-@setting(
-    GLOBAL,
-    "[no] radius-server timeout / (1-1000)$seconds",
-    "timeout  Time to wait for a RADIUS server to reply\nseconds  Wait time (default 5 seconds)",
-    default="radius-server timeout 5",
-    section=Section.SERVERS,
+_number(
+    "deadtime", 0, 1440, "Time to stop using a server that doesn't respond", "Minutes", default=0
 )
-def timeout(config: RouterConfig, seconds: int) -> RouterConfig:
-    return replace(config, radius=replace(config.radius, timeout=seconds))
-
-
-@setting(
-    GLOBAL,
-    "[no] radius-server deadtime / (0-1440)$minutes",
-    "deadtime  Time to stop using a server that doesn't respond\nminutes  Minutes",
-    default="radius-server deadtime 0",
-    section=Section.SERVERS,
-)
-def deadtime(config: RouterConfig, minutes: int) -> RouterConfig:
-    return replace(config, radius=replace(config.radius, deadtime=minutes))
 
 
 @setting(
@@ -126,9 +124,10 @@ def deadtime(config: RouterConfig, minutes: int) -> RouterConfig:
     "key  encryption key shared with the radius servers\ntext  The shared key",
     section=Section.SERVERS,
     hides=("kind", "text"),
+    part="radius",
 )
-def key(config: RouterConfig, text: str, kind: str = "0") -> RouterConfig:
-    return replace(config, radius=replace(config.radius, key=recover(text, kind)))
+def key(radius: RadiusSettings, text: str, kind: str = "0") -> RadiusSettings:
+    return replace(radius, key=recover(text, kind))
 
 
 @key.writer
@@ -154,14 +153,6 @@ accepted(
     unique-ident        Higher order bits of Acct-Session-Id
     """,
     key=("what", "rest"),
-    section=Section.SERVERS,
-)
-accepted(
-    GLOBAL,
-    "[no] tacacs-server / LINE$rest",
-    "there is no TACACS+ client",
-    "tacacs-server  Modify TACACS query parameters",
-    key=("rest",),
     section=Section.SERVERS,
 )
 accepted(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, RADIUS_SERVER
 from vpdn.ios.passwords import recover, typed
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
-from vpdn.nas.config import RouterConfig
-from vpdn.radius.settings import RadiusServer
+from vpdn.radius.settings import RadiusServer, RadiusSettings
 
 NOWHERE = IPv4Address(0)
 
@@ -23,16 +23,16 @@ NOWHERE = IPv4Address(0)
     key=("name",),
     section=Section.NAMED_SERVERS,
     child=RADIUS_SERVER,
+    part="radius",
 )
 def radius_server(
-    config: RouterConfig, fold: Callable[[RadiusServer], RadiusServer], name: str
-) -> RouterConfig:
+    radius: RadiusSettings, fold: Callable[[RadiusServer], RadiusServer], name: str
+) -> RadiusSettings:
     """Until it has an address it is not asked."""
     made = fold(RadiusServer(NOWHERE, name=name))
     if made.address == NOWHERE:
-        return config
-    servers = (*config.radius.servers, made)
-    return replace(config, radius=replace(config.radius, servers=servers))
+        return radius
+    return replace(radius, servers=(*radius.servers, made))
 
 
 @setting(
@@ -59,22 +59,22 @@ def _address(address: IPv4Address, auth_port: int, acct_port: int) -> str:
     return f"address ipv4 {address} auth-port {auth_port} acct-port {acct_port}"
 
 
-@setting(
+number(
     RADIUS_SERVER,
-    "[no] timeout / (1-1000)$seconds",
-    "timeout  Time to wait for this RADIUS server to reply\nseconds  Wait time",
+    "timeout",
+    1,
+    1000,
+    "timeout",
+    "timeout  Time to wait for this RADIUS server to reply\nnumber  Wait time",
 )
-def timeout(server: RadiusServer, seconds: int) -> RadiusServer:
-    return replace(server, timeout=seconds)
-
-
-@setting(
+number(
     RADIUS_SERVER,
-    "[no] retransmit / (0-100)$count",
-    "retransmit  Number of retries to the server\ncount  Number of retries",
+    "retransmit",
+    0,
+    100,
+    "retransmit",
+    "retransmit  Number of retries to the server\nnumber  Number of retries",
 )
-def retransmit(server: RadiusServer, count: int) -> RadiusServer:
-    return replace(server, retransmit=count)
 
 
 @setting(

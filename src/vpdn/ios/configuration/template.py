@@ -7,12 +7,14 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.ios.configuration.netmask import interface_address
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, TEMPLATE
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.config import RouterConfig, VirtualTemplate
+from vpdn.nas.config import VirtualTemplate
 
+NO_NAT = "packets are not translated; the machine can be told to (`nft`, masquerade)"
 _IP = "ip  Interface Internet Protocol config commands"
 
 
@@ -24,27 +26,29 @@ _IP = "ip  Interface Internet Protocol config commands"
     section=Section.TEMPLATES,
     child=TEMPLATE,
     sort=lambda name: int(name.unit),
+    part="templates",
 )
 def virtual_template(
-    config: RouterConfig,
+    templates: dict[int, VirtualTemplate],
     fold: Callable[[VirtualTemplate], VirtualTemplate],
     name: InterfaceName,
-) -> RouterConfig:
+) -> dict[int, VirtualTemplate]:
     made = fold(VirtualTemplate(int(name.unit)))
-    return replace(config, templates={**config.templates, made.number: made})
+    return {**templates, made.number: made}
 
 
 accepted(TEMPLATE, "[no] description / LINE$text", "is a remark", "text  Up to 240 characters")
 
 
-@setting(
+number(
     TEMPLATE,
-    "[no] mtu / (64-18000)$octets",
-    "mtu  Set the interface Maximum Transmission Unit (MTU)\noctets  MTU size in bytes",
-    default="mtu 1500",
+    "mtu",
+    64,
+    18000,
+    "mtu",
+    "mtu  Set the interface Maximum Transmission Unit (MTU)\nnumber  MTU size in bytes",
+    default=1500,
 )
-def mtu(template: VirtualTemplate, octets: int) -> VirtualTemplate:
-    return replace(template, mtu=octets)
 
 
 @setting(
@@ -88,16 +92,15 @@ def access_group(template: VirtualTemplate, list: object, way: str) -> VirtualTe
     return replace(template, access_out=str(list))
 
 
-@setting(
+number(
     TEMPLATE,
-    "[no] ip tcp adjust-mss / (500-1460)$octets",
+    "ip tcp adjust-mss",
+    500,
+    1460,
+    "adjust_mss",
     f"{_IP}\ntcp  TCP interface commands\nadjust-mss  Adjust the mss of transit packets\n"
-    "octets  Maximum segment size in bytes",
+    "number  Maximum segment size in bytes",
 )
-def adjust_mss(template: VirtualTemplate, octets: int) -> VirtualTemplate:
-    return replace(template, adjust_mss=octets)
-
-
 accepted(
     TEMPLATE,
     "[no] ip <directed-broadcast|proxy-arp|redirects|unreachables|route-cache|mroute-cache>$what"
@@ -117,15 +120,17 @@ accepted(
 )
 accepted(
     TEMPLATE,
-    "[no] ip <nat|mtu>$what / [LINE$rest]",
-    "packets are not translated",
-    f"""
-    {_IP}
-    nat           NAT interface commands
-    mtu           Set IP Maximum Transmission Unit
-    """,
-    key=("what",),
-    shown=Shown.BOTH,
+    "[no] ip nat <inside|outside>$side",
+    NO_NAT,
+    f"{_IP}\nnat  NAT interface commands\ninside  Inside interface for address translation\n"
+    "outside  Outside interface for address translation",
+    slot="ip nat",
+)
+accepted(
+    TEMPLATE,
+    "[no] ip mtu / (68-18000)$octets",
+    "`mtu` is what packets are held to",
+    f"{_IP}\nmtu  Set IP Maximum Transmission Unit\noctets  MTU in bytes",
 )
 accepted(
     TEMPLATE,
@@ -197,6 +202,20 @@ def _keepalive(seconds: int, retries: int, no: bool) -> str:
     return f"keepalive {seconds}" + (f" {retries}" if retries != 5 else "")
 
 
+accepted(
+    TEMPLATE,
+    "[no] peer default ip address <dhcp|dhcp-pool>$source [LINE$rest]",
+    "there is no DHCP client: use a pool",
+    """
+    peer       Peer parameters for point to point interfaces
+    default    Specify default parameters
+    ip         IP options
+    address    IP address for the remote end of this interface
+    dhcp       Use DHCP proxy client mechanism to allocate a peer IP address
+    dhcp-pool  Use local DHCP pools to allocate a peer IP address
+    """,
+    slot="peer default ip address",
+)
 accepted(
     TEMPLATE,
     "[no] <encapsulation ppp|shutdown|bandwidth|load-interval|compress|fair-queue|cdp>$what"

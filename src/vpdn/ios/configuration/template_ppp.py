@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import IPv4Address
-from typing import Any
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import TEMPLATE
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
-from vpdn.nas.config import MppeSettings, VirtualTemplate
+from vpdn.nas.config import MppeSettings, PppSettings
 
-
-def _ppp(template: VirtualTemplate, **changes: Any) -> VirtualTemplate:
-    return replace(template, ppp=replace(template.ppp, **changes))
+_PPP = Section.BODY_PPP
 
 
 @setting(
@@ -29,18 +27,17 @@ def _ppp(template: VirtualTemplate, **changes: Any) -> VirtualTemplate:
     required  Disconnect when MPPE is not negotiated
     stateful  Negotiate stateful encryption only
     """,
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
 )
-def encrypt(
-    template: VirtualTemplate, bits: str, stance: str = "", stateful: str = ""
-) -> VirtualTemplate:
+def encrypt(ppp: PppSettings, bits: str, stance: str = "", stateful: str = "") -> PppSettings:
     mppe = MppeSettings(
         bits=None if bits == "auto" else int(bits),
         required=stance == "required",
         passive=stance == "passive",
         stateful=bool(stateful),
     )
-    return _ppp(template, mppe=mppe)
+    return replace(ppp, mppe=mppe)
 
 
 @setting(
@@ -58,17 +55,20 @@ def encrypt(
     callin          Authenticate remote on incoming call only
     one-time        One-time passwords
     """,
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
+    moot={"one_time": "a user name holds no one-time password here"},
 )
 def authentication(
-    template: VirtualTemplate,
+    ppp: PppSettings,
     methods: tuple[str, ...],
     if_needed: str = "",
     list: str = "default",
     callin: str = "",
     one_time: str = "",
-) -> VirtualTemplate:
-    return _ppp(template, authentication=tuple(dict.fromkeys(methods)), authentication_list=list)
+) -> PppSettings:
+    """Every call comes in, and nobody was authenticated before: two words say nothing new."""
+    return replace(ppp, authentication=tuple(dict.fromkeys(methods)), authentication_list=list)
 
 
 @authentication.writer
@@ -84,162 +84,215 @@ def _authentication(
     TEMPLATE,
     "[no] ppp authorization / [default|WORD]$list",
     "authorization  Set PPP network authorization method",
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
 )
-def authorization(template: VirtualTemplate, list: str = "default") -> VirtualTemplate:
-    return _ppp(template, authorization_list=list)
+def authorization(ppp: PppSettings, list: str = "default") -> PppSettings:
+    return replace(ppp, authorization_list=list)
 
 
-accepted(
+@setting(
     TEMPLATE,
     "[no] ppp accounting / [default|WORD]$list",
-    "no accounting records are sent",
     "accounting  Set PPP network accounting method",
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
+    reason="no accounting records are sent",
 )
+def accounting(ppp: PppSettings, list: str = "default") -> PppSettings:
+    return replace(ppp, accounting_list=list)
 
 
 @setting(
     TEMPLATE,
     "[no] ppp chap hostname / WORD$name",
     "hostname  Set alternate CHAP hostname\nname  Alternate CHAP hostname",
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
 )
-def chap_hostname(template: VirtualTemplate, name: str) -> VirtualTemplate:
-    return _ppp(template, chap_hostname=name)
+def chap_hostname(ppp: PppSettings, name: str) -> PppSettings:
+    return replace(ppp, chap_hostname=name)
+
+
+accepted(
+    TEMPLATE,
+    "[no] ppp chap <refuse|wait|password|splitnames|ignoreus>$what / [LINE$rest]",
+    "the router authenticates its callers and lets none authenticate it",
+    """
+    refuse      Refuse to authenticate using CHAP
+    wait        Wait for caller to authenticate first
+    password    Set default CHAP password
+    splitnames  Use different hostnames for sending and receiving CHAP
+    ignoreus    Ignore a CHAP user name that is the router's own
+    """,
+    key=("what",),
+    section=_PPP,
+)
+accepted(
+    TEMPLATE,
+    "[no] ppp <pap|ms-chap|ms-chap-v2>$what / [LINE$rest]",
+    "the router authenticates its callers and lets none authenticate it",
+    """
+    pap         Set PAP authentication parameters
+    ms-chap     Set MS-CHAP authentication parameters
+    ms-chap-v2  Set MS-CHAP-V2 authentication parameters
+    """,
+    key=("what",),
+    section=_PPP,
+)
 
 
 @setting(
     TEMPLATE,
-    "[no] ppp ipcp <dns|wins>$kind / A.B.C.D$primary [A.B.C.D$secondary]",
+    "[no] ppp ipcp <dns|wins>$kind / A.B.C.D$primary [A.B.C.D$secondary] [accept]$accept",
     """
     ipcp       PPP IPCP negotiation options
     dns        Specify DNS negotiation options
     wins       Specify WINS negotiation options
     primary    Primary server's address
     secondary  Secondary server's address
+    accept     Accept any non zero address the peer names
     """,
     key=("kind",),
-    section=Section.BODY_PPP,
+    section=_PPP,
+    part="ppp",
+    moot={"accept": "a caller is told the servers, it does not name them"},
 )
 def ipcp(
-    template: VirtualTemplate,
+    ppp: PppSettings,
     kind: str,
     primary: IPv4Address,
     secondary: IPv4Address | None = None,
-) -> VirtualTemplate:
+    accept: str = "",
+) -> PppSettings:
     servers = (primary,) if secondary is None else (primary, secondary)
-    return _ppp(template, **{"dns" if kind == "dns" else "nbns": servers})
+    return replace(ppp, dns=servers) if kind == "dns" else replace(ppp, nbns=servers)
 
 
-@setting(
+number(
     TEMPLATE,
-    "[no] ppp lcp delay / (0-255)$seconds",
+    "ppp lcp delay",
+    0,
+    255,
+    "lcp_delay",
     """
-    lcp      PPP LCP configuration
-    delay    Set delay for initiating LCP negotiations
-    seconds  Seconds
+    lcp     PPP LCP configuration
+    delay   Set delay for initiating LCP negotiations
+    number  Seconds
     """,
-    default="ppp lcp delay 2",
-    section=Section.BODY_PPP,
+    default=2,
+    part="ppp",
+    section=_PPP,
 )
-def lcp_delay(template: VirtualTemplate, seconds: int) -> VirtualTemplate:
-    return _ppp(template, lcp_delay=seconds)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp max-bad-auth / (1-255)$tries",
-    "max-bad-auth  Allow multiple authentication failures\ntries  Number of failures allowed",
-    default="ppp max-bad-auth 1",
-    section=Section.BODY_PPP,
-)
-def max_bad_auth(template: VirtualTemplate, tries: int) -> VirtualTemplate:
-    return _ppp(template, max_bad_authentication=tries)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp max-configure / (1-255)$count",
-    "max-configure  Number of conf-reqs sent before assuming peer is unable to respond\n"
-    "count  Number of attempts",
-    default="ppp max-configure 10",
-    section=Section.BODY_PPP,
-)
-def max_configure(template: VirtualTemplate, count: int) -> VirtualTemplate:
-    return _ppp(template, max_configure=count)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp max-failure / (2-10)$count",
-    "max-failure  Number of conf-naks sent before assuming configuration is not converging\n"
-    "count  Number of attempts",
-    default="ppp max-failure 5",
-    section=Section.BODY_PPP,
-)
-def max_failure(template: VirtualTemplate, count: int) -> VirtualTemplate:
-    return _ppp(template, max_failure=count)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp max-terminate / (2-255)$count",
-    "max-terminate  Maximum unacknowledged term-reqs\ncount  Number of attempts",
-    default="ppp max-terminate 2",
-    section=Section.BODY_PPP,
-)
-def max_terminate(template: VirtualTemplate, count: int) -> VirtualTemplate:
-    return _ppp(template, max_terminate=count)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp timeout retry / (1-255)$seconds",
-    """
-    timeout  Set PPP timeout parameters
-    retry    Maximum time to wait for a response during negotiation
-    seconds  Seconds
-    """,
-    default="ppp timeout retry 2",
-    section=Section.BODY_PPP,
-)
-def timeout_retry(template: VirtualTemplate, seconds: int) -> VirtualTemplate:
-    return _ppp(template, timeout_retry=seconds)
-
-
-@setting(
-    TEMPLATE,
-    "[no] ppp timeout authentication / (0-255)$seconds",
-    """
-    timeout         Set PPP timeout parameters
-    authentication  Maximum time to wait for authentication response
-    seconds         Seconds
-    """,
-    default="ppp timeout authentication 10",
-    section=Section.BODY_PPP,
-)
-def timeout_authentication(template: VirtualTemplate, seconds: int) -> VirtualTemplate:
-    return _ppp(template, timeout_authentication=seconds)
-
-
 accepted(
     TEMPLATE,
-    "[no] ppp timeout <idle|absolute|ncp>$what / LINE$rest",
-    "calls are not ended for being idle",
+    "[no] ppp lcp <echo|fast-start|predictive>$what / [LINE$rest]",
+    "is not negotiated",
     """
-    timeout   Set PPP timeout parameters
-    idle      Set idle timeout
-    absolute  Set absolute timeout
-    ncp       Maximum time to wait for the network layer to negotiate
+    lcp         PPP LCP configuration
+    echo        Echo-Requests that are as long as the MRU
+    fast-start  Answer a Configure-Request at once
+    predictive  Predict the peer's answers
     """,
     key=("what",),
-    section=Section.BODY_PPP,
+    section=_PPP,
+)
+
+
+def _count(
+    words: str, high: int, attribute: str, default: int, sentence: str, *, low: int = 1
+) -> None:
+    number(
+        TEMPLATE,
+        f"ppp {words}",
+        low,
+        high,
+        attribute,
+        f"{words}  {sentence}\nnumber  Number of attempts",
+        default=default,
+        part="ppp",
+        section=_PPP,
+    )
+
+
+_count("max-bad-auth", 255, "max_bad_authentication", 1, "Allow multiple authentication failures")
+_count(
+    "max-configure",
+    255,
+    "max_configure",
+    10,
+    "Number of conf-reqs sent before assuming peer is unable to respond",
+)
+_count(
+    "max-failure",
+    10,
+    "max_failure",
+    5,
+    "Number of conf-naks sent before assuming configuration is not converging",
+    low=2,
+)
+_count("max-terminate", 255, "max_terminate", 2, "Maximum unacknowledged term-reqs", low=2)
+
+
+def _timeout(word: str, low: int, high: int, attribute: str, default: int, sentence: str) -> None:
+    number(
+        TEMPLATE,
+        f"ppp timeout {word}",
+        low,
+        high,
+        attribute,
+        f"{_TIMEOUT}\n{word}  {sentence}\nnumber  Seconds",
+        default=default,
+        part="ppp",
+        section=_PPP,
+    )
+
+
+_TIMEOUT = "timeout  Set PPP timeout parameters"
+_timeout(
+    "retry", 1, 255, "timeout_retry", 2, "Maximum time to wait for a response during negotiation"
+)
+_timeout(
+    "authentication",
+    0,
+    255,
+    "timeout_authentication",
+    10,
+    "Maximum time to wait for authentication response",
+)
+_timeout(
+    "idle",
+    0,
+    2147483,
+    "timeout_idle",
+    0,
+    "End a call that carries nothing; AAA's word goes before",
+)
+
+
+@setting(
+    TEMPLATE,
+    "[no] ppp timeout absolute / (0-35791)$minutes [(0-59)$seconds]",
+    f"{_TIMEOUT}\nabsolute  End a call after that long; AAA's word goes before\n"
+    "minutes  Minutes\nseconds  Seconds",
+    section=_PPP,
+    part="ppp",
+)
+def timeout_absolute(ppp: PppSettings, minutes: int, seconds: int = 0) -> PppSettings:
+    return replace(ppp, timeout_absolute=minutes * 60 + seconds)
+
+
+accepted(
+    TEMPLATE,
+    "[no] ppp timeout ncp / (1-255)$number",
+    "a call has two minutes to come up, whatever its network layer does",
+    f"{_TIMEOUT}\nncp  Maximum time to wait for the network layer to negotiate\nnumber  Seconds",
+    section=_PPP,
 )
 accepted(
     TEMPLATE,
-    "[no] ppp <multilink|quality|reliable-link|bap|callback|direction|use-tacacs|mtu|pap"
-    "|ms-chap>$what / [LINE$rest]",
+    "[no] ppp <multilink|quality|reliable-link|bap|callback|direction|use-tacacs|mtu>$what"
+    " / [LINE$rest]",
     "is not negotiated",
     """
     multilink      Make interface multilink capable
@@ -250,9 +303,7 @@ accepted(
     direction      Override default PPP direction
     use-tacacs     Use TACACS to verify PPP authentications
     mtu            Set PPP MTU options
-    pap            Set PAP authentication parameters
-    ms-chap        Set MS-CHAP authentication parameters
     """,
     key=("what",),
-    section=Section.BODY_PPP,
+    section=_PPP,
 )

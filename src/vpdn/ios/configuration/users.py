@@ -152,9 +152,10 @@ def _level(level: int) -> str:
     merge=True,
     hides=("kind", "password"),
     settle=_one_of_them,
+    part="users",
 )
 def username(
-    config: RouterConfig,
+    users: dict[str, LocalUser],
     name: str,
     privilege: int = 1,
     kind: str = "0",
@@ -163,10 +164,10 @@ def username(
     secret: str = "",
     algorithm: str = "",
     nopassword: str = "",
-) -> RouterConfig:
+) -> dict[str, LocalUser]:
     known = recover(password, kind) if password else None
     user = LocalUser(name, known, privilege, secret or None, bool(nopassword))
-    return replace(config, users={**config.users, name: user})
+    return {**users, name: user}
 
 
 @username.writer

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import Protocol
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import ACCEPT_DIALIN, GLOBAL, VPDN_GROUP
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
@@ -37,17 +38,15 @@ accepted(
 )
 
 
-@setting(
+number(
     GLOBAL,
-    "[no] vpdn session-limit / (1-32767)$sessions",
-    """
-    session-limit  Limit on the number of sessions
-    sessions       Number of sessions
-    """,
+    "vpdn session-limit",
+    1,
+    32767,
+    "vpdn_session_limit",
+    "session-limit  Limit on the number of sessions\nnumber  Number of sessions",
     section=Section.VPDN,
 )
-def session_limit(config: RouterConfig, sessions: int) -> RouterConfig:
-    return replace(config, vpdn_session_limit=sessions)
 
 
 @setting(
@@ -101,9 +100,10 @@ def _remark(inside: Children) -> str:
     section=Section.VPDN_GROUPS,
     child=VPDN_GROUP,
     remark=_remark,
+    part="groups",
 )
-def vpdn_group(config: RouterConfig, fold: Fold, name: str) -> RouterConfig:
-    return replace(config, groups={**config.groups, name: fold(VpdnGroup(name))})
+def vpdn_group(groups: dict[str, VpdnGroup], fold: Fold, name: str) -> dict[str, VpdnGroup]:
+    return {**groups, name: fold(VpdnGroup(name))}
 
 
 accepted(
@@ -135,13 +135,14 @@ def protocol(group: VpdnGroup, name: str) -> VpdnGroup:
     return replace(group, protocol=name)
 
 
-@setting(
+number(
     ACCEPT_DIALIN,
-    "[no] virtual-template / (1-1000)$number",
+    "virtual-template",
+    1,
+    1000,
+    "virtual_template",
     "number  Virtual-Template interface number",
 )
-def virtual_template(group: VpdnGroup, number: int) -> VpdnGroup:
-    return replace(group, virtual_template=number)
 
 
 accepted(
@@ -174,29 +175,27 @@ def group_source_ip(group: VpdnGroup, address: IPv4Address) -> VpdnGroup:
     return replace(group, source_ip=address)
 
 
-@setting(
+number(
     VPDN_GROUP,
-    "[no] session-limit / (1-32767)$sessions",
-    "session-limit  Limit the number of sessions of this group\nsessions  Number of sessions",
+    "session-limit",
+    1,
+    32767,
+    "session_limit",
+    "session-limit  Limit the number of sessions of this group\nnumber  Number of sessions",
 )
-def group_session_limit(group: VpdnGroup, sessions: int) -> VpdnGroup:
-    return replace(group, session_limit=sessions)
-
-
-@setting(
+number(
     VPDN_GROUP,
-    "[no] pptp flow-control receive-window / (1-64)$packets",
+    "pptp flow-control receive-window",
+    1,
+    64,
+    "window",
     """
     flow-control    Flow control parameters
     receive-window  Maximum number of packets the peer may send before an acknowledgement
-    packets         Number of packets
+    number          Number of packets
     """,
-    default="pptp flow-control receive-window 16",
+    default=16,
 )
-def receive_window(group: VpdnGroup, packets: int) -> VpdnGroup:
-    return replace(group, window=packets)
-
-
 accepted(
     VPDN_GROUP,
     "[no] pptp flow-control static-rtt / (100-5000)$milliseconds",
@@ -209,20 +208,19 @@ accepted(
 )
 
 
-@setting(
+number(
     VPDN_GROUP,
-    "[no] pptp tunnel echo / (0-1000)$seconds",
+    "pptp tunnel echo",
+    0,
+    1000,
+    "echo",
     """
-    tunnel   Tunnel parameters
-    echo     Time between echo requests, 0 sends none
-    seconds  Seconds
+    tunnel  Tunnel parameters
+    echo    Time between echo requests, 0 sends none
+    number  Seconds
     """,
-    default="pptp tunnel echo 60",
+    default=60,
 )
-def tunnel_echo(group: VpdnGroup, seconds: int) -> VpdnGroup:
-    return replace(group, echo=seconds)
-
-
 accepted(
     VPDN_GROUP,
     "[no] <lcp renegotiation|force-local-chap|ip tos|l2tp|relay|backup|loadsharing>$what"

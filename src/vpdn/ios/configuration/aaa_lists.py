@@ -1,0 +1,182 @@
+"""`aaa authentication …` and `aaa authorization …`: who is asked, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.errors import ConfigError
+from vpdn.ios.modes import GLOBAL
+from vpdn.ios.sections import Section
+from vpdn.ios.setting import accepted, setting
+
+_MOST_METHODS = 4
+_OLD_GROUPS = ("radius", "tacacs+")
+"""Could be named without `group` before 12.0(5)T, and still can."""
+METHODS_HELP = """
+    default           The default list
+    list              Named list
+    methods           Name of a server group
+    local-case        Use case-sensitive local username authentication.
+    line              Use line password for authentication.
+    enable            Use enable password for authentication.
+    krb5              Use Kerberos 5 authentication.
+    if-needed         Only authenticate if needed.
+    if-authenticated  Succeed if user has authenticated.
+"""
+
+
+def methods(*words: str) -> str:
+    """The notation of one or more methods: server groups, and those named."""
+    choices = "|".join(("group <radius|tacacs+|WORD>", *_OLD_GROUPS, *words))
+    return f"<{choices}>$methods..."
+
+
+def grouped(words: Iterable[str]) -> tuple[str, ...]:
+    """("group", "radius", "local") or the older ("radius", "local") -> "group radius", "local".
+    Raises ConfigError when there are too many."""
+    made: list[str] = []
+    named = False
+    for word in words:
+        if word == "group" and not named:
+            named = True
+            continue
+        made.append(f"group {word}" if named or word in _OLD_GROUPS else word)
+        named = False
+    if len(made) > _MOST_METHODS:
+        raise ConfigError(f"% A method list has {_MOST_METHODS} methods at most")
+    return tuple(made)
+
+
+_LOCAL = ("local", "local-case", "none")
+
+
+def _lists(kind: str, service: str, sentence: str, attribute: str, *known: str) -> None:
+    """Declare the lists of one service, kept by name as `attribute` of the AAA settings."""
+
+    def keep(aaa: Any, list: str, methods: tuple[str, ...]) -> Any:
+        lists = {**getattr(aaa, attribute), list: MethodList(list, grouped(methods))}
+        return replace(aaa, **{attribute: lists})
+
+    declared = setting(
+        GLOBAL,
+        f"[no] aaa {kind} {service} <default|WORD>$list / {methods(*known)}",
+        f"{service}  {sentence}\n{METHODS_HELP}",
+        key=("list",),
+        section=Section.AAA_LISTS,
+        part="aaa",
+    )(keep)
+
+    @declared.writer
+    def write(list: str, methods: tuple[str, ...]) -> str:
+        return " ".join((f"aaa {kind} {service}", list, *grouped(methods)))
+
+
+_lists(
+    "authentication",
+    "login",
+    "Set authentication lists for logins.",
+    "authentication_login",
+    "enable",
+    "krb5",
+    "line",
+    *_LOCAL,
+)
+
+
+@setting(
+    GLOBAL,
+    f"[no] aaa authentication enable default / {methods('enable', 'line', 'none')}",
+    f"enable  Set authentication list for enable.\n{METHODS_HELP}",
+    section=Section.AAA_LISTS,
+    part="aaa",
+)
+def enable(aaa: AaaSettings, methods: tuple[str, ...]) -> AaaSettings:
+    return replace(aaa, authentication_enable=MethodList("default", grouped(methods)))
+
+
+@enable.writer
+def _enable(methods: tuple[str, ...]) -> str:
+    return " ".join(("aaa authentication enable default", *grouped(methods)))
+
+
+_lists(
+    "authentication",
+    "ppp",
+    "Set authentication lists for ppp.",
+    "authentication_ppp",
+    "if-needed",
+    "krb5",
+    *_LOCAL,
+)
+accepted(
+    GLOBAL,
+    "[no] aaa authentication <arap|nasi>$service <default|WORD>$list / LINE$rest",
+    "there is no such service here",
+    """
+    arap  Set authentication lists for arap.
+    nasi  Set authentication lists for NASI.
+    """,
+    key=("service", "list"),
+    section=Section.AAA_LISTS,
+)
+accepted(
+    GLOBAL,
+    "[no] aaa authentication <attempts|banner|fail-message|username-prompt|password-prompt>$what"
+    " / LINE$rest",
+    "the dialog at login has IOS' own words",
+    """
+    attempts         Set the maximum number of login attempts
+    banner           Message to use when starting login/authentication.
+    fail-message     Message to use for failed login/authentication.
+    username-prompt  Text to use when prompting for a username
+    password-prompt  Text to use when prompting for a password
+    """,
+    key=("what",),
+    section=Section.AAA_LISTS,
+)
+_lists(
+    "authorization",
+    "network",
+    "For network services. (PPP, SLIP, ARAP)",
+    "authorization_network",
+    "if-authenticated",
+    "local",
+    "none",
+)
+_lists(
+    "authorization",
+    "exec",
+    "For starting an exec (shell).",
+    "authorization_exec",
+    "if-authenticated",
+    "local",
+    "none",
+)
+accepted(
+    GLOBAL,
+    "[no] aaa authorization <commands (0-15)$level|reverse-access|configuration>$service"
+    " <default|WORD>$list / LINE$rest",
+    "a level is allowed all its commands",
+    """
+    commands        For exec (shell) commands.
+    level           Enable level
+    reverse-access  For reverse access connections
+    configuration   For downloading configurations from AAA server
+    """,
+    key=("service", "level", "list"),
+    section=Section.AAA_LISTS,
+)
+accepted(
+    GLOBAL,
+    "[no] aaa authorization <config-commands|console>$what",
+    "a level is allowed all its commands",
+    """
+    config-commands  For configuration mode commands.
+    console          For enabling console authorization
+    """,
+    key=("what",),
+    section=Section.AAA_LISTS,
+)
