@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import IPv4Address
 from typing import Any, cast
 
 import pytest
 
-from tests.nas.world import World, config
+from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.nas.admission import admit, control_settings, group_for_pptp
 from vpdn.nas.config import RouterConfig, VpdnGroup
@@ -26,7 +27,13 @@ def judged(
         services = World(router).services
         services.active["g"] = active
         services.calls = dict.fromkeys(range(everywhere), cast("CallEnd", None))
-        return admit(services, asked.get("calls", 0), half_open=asked.get("half_open", False))
+        return admit(
+            services,
+            SERVER,
+            asked.get("host_name", ""),
+            asked.get("calls", 0),
+            half_open=asked.get("half_open", False),
+        )
 
     return run(story())
 
@@ -40,6 +47,7 @@ def test_a_call_gets_the_first_group_that_takes_pptp_and_its_template() -> None:
     ("changes", "limit"),
     [
         ({"vpdn_enable": False}, "no calls: no vpdn-group takes PPTP"),
+        ({"vpdn_softshut": True}, "no new calls: vpdn softshut"),
         ({"groups": {}}, "no calls: no vpdn-group takes PPTP"),
         ({"groups": {"g": replace(GROUP, protocol="l2tp")}}, "no calls: no vpdn-group takes PPTP"),
         ({"templates": {}}, "no calls: there is no Virtual-Template1"),
@@ -66,7 +74,28 @@ def test_who_has_not_logged_in_gets_few_calls() -> None:
 @pytest.mark.parametrize(("protocol", "takes"), [("pptp", True), ("any", True), ("l2f", False)])
 def test_a_group_takes_pptp_by_its_protocol(protocol: str, takes: bool) -> None:
     group = replace(GROUP, protocol=protocol)
-    assert (group_for_pptp(config(groups={"g": group})) is group) is takes
+    assert (group_for_pptp(config(groups={"g": group}), SERVER) is group) is takes
+
+
+@pytest.mark.parametrize(("source", "takes"), [(None, True), (SERVER, True), (PC, False)])
+def test_a_group_takes_calls_at_its_source_ip_alone(source: IPv4Address, takes: bool) -> None:
+    group = replace(GROUP, source_ip=source)
+    assert (group_for_pptp(config(groups={"g": group}), SERVER) is group) is takes
+
+
+def test_a_group_that_names_the_host_goes_before_one_that_names_none() -> None:
+    named = replace(GROUP, name="n", terminate_from="branch")
+    router = config(groups={"g": GROUP, "n": named})
+    assert group_for_pptp(router, SERVER, "branch") is named
+    assert group_for_pptp(router, SERVER, "other") is GROUP
+    assert group_for_pptp(router, SERVER, "") is GROUP
+    assert group_for_pptp(config(groups={"n": named}), SERVER, "other") is None
+
+
+def test_a_caller_that_no_group_names_is_turned_away() -> None:
+    router = config(groups={"g": replace(GROUP, terminate_from="branch")})
+    assert isinstance(judged(router, host_name="branch"), tuple)
+    assert judged(router, host_name="other") == "no calls: no vpdn-group takes PPTP"
 
 
 def test_a_connection_is_told_the_groups_name_window_and_echo() -> None:

@@ -19,7 +19,7 @@ from vpdn.datapath.engine import EngineEvent
 from vpdn.datapath.trace import FramePassed, MppePassed
 from vpdn.machine import Trace
 from vpdn.nas import limits
-from vpdn.nas.config import MppeSettings
+from vpdn.nas.config import MppeSettings, RouterConfig
 from vpdn.nas.events import Event, Events
 from vpdn.nas.trace import (
     AddressAssigned,
@@ -340,6 +340,39 @@ def test_the_session_timeout_of_aaa_ends_the_call() -> None:
         session.receive(b"", 0.0)
         await asyncio.wait_for(pc.lost.wait(), 70)
         assert world.services.calls == {}
+
+    run(story())
+
+
+def timed(**ppp: Any) -> RouterConfig:
+    base = config()
+    template = base.templates[1]
+    changed = replace(template, ppp=replace(template.ppp, **ppp))
+    return replace(base, templates={1: changed})
+
+
+def test_the_templates_own_timeouts_end_a_call() -> None:
+    async def story(router: RouterConfig, **caller: Any) -> None:
+        world, seconds = World(router), 60
+        begun = asyncio.get_running_loop().time()
+        pc = await up(world, **caller)
+        await asyncio.wait_for(pc.lost.wait(), 2 * seconds)
+        assert seconds <= asyncio.get_running_loop().time() - begun < seconds + 20
+        assert world.services.calls == {}
+
+    for ppp in ({"timeout_absolute": 60}, {"timeout_idle": 60}):
+        run(story(timed(**ppp)))
+    run(story(timed(timeout_absolute=60, authentication=(), mppe=None), mppe=None))
+
+
+def test_traffic_keeps_a_call_from_being_idle() -> None:
+    async def story() -> None:
+        world = World(timed(timeout_idle=60))
+        pc = await up(world)
+        for _ in range(5):
+            await asyncio.sleep(40)
+            pc.send_ip(packet(FIRST, ROUTER))
+        assert not pc.lost.is_set()
 
     run(story())
 

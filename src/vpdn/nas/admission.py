@@ -6,6 +6,7 @@ Nothing is remembered: a reload counts from the next call on.
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import IPv4Address
 
 from vpdn.nas.config import RouterConfig, VirtualTemplate, VpdnGroup
 from vpdn.nas.limits import CALLS_IN_ALL, CALLS_WHILE_HALF_OPEN
@@ -13,12 +14,20 @@ from vpdn.nas.services import Services
 from vpdn.pptp.settings import ControlSettings
 
 
-def group_for_pptp(config: RouterConfig) -> VpdnGroup | None:
-    """The group that takes incoming PPTP calls: the first that accepts the protocol."""
-    for group in config.groups.values():
-        if group.protocol in ("pptp", "any") and group.virtual_template is not None:
-            return group
-    return None
+def group_for_pptp(
+    config: RouterConfig, local: IPv4Address, host_name: str = ""
+) -> VpdnGroup | None:
+    """The group that takes PPTP calls from a peer that called `local` and calls itself
+    `host_name`: the first that names the host, else the first that names none."""
+    takers = [
+        group
+        for group in config.groups.values()
+        if group.protocol in ("pptp", "any")
+        and group.virtual_template is not None
+        and group.source_ip in (None, local)
+        and group.terminate_from in (None, host_name)
+    ]
+    return min(takers, key=lambda group: group.terminate_from is None, default=None)
 
 
 def control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSettings:
@@ -31,12 +40,14 @@ def control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSe
 
 
 def admit(
-    services: Services, calls: int, *, half_open: bool
+    services: Services, local: IPv4Address, host_name: str, calls: int, *, half_open: bool
 ) -> tuple[VpdnGroup, VirtualTemplate] | str:
     """The group and the template of one more call, or the limit that forbids it. `calls` are
     those its control connection has."""
     config, active = services.config, services.active
-    group = group_for_pptp(config)
+    if config.vpdn_softshut:
+        return "no new calls: vpdn softshut"
+    group = group_for_pptp(config, local, host_name)
     if not config.vpdn_enable or group is None or group.virtual_template is None:
         return "no calls: no vpdn-group takes PPTP"
     template = config.templates.get(group.virtual_template)

@@ -84,9 +84,12 @@ class VpdnGroup:
     virtual_template: int | None = None
     local_name: str | None = None
     source_ip: IPv4Address | None = None
+    """The only address of ours at which the group takes calls."""
     session_limit: int | None = None
     echo: int = 60
     window: int = 16
+    terminate_from: str | None = None
+    """The only host name, as the peer gives it, that the group takes calls from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ class RouterConfig:
     hostname: str = "Router"
     vpdn_enable: bool = False
     vpdn_session_limit: int | None = None
+    vpdn_softshut: bool = False
+    """No new calls; those that are up stay."""
     groups: dict[str, VpdnGroup] = field(default_factory=dict)
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)

@@ -82,7 +82,7 @@ class Tunnel(Connection):
         self.remote_port = int(port)
         self.local = IPv4Address(transport.get_extra_info("sockname")[0])
         services = self._services
-        self.group = group_for_pptp(services.config)
+        self.group = group_for_pptp(services.config, self.local)
         self.control = ControlConnection(
             Role.PAC,
             control_settings(services.config, self.group),
@@ -175,7 +175,13 @@ class Tunnel(Connection):
     def _requested(self, call: CallRequested) -> None:
         """Give the call an interface, or turn it away."""
         services = self._services
-        admitted = admit(services, len(self.sessions), half_open=self._half_open)
+        admitted = admit(
+            services,
+            self.local,
+            self.host_name.decode("latin-1"),
+            len(self.sessions),
+            half_open=self._half_open,
+        )
         if isinstance(admitted, str):
             self._publish(LimitReached(admitted, self.remote))
             self._perform(

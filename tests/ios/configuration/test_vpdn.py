@@ -1,40 +1,8 @@
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+import pytest
 
 from tests.ios.support import loaded, refused, written
-from vpdn.nas.config import VpdnGroup
-
-GROUP = """vpdn-group G
- accept-dialin
-  protocol pptp
-  virtual-template 3
- local name lns
- source-ip 10.0.0.1
- session-limit 7
- pptp flow-control receive-window 32
- pptp tunnel echo 0"""
-
-
-def test_a_group_with_everything() -> None:
-    expected = VpdnGroup("G", "pptp", 3, "lns", IPv4Address("10.0.0.1"), 7, echo=0, window=32)
-    assert loaded(GROUP).config.groups == {"G": expected}
-
-
-def test_a_group_is_written_as_it_was_read() -> None:
-    remark = "! Default PPTP VPDN group"
-    assert [line for line in written(GROUP) if line != remark] == GROUP.splitlines()
-
-
-def test_no_forms_bring_the_defaults_back() -> None:
-    text = GROUP + "\n no pptp tunnel echo\n no session-limit\n no accept-dialin"
-    expected = VpdnGroup("G", None, None, "lns", IPv4Address("10.0.0.1"), window=32)
-    assert loaded(text).config.groups == {"G": expected}
-
-
-def test_defaults_are_not_written() -> None:
-    text = "vpdn-group G\n pptp tunnel echo 60\n pptp flow-control receive-window 16"
-    assert written(text) == ["vpdn-group G"]
 
 
 def test_limits_and_the_switch() -> None:
@@ -43,7 +11,31 @@ def test_limits_and_the_switch() -> None:
     assert not loaded("vpdn enable\nno vpdn enable").config.vpdn_enable
 
 
+def test_softshut_is_said_and_taken_back() -> None:
+    assert loaded("vpdn softshut").config.vpdn_softshut
+    assert not loaded("vpdn softshut\nno vpdn softshut").config.vpdn_softshut
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["vpdn search-order dnis domain", "vpdn multihop"],
+        ["vpdn history failure table-size 50"],
+        ["no vpdn history failure"],
+        ["no vpdn logging", "vpdn logging local"],
+        ["vpdn-template T", " session-limit 5"],
+    ],
+)
+def test_what_concerns_other_tunnels_is_kept_and_noted(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert sorted(written(text)) == sorted(lines)
+    assert {line.strip() for line in lines} <= {note.line for note in loaded(text).running.notes()}
+
+
 def test_numbers_out_of_range_are_refused() -> None:
-    for line in ("pptp tunnel echo 1001", "pptp flow-control receive-window 65"):
-        [problem] = refused(f"vpdn-group G\n {line}")
-        assert "test.cfg:2: % Invalid input" in problem
+    for line in (
+        "vpdn session-limit 0",
+        "vpdn session-limit 32768",
+        "vpdn history failure table 9",
+    ):
+        assert "test.cfg:1: % Invalid input" in refused(line)[0]

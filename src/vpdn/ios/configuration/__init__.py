@@ -21,6 +21,7 @@ from vpdn.ios.configuration import (
     template_ppp,
     users,
     vpdn,
+    vpdn_group,
 )
 from vpdn.ios.configuration.defaults import finish
 from vpdn.ios.configuration.overlaps import overlapping
@@ -48,4 +49,5 @@ __all__ = [
     "template_ppp",
     "users",
     "vpdn",
+    "vpdn_group",
 ]
