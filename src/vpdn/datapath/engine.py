@@ -113,6 +113,8 @@ class Counters:
     """Packets that may be unacknowledged at present."""
     last_in: float = 0.0
     last_out: float = 0.0
+    last_data: float = 0.0
+    """When an IP packet last passed, either way: PPP's own frames do not keep a call busy."""
 
     def copy(self) -> Counters:
         return replace(self)

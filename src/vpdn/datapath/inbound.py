@@ -104,7 +104,7 @@ class Inbound:
         elif self.decryptor is not None or self.spec.require_encryption:
             self._counters.clear_drops += 1
         else:
-            self._deliver_ip(payload[start:], batch)
+            self._deliver_ip(payload[start:], now, batch)
         return True
 
     def _decipher(self, number: int, datagram: bytes, now: float, batch: Batch) -> bool:
@@ -139,9 +139,9 @@ class Inbound:
             # It was made out all the same, but section 8.2 wants a request for every loss.
             self._ask_for_reset(now, batch)
         if clear[0] == _IP:
-            self._deliver_ip(clear[1:], batch)
+            self._deliver_ip(clear[1:], now, batch)
         elif clear[0] == 0 and clear[1] == _IP:
-            self._deliver_ip(clear[2:], batch)
+            self._deliver_ip(clear[2:], now, batch)
         else:
             self._deliver_frame(clear[0] << 8 | clear[1], clear, batch)
         return True
@@ -173,7 +173,7 @@ class Inbound:
         batch.events.append((self.spec.call_id, event))
         return True
 
-    def _deliver_ip(self, packet: bytes, batch: Batch) -> None:
+    def _deliver_ip(self, packet: bytes, now: float, batch: Batch) -> None:
         counters = self._counters
         if not self.spec.routes:
             counters.unrouted += 1
@@ -184,6 +184,7 @@ class Inbound:
         else:
             counters.packets_in += 1
             counters.bytes_in += len(packet)
+            counters.last_data = now
             if self.spec.mss is not None and packet[9] == _TCP:
                 packet = clamp_mss(packet, self.spec.mss)
             batch.tun.append(packet)

@@ -104,6 +104,7 @@ class Outbound:
             batch.captured.append(Captured(self._spec.call_id, False, True, frame))
         counters.packets_out += 1
         counters.bytes_out += len(packet)
+        counters.last_data = now
 
     def _send(self, payload: bytes, now: float, batch: Batch) -> None:
         spec = self._spec

@@ -123,8 +123,7 @@ class Session:
         if self.watch.line_protocol_due(now):
             self._publish(LineProtocolChanged(up=True))
         if self.watch.limited:
-            counters = self.counters()
-            expired = self.watch.expired(max(counters.last_in, counters.last_out), now)
+            expired = self.watch.expired(self.counters().last_data, now)
             if expired:
                 self.close(expired, now)
         self._perform(self.link.tick(now))

@@ -31,7 +31,7 @@ def _session_snapshot(
     session: Session, state: CallState, now: float, rates: Rates | None
 ) -> SessionSnapshot:
     counters = session.counters()
-    last_active = max(counters.last_in, counters.last_out, session.watch.started)
+    last_active = max(counters.last_data, session.watch.started)
     network = session.network
     mppe = session.mppe
     method = session.link.authentication
