@@ -35,7 +35,8 @@ bench: ## packets a second, Mb/s, sessions a second
 
 docs: ## the pages under docs/ that tests write
 	@sh scripts/setup test
-	@WRITE_DOCS=1 $(BIN)/pytest -q tests/transcripts tests/ios/test_document.py tests/automation/test_screens.py
+	@WRITE_DOCS=1 $(BIN)/pytest -q tests/transcripts tests/ios/test_document.py tests/ios/test_reference.py \
+		tests/automation/test_screens.py
 
 clean: ## the virtual environment and every cache
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -76,16 +76,21 @@ Sequence = tuple[Item, ...]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled declaration: `text` as written, `start` where its graph begins."""
+    """A compiled declaration: `text` as written, `sequence` as it is built, without the `no`, and
+    `start` where its graph begins."""
 
     text: str
+    sequence: Sequence
     start: tuple[Node, ...]
-    leaves: tuple[Leaf, ...]
     initials: frozenset[str] = frozenset()
     """The letters that it can begin with; none when it begins with an argument."""
 
     def may_begin(self, word: str) -> bool:
         return not self.initials or word[:1].lower() in self.initials
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return tuple(_leaves(self.sequence))
 
     @property
     def names(self) -> frozenset[str]:
@@ -128,7 +133,7 @@ def compile_pattern(text: str) -> Pattern:
     if text != body:
         optional_tail: Sequence = (Group("[", (tail,)),) if tail else ()
         start = start + _compile((Leaf(Keyword("no")), *sequence, *optional_tail), [END])
-    return Pattern(text, tuple(start), tuple(_leaves((*sequence, *tail))), _initials(start))
+    return Pattern(text, (*sequence, *tail), tuple(start), _initials(start))
 
 
 def _initials(start: list[Node]) -> frozenset[str]:

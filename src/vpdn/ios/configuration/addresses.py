@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.interfaces import NO_NAT
 from vpdn.ios.configuration.netmask import network, range_end
-from vpdn.ios.configuration.template import NO_NAT
 from vpdn.ios.modes import DHCP_POOL, GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting

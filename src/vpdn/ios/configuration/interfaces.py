@@ -14,6 +14,7 @@ from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import Interface
 
+NO_NAT = "packets are not translated; the machine can be told to (`nft`, masquerade)"
 _ORDER = ("Loopback", "Tunnel", "Group-Async", "Async", "Ethernet", "FastEthernet")
 
 accepted(
@@ -34,12 +35,14 @@ accepted(
 )
 accepted(
     CONTROLLER,
-    "[no] <framing|linecode|clock|pri-group|channel-group|shutdown|description>$what / [LINE$rest]",
+    "[no] <framing|linecode|clock source|pri-group|channel-group|shutdown|description>$what"
+    " / [LINE$rest]",
     "there is no such card",
     """
     framing        Specify the type of Framing
     linecode       Specify the line encoding method
-    clock          Specify the clock source
+    clock          Configure the clock of the line
+    source         Specify the clock source
     pri-group      Configure the specified timeslots for PRI
     channel-group  Specify the timeslots to channel-group mapping
     shutdown       Shut down the controller
@@ -95,7 +98,7 @@ def shutdown(interface: Interface) -> Interface:
 accepted(
     INTERFACE,
     "[no] <half-duplex|full-duplex|duplex|speed|media-type|bandwidth|delay|encapsulation"
-    "|clock|cdp|fair-queue|keepalive|mtu|load-interval|arp|isdn|dialer|async|peer|ppp>$what"
+    "|clock rate|cdp|fair-queue|keepalive|mtu|load-interval|arp|isdn|dialer|async|peer|ppp>$what"
     " / [LINE$rest]",
     "the interface is the machine's",
     """
@@ -108,6 +111,7 @@ accepted(
     delay          Specify interface throughput delay
     encapsulation  Set encapsulation type for an interface
     clock          Configure serial interface clock
+    rate           Speed in bits per second
     cdp            CDP interface subcommands
     fair-queue     Enable Fair Queuing on an Interface
     keepalive      Enable keepalive
@@ -125,7 +129,7 @@ accepted(
 accepted(
     INTERFACE,
     "[no] ip <directed-broadcast|proxy-arp|redirects|unreachables|route-cache|mroute-cache"
-    "|access-group|nat|mtu|tcp|unnumbered|helper-address>$what / [LINE$rest]",
+    "|access-group|mtu|tcp|unnumbered|helper-address>$what / [LINE$rest]",
     "the interface is the machine's",
     """
     ip                  Interface Internet Protocol config commands
@@ -136,7 +140,6 @@ accepted(
     route-cache         Enable fast-switching cache for outgoing packets
     mroute-cache        Enable switching cache for incoming multicast packets
     access-group        Specify access control for packets
-    nat                 NAT interface commands
     mtu                 Set IP Maximum Transmission Unit
     tcp                 TCP interface commands
     unnumbered          Enable IP processing without an explicit address
@@ -144,4 +147,15 @@ accepted(
     """,
     key=("what",),
     shown=Shown.BOTH,
+)
+accepted(
+    INTERFACE,
+    "[no] ip nat <inside|outside>$side",
+    NO_NAT,
+    """
+    nat      NAT interface commands
+    inside   Inside interface for address translation
+    outside  Outside interface for address translation
+    """,
+    slot="ip nat",
 )

@@ -9,6 +9,8 @@ from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, leaving, setting
 from vpdn.nas.config import RouterConfig, TimestampFormat
 
+_NAME = RouterConfig().hostname
+
 leaving(GLOBAL, "exit", "Exit from the current mode")
 leaving(GLOBAL, "end", "Exit from configure mode")
 
@@ -118,10 +120,16 @@ def sequence_numbers(config: RouterConfig) -> RouterConfig:
     hostname  Set system's network name
     name      This system's network name
     """,
+    shown=Shown.BOTH,
     section=Section.HOSTNAME,
 )
-def hostname(config: RouterConfig, name: str) -> RouterConfig:
-    return replace(config, hostname=name)
+def hostname(config: RouterConfig, name: str = _NAME, no: bool = False) -> RouterConfig:
+    return replace(config, hostname=_NAME if no else name)
+
+
+@hostname.writer
+def _hostname(name: str, no: bool) -> str:
+    return f"hostname {_NAME if no else name}"
 
 
 accepted(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.interfaces import NO_NAT
 from vpdn.ios.configuration.netmask import interface_address
 from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, TEMPLATE
@@ -14,7 +15,6 @@ from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import VirtualTemplate
 
-NO_NAT = "packets are not translated; the machine can be told to (`nft`, masquerade)"
 _IP = "ip  Interface Internet Protocol config commands"
 
 

@@ -107,13 +107,12 @@ accepted(
 )
 accepted(
     VPDN_TEMPLATE,
-    "[no] <session-limit|group|local|ip|l2tp|pptp|source-ip|description>$what / LINE$rest",
+    "[no] <session-limit|group|local|l2tp|pptp|source-ip|description>$what / LINE$rest",
     _NO_TEMPLATE,
     """
     session-limit  Limit the number of sessions
     group          Limit the sessions of a resource group
     local          Local information, like name
-    ip             IP settings for tunnel
     l2tp           L2TP specific commands
     pptp           PPTP specific commands
     source-ip      Set source IP address

@@ -169,16 +169,28 @@ number(
 )
 accepted(
     VPDN_GROUP,
-    "[no] <lcp|force-local-chap|ip|l2tp|relay|backup|loadsharing>$what / [LINE$rest]",
+    "[no] <lcp|force-local-chap|l2tp|relay|backup|loadsharing>$what / [LINE$rest]",
     "concerns tunnels that begin at another access server",
     """
     lcp               LCP specific commands
     force-local-chap  Force a CHAP challenge
-    ip                IP settings for tunnel
     l2tp              L2TP specific commands
     relay             Relay options
     backup            Backup home gateway
     loadsharing       Load sharing among home gateways
+    """,
+    key=("what",),
+)
+accepted(
+    VPDN_GROUP,
+    "[no] ip <tos|precedence|mtu|pmtu>$what [LINE$rest]",
+    "tunnels keep the machine's own IP header",
+    """
+    ip          IP settings for tunnel
+    tos         Type of service
+    precedence  Precedence of the tunnel's packets
+    mtu         Set MTU of the tunnel
+    pmtu        Discover the path's MTU
     """,
     key=("what",),
 )

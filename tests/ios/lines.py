@@ -1,0 +1,84 @@
+"""Hypothesis strategies for configurations, made from the grammar: every declaration of every mode
+is walked and its arguments are drawn, so that a command is covered as soon as it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from vpdn.ios import configuration
+from vpdn.ios.grammar import Declaration
+from vpdn.ios.modes import GLOBAL, Mode
+from vpdn.ios.pattern import END, Node
+from vpdn.ios.setting import Setting
+from vpdn.ios.tokens import TEMPLATE_KIND, Address, Interface, Keyword, Number, Word
+
+assert configuration.__all__
+
+_LONGEST = 30
+_LINES_INSIDE = 6
+_MASKS = ("255.255.255.0", "255.255.255.255", "255.0.0.0", "0.0.0.0", "0.0.0.255", "255.0.255.0")
+_ADDRESSES = ("10.0.0.1", "10.0.0.2", "10.0.0.9", "10.0.1.5", "192.168.1.0", "0.0.0.0", "224.0.0.5")
+_WORDS = ("a", "b", "default", "radius", "0", "7", "12.1", "x!y", "Vpn-1", "local", "é")
+_TEXTS = ("a", "a b", "0 x", "7 02050D480809", "02050D480809", '"quoted"', "10€", "a  b", "none")
+_HASHES = (
+    "$1$28772684$iEwNOgGugqO9.bIz5sk8k/",
+    "$8$dsYGNam3K1SIJO$7nv/35M/qr6t.dVc7UY9zrJDWRVqncHub1PE9UlMQFs",
+    "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM",
+)
+_MASKED = ("mask", "wild")
+
+
+def argument(node: Node) -> st.SearchStrategy[str]:
+    """A word, or the words, that the node may read."""
+    token = node.token
+    match token:
+        case Keyword():
+            return st.just(token.symbol)
+        case Number(low, high):
+            return st.sampled_from((low, high, (low + high) // 2)).map(str)
+        case Address():
+            masks = node.name.endswith(_MASKED)
+            return st.sampled_from(_MASKS if masks else _ADDRESSES)
+        case Interface(only):
+            kinds = (TEMPLATE_KIND,) if only else ("Loopback", "Ethernet", "Serial")
+            return st.sampled_from([f"{kind}{unit}" for kind in kinds for unit in (1, 2)])
+        case Word():
+            return st.sampled_from(_WORDS)
+    return st.sampled_from(_HASHES if node.name == "secret" else _TEXTS)
+
+
+@st.composite
+def line(draw: Callable[[st.SearchStrategy[Any]], Any], declaration: Declaration[Setting]) -> str:
+    """One way through the declaration."""
+    words: list[str] = []
+    passed: set[Node] = set()
+    following = list(declaration.pattern.start)
+    while True:
+        open_ = [node for node in following if node.repeat or node not in passed]
+        node = END if END in open_ and len(words) > _LONGEST else draw(st.sampled_from(open_))
+        if node is END:
+            return " ".join(words)
+        words.append(draw(argument(node)))
+        passed.add(node)
+        following = node.next
+
+
+@st.composite
+def section(draw: Callable[[st.SearchStrategy[Any]], Any], mode: Mode[Setting]) -> list[str]:
+    """A line of the mode, and if it opens another, lines of that one."""
+    declaration = draw(st.sampled_from(mode.declarations))
+    lines = [draw(line(declaration))]
+    child = declaration.target.child
+    if child is not None and not lines[0].startswith("no "):
+        for _ in range(draw(st.integers(0, _LINES_INSIDE))):
+            lines += [f" {one}" for one in draw(section(child))]
+        lines.append(" exit")
+    return lines
+
+
+configurations: st.SearchStrategy[list[str]] = st.lists(section(GLOBAL), max_size=12).map(
+    lambda sections: [one for lines in sections for one in lines]
+)
