@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, datapath, through
+from bench import calls, configuration, datapath, through
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -54,6 +54,14 @@ small UDP packets with 32 on their way.""",
 From TCP to addresses, MS-CHAPv2 and MPPE-128, with N calls being set up at any time. The PCs are
 one process that takes as much of the machine as the router does.""",
         lambda progress: calls.report(calls.measure(progress)),
+    ),
+    Section(
+        "Configurations",
+        """\
+A running-config read from a file, printed, and one line typed into it on a router that is up. It is
+made up of users, routes, access lists, pools, groups and templates.""",
+        lambda progress: configuration.report(configuration.measure(progress)),
+        needs_root=False,
     ),
 )
 

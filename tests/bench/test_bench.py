@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, datapath, through
+from bench import calls, configuration, datapath, through
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
+from vpdn.ios.config import load
 
 needs_root = pytest.mark.skipif(not can_run(), reason="namespaces and devices need root")
 
@@ -62,6 +63,21 @@ def test_tcp_and_small_packets_go_through(case: through.Case) -> None:
     (figure,) = through.measure(ignore, [case], effort)
     assert min(figure.sent, figure.received, figure.echoes) > 0
     assert case.name in rows(through.report([figure]))
+
+
+def test_configurations_of_both_lengths_are_read_printed_and_typed_into() -> None:
+    figures = configuration.measure(ignore, lengths=(20, 60), rounds=1)
+    assert [figure.lines for figure in figures] == [20, 60]
+    assert all(min(one.load, one.show, one.line) > 0 for one in figures)
+    table = rows(configuration.report(figures))
+    assert set(table) >= {"20 lines", "60 lines", "typing, at 60 : at 20"}
+
+
+def test_the_configuration_that_is_measured_has_nothing_to_complain_about() -> None:
+    loaded = load(configuration.text(300))
+    assert loaded.problems == ()
+    assert len(configuration.text(300).splitlines()) == 300
+    assert len(loaded.config.templates) > 10
 
 
 def test_the_page_has_every_section_and_names_no_path() -> None:

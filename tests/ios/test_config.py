@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from time import perf_counter
+from operator import sub
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bench.configuration
 from tests.ios.support import ANGELA, loaded, refused
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.errors import ConfigError
@@ -196,13 +198,41 @@ def test_any_text_loads_or_is_told_about(text: str) -> None:
     assert load(result.running.text()).problems == ()
 
 
-def test_a_configuration_of_2000_lines_loads_in_under_two_seconds() -> None:
-    users = [f"username user{n} password 0 secret{n}" for n in range(1000)]
-    routes = [f"ip route 10.{n // 250}.{n % 250}.0 255.255.255.0 10.1.1.1" for n in range(1000)]
-    begun = perf_counter()
-    result = loaded("\n".join(users + routes))
-    assert perf_counter() - begun < 2
-    assert len(result.config.users) == len(result.config.routes) == 1000
-    begun = perf_counter()
-    result.running.text()
-    assert perf_counter() - begun < 0.2
+def test_a_configuration_of_2000_lines_loads_in_2_s_prints_in_200_ms_and_takes_a_line_in_50() -> (
+    None
+):
+    """Processor time, of the quickest of three: the machine's other work is not ours."""
+    figures = [_seconds(bench.configuration.text(2000)) for _ in range(3)]
+    for name, most in (("load", 2.0), ("show", 0.2), ("line", 0.05)):
+        assert min(one[name] for one in figures) < most, name
+
+
+def _seconds(text: str) -> dict[str, float]:
+    marks = [process_time()]
+    running = loaded(text).running
+    marks.append(process_time())
+    running.text()
+    marks.append(process_time())
+    editor = Editor(running.tree)
+    editor.enter("hostname bob")
+    RunningConfig(editor.tree)
+    marks.append(process_time())
+    return dict(zip(("load", "show", "line"), map(sub, marks[1:], marks), strict=True))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ip local pool p{n} 172.{high}.{low}.1 172.{high}.{low}.200",
+        "access-list 101 permit tcp any host 172.{high}.{low}.1 eq www",
+        "ip route 172.{high}.{low}.0 255.255.255.0 10.1.1.1",
+        "username u{n} privilege 5",
+    ],
+)
+def test_no_line_costs_more_for_those_of_its_kind_before_it(line: str) -> None:
+    texts = [line.format(n=n, high=16 + n // 250, low=n % 250) for n in range(2000)]
+    begun = process_time()
+    load("\n".join(texts[:200]))
+    few = process_time() - begun
+    load("\n".join(texts))
+    assert process_time() - begun - few < 30 * few

@@ -23,6 +23,7 @@ MODES: list[Mode[Any]] = [
 DECLARATIONS = [(mode, one) for mode in MODES for one in mode.declarations]
 
 
+@pytest.mark.timeout(600)
 @given(configurations)
 def test_what_is_rendered_loads_as_the_same(lines: list[str]) -> None:
     first = load("\n".join(lines)).running

@@ -65,7 +65,7 @@ def command(
             raise MisuseError(f"declaration {pattern!r}: its data wants {lacking}")
         taken = compiled.names & needed.keys()
         made = Command(compiled, run, "no" in named, mode.level, data, taken)
-        mode.declarations.append(declare(compiled, help_text, made))
+        mode.add(declare(compiled, help_text, made))
         return run
 
     return decorate

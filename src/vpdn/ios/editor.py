@@ -115,7 +115,7 @@ class Editor:
         best = ConfigError(INVALID, line=line, column=-1)
         for depth in reversed(range(len(modes))):
             try:
-                readings.append((depth, match(modes[depth].declarations, line)))
+                readings.append((depth, match(modes[depth].beginning(line), line)))
             except ConfigError as error:
                 best = max(best, error, key=_progress)
         if not readings:

@@ -100,8 +100,7 @@ def walk(declarations: Iterable[Declaration[T]], line: str) -> list[Path[T]]:
     """Every way to read the words of `line`, finished or not. Raises ConfigError when there is
     none."""
     position = _skip_blanks(line, 0)
-    letter = line[position : position + 1]
-    paths = [Path(one) for one in declarations if not letter or one.pattern.may_begin(letter)]
+    paths = [Path(declaration) for declaration in declarations]
     while position < len(line):
         paths, end = _advance(paths, line, position)
         position = _skip_blanks(line, end)

@@ -28,6 +28,21 @@ class Mode(Generic[T]):
     parent: Mode[T] | None = None
     level: int = 15
     declarations: list[Declaration[T]] = field(default_factory=list)
+    _beginning: dict[str, list[Declaration[T]]] = field(default_factory=dict)
+
+    def add(self, declaration: Declaration[T]) -> None:
+        self.declarations.append(declaration)
+        self._beginning.clear()
+
+    def beginning(self, line: str) -> list[Declaration[T]]:
+        """The declarations that can read the first letter of `line`. All others would read
+        nothing of it, so these understand it, or do not, exactly as all do."""
+        letter = line.lstrip()[:1].lower()
+        known = self._beginning.get(letter)
+        if known is None:
+            known = [one for one in self.declarations if one.pattern.may_begin(letter)]
+            self._beginning[letter] = known
+        return known
 
 
 ANYBODY: Mode[Command] = Mode(">", "Exec commands:", level=0)

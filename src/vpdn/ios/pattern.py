@@ -85,8 +85,8 @@ class Pattern:
     initials: frozenset[str] = frozenset()
     """The letters that it can begin with; none when it begins with an argument."""
 
-    def may_begin(self, word: str) -> bool:
-        return not self.initials or word[:1].lower() in self.initials
+    def may_begin(self, letter: str) -> bool:
+        return not letter or not self.initials or letter in self.initials
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:

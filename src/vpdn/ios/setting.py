@@ -127,7 +127,7 @@ def setting(
         made.defaults = {
             one.name: one.default for one in named if one.default is not inspect.Parameter.empty
         }
-        mode.declarations.append(declare(made.pattern, help_text, made))
+        mode.add(declare(made.pattern, help_text, made))
         return made
 
     return decorate
@@ -149,7 +149,7 @@ def accepted(
     """Declare a command that is known, kept and written back, but does nothing here: `reason`."""
     made = _setting(mode, pattern, slot, key, shown, "", section)
     made.reason, made.child, made.sort = reason, child, sort
-    mode.declarations.append(declare(made.pattern, help_text, made))
+    mode.add(declare(made.pattern, help_text, made))
     return made
 
 
@@ -157,7 +157,7 @@ def leaving(mode: Mode[Setting], word: str, sentence: str) -> None:
     """Declare `exit` or `end`."""
     made = _setting(mode, word, "", (), Shown.ON, "", Section.BODY)
     made.leave = word
-    mode.declarations.append(declare(made.pattern, f"{word}  {sentence}", made))
+    mode.add(declare(made.pattern, f"{word}  {sentence}", made))
 
 
 def _setting(

@@ -8,7 +8,7 @@ cut short and ignore case, as IOS has it. Nothing here knows commands or modes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from ipaddress import AddressValueError, IPv4Address
 from typing import Protocol
@@ -49,8 +49,16 @@ class Token(Protocol):
 @dataclass(frozen=True, slots=True)
 class Keyword:
     symbol: str
+    initials: str = field(init=False, repr=False, compare=False)
+    """The first letter in both cases: most words are told apart by it."""
+
+    def __post_init__(self) -> None:
+        first = self.symbol[0]
+        object.__setattr__(self, "initials", first.lower() + first.upper())
 
     def match(self, line: str, start: int, end: int) -> Hit | None:
+        if line[start] not in self.initials:
+            return None
         word, text = line[start:end].lower(), self.symbol.lower()
         if not text.startswith(word):
             return None
