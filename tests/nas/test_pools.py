@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vpdn.nas.config import Pool
-from vpdn.nas.pools import REMEMBERED_USERS, AddressPool, Pools
+from vpdn.nas.pools import AddressPool, Pools
 
 
 def address(last: int) -> IPv4Address:
@@ -40,12 +41,14 @@ def test_a_user_who_comes_back_gets_his_address_while_it_is_free() -> None:
     assert one.allocate(("default",), "tac", 1) == address(1)
 
 
-def test_only_so_many_former_users_are_remembered() -> None:
-    one = pools((1, 100))
-    for number in range(REMEMBERED_USERS + 1):
+@pytest.mark.parametrize("cache", [20, 0, 3])
+def test_only_so_many_former_users_are_remembered(cache: int) -> None:
+    one = Pools()
+    one.configure({"default": Pool("default", ((address(1), address(100)),), cache)})
+    for number in range(cache + 1):
         user = f"user{number}"
         one.release(one.allocate(("default",), user, 1) or address(0))
-    assert one.allocate(("default",), "user0", 1) == address(REMEMBERED_USERS + 2)
+    assert one.allocate(("default",), "user0", 1) == address(cache + 2)
 
 
 def test_the_last_address_is_given_and_then_none() -> None:

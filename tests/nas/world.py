@@ -214,7 +214,7 @@ class World:
             entropy,
             _now,
         )
-        self.services.pools.configure(self.config.pools)
+        self.services.configure(self.config)
         self.wires.deliver = self._deliver
         self.wires.record = self._record
         self.wires.show = lambda captured: self.services.captures.take(captured, _now())

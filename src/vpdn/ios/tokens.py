@@ -57,7 +57,7 @@ class Keyword:
         object.__setattr__(self, "initials", first.lower() + first.upper())
 
     def match(self, line: str, start: int, end: int) -> Hit | None:
-        if line[start] not in self.initials:
+        if line[start : start + 1] not in self.initials:
             return None
         word, text = line[start:end].lower(), self.symbol.lower()
         if not text.startswith(word):

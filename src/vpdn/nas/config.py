@@ -103,10 +103,12 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Ranges are inclusive, in the order configured."""
+    """Ranges are inclusive, in the order configured. `cache` is how many former users get the
+    address they had, if it is free."""
 
     name: str
     ranges: tuple[tuple[IPv4Address, IPv4Address], ...]
+    cache: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,6 @@ from ipaddress import IPv4Address
 from vpdn.nas.config import Pool
 from vpdn.nas.snapshot import LeaseSnapshot, PoolSnapshot
 
-REMEMBERED_USERS = 20
-"""How many former users a pool remembers: IOS' default `cache-size`."""
-
 
 def _span(first: IPv4Address, last: IPv4Address) -> Iterator[IPv4Address]:
     return (IPv4Address(number) for number in range(int(first), int(last) + 1))
@@ -65,7 +62,7 @@ class AddressPool:
         self._free[address] = None
         self._previous[user] = address
         self._previous.move_to_end(user)
-        if len(self._previous) > REMEMBERED_USERS:
+        if len(self._previous) > self.pool.cache:
             self._previous.popitem(last=False)
 
 

@@ -146,8 +146,7 @@ class Server:
             os.urandom,
             self._loop.time,
         )
-        services.pools.configure(self._config.pools)
-        services.filters.configure(self._config.access_lists)
+        services.configure(self._config)
 
         def record_what_is_wanted() -> None:
             pump.engine.recording = any(kind in self.events.wanted for kind in RECORDS)
@@ -159,10 +158,8 @@ class Server:
     def apply(self, config: RouterConfig) -> None:
         """Take over a new configuration; sessions that are up keep what they have."""
         self._host.apply(config)
-        self._aaa.apply(config.aaa, config.radius, config.users)
-        self._services.pools.configure(config.pools)
-        self._services.filters.configure(config.access_lists)
-        self._services.config = self._config = config
+        self._services.configure(config)
+        self._config = config
 
     def snapshot(self) -> ServerSnapshot:
         now = self._loop.time()

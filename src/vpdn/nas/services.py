@@ -127,3 +127,11 @@ class Services:
 
     def __post_init__(self) -> None:
         self.captures = Captures(self.calls)
+
+    def configure(self, config: RouterConfig) -> None:
+        """Take over a configuration: access lists and pools at once, everything else from the
+        next call on. Calls that are up keep what they have."""
+        self.aaa.apply(config.aaa, config.radius, config.users)
+        self.pools.configure(config.pools)
+        self.filters.configure(config.access_lists)
+        self.config = config

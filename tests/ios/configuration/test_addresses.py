@@ -73,3 +73,44 @@ def test_access_lists_are_kept_by_number_and_in_their_own_order() -> None:
         "access-list 10 deny any",
     ]
     assert written("\n".join(lines)) == [*lines[1:], lines[0]]
+
+
+def test_how_many_former_users_a_pool_remembers() -> None:
+    lines = "ip local pool p 10.0.0.1 10.0.0.9 cache-size 5\nip local pool q 10.0.1.1 cache-size 20"
+    assert {name: one.cache for name, one in loaded(lines).config.pools.items()} == {
+        "p": 5,
+        "q": 20,
+    }
+    assert written(lines) == [
+        "ip local pool p 10.0.0.1 10.0.0.9 cache-size 5",
+        "ip local pool q 10.0.1.1",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["ip nat inside source list 1 interface Ethernet0/0 overload"],
+        ["ip nat inside source static 10.0.0.1 10.1.0.1"],
+        ["interface Ethernet0/0", " ip nat outside"],
+        ["interface Virtual-Template1", " ip nat inside"],
+        ["ip dhcp pool P", " network 10.0.0.0 255.0.0.0", " default-router 10.0.0.1"],
+        ["ip dhcp-server 10.0.0.5"],
+    ],
+)
+def test_translation_and_dhcp_are_kept_and_noted(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert sorted(written(text)) == sorted(lines)
+    assert lines[-1].strip() in {note.line for note in loaded(text).running.notes()}
+
+
+def test_what_of_a_line_has_no_effect_is_noted() -> None:
+    text = (
+        "ip route 10.0.0.0 255.0.0.0 10.1.1.1 permanent tag 7\n"
+        "ip local pool p 10.0.0.1 group g\nip route 11.0.0.0 255.0.0.0 10.1.1.1"
+    )
+    notes = [note for note in loaded(text).running.notes() if note.number]
+    assert [note.number for note in notes] == [2, 1]
+    assert notes[0].reason == "group: all pools are in one group"
+    assert notes[1].reason.startswith("permanent: the machine decides")
+    assert "; tag: " in notes[1].reason

@@ -37,6 +37,9 @@ ONE, TWO = IPv4Address("10.0.0.1"), IPv4Address("10.0.0.2")
         ("ppp max-terminate 3", {"max_terminate": 3}),
         ("ppp timeout retry 5", {"timeout_retry": 5}),
         ("ppp timeout authentication 30", {"timeout_authentication": 30}),
+        ("ppp timeout idle 600", {"timeout_idle": 600}),
+        ("ppp timeout absolute 60 30", {"timeout_absolute": 3630}),
+        ("ppp accounting vpn", {"accounting_list": "vpn"}),
     ],
 )
 def test_commands_and_their_no_forms(line: str, changes: dict[str, Any]) -> None:
@@ -61,6 +64,7 @@ def test_no_needs_no_argument() -> None:
         "ppp max-terminate 2",
         "ppp timeout retry 2",
         "ppp timeout authentication 10",
+        "ppp timeout idle 0",
     ],
 )
 def test_defaults_are_not_written(line: str) -> None:
@@ -77,3 +81,25 @@ def test_lines_of_ppp_follow_those_of_the_interface() -> None:
     assert written(template_text("ppp authentication chap", "ppp encrypt mppe 40", "mtu 1400"))[
         1:
     ] == [" mtu 1400", " ppp encrypt mppe 40", " ppp authentication chap"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ppp chap refuse",
+        "ppp chap password 7 02050D480809",
+        "ppp pap sent-username x password 0 y",
+        "ppp ms-chap hostname x",
+        "ppp lcp echo mru verify",
+        "ppp timeout ncp 30",
+        "ppp multilink",
+        "ppp accounting default",
+        "ppp authentication chap one-time",
+        "ppp ipcp dns 10.0.0.1 accept",
+    ],
+)
+def test_what_has_no_effect_is_kept_and_noted(line: str) -> None:
+    text = template_text(line)
+    assert written(text)[1:] == [f" {line}"]
+    [note] = [note for note in loaded(text).running.notes() if note.number]
+    assert note.line == line

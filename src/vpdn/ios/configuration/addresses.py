@@ -13,6 +13,7 @@ from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import Pool, RouterConfig, StaticRoute
 
+_CACHE = 20
 NO_DHCP = "addresses come from local pools"
 
 
@@ -34,10 +35,7 @@ NO_DHCP = "addresses come from local pools"
     key=("name", "low"),
     section=Section.IP,
     part="pools",
-    moot={
-        "group": "all pools are in one group",
-        "cached": "every free address is searched for the one a user had",
-    },
+    moot={"group": "all pools are in one group"},
 )
 def local_pool(
     pools: dict[str, Pool],
@@ -45,11 +43,21 @@ def local_pool(
     low: IPv4Address,
     high: IPv4Address | None = None,
     group: str = "",
-    cached: int | None = None,
+    cached: int = _CACHE,
 ) -> dict[str, Pool]:
     """Whether it overlaps with another is for `overlaps` to say, which sees them all."""
     known = pools[name].ranges if name in pools else ()
-    return {**pools, name: Pool(name, (*known, (low, range_end(low, high))))}
+    return {**pools, name: Pool(name, (*known, (low, range_end(low, high))), cached)}
+
+
+@local_pool.writer
+def _local_pool(
+    name: str, low: IPv4Address, high: IPv4Address | None, group: str, cached: int
+) -> str:
+    words = [f"ip local pool {name} {low}", str(high or ""), group and f"group {group}"]
+    if cached != _CACHE:
+        words.append(f"cache-size {cached}")
+    return " ".join(filter(None, words))
 
 
 accepted(
