@@ -9,6 +9,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.grammar import Declaration, declare, match
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.pattern import compile_pattern
+from vpdn.ios.setting import Setting
 
 
 def made(*patterns: str) -> Mode[str]:
@@ -49,10 +50,10 @@ def test_a_declaration_that_comes_later_is_found_too() -> None:
 
 @given(st.one_of(st.sampled_from(GLOBAL.declarations).flatmap(line), st.text(max_size=12)))
 def test_those_understand_a_line_as_all_do(typed: str) -> None:
-    def outcome(declarations: list[Declaration[object]]) -> object:
+    def outcome(declarations: list[Declaration[Setting]]) -> object:
         try:
             return match(declarations, typed)
         except ConfigError as error:
             return (error.reason, error.column)
 
-    assert outcome([*GLOBAL.beginning(typed)]) == outcome([*GLOBAL.declarations])
+    assert outcome(GLOBAL.beginning(typed)) == outcome(GLOBAL.declarations)

@@ -105,6 +105,49 @@ def test_a_change_touches_only_differences(machine: Machine) -> None:
     assert machine.addresses() == NOTHING
 
 
+def shut(down: bool) -> RouterConfig:
+    ethernet = replace(ROUTER.interfaces["Ethernet0/0"], shutdown=down)
+    return replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": ethernet})
+
+
+def test_a_route_goes_and_comes_with_the_network_of_its_gateway(machine: Machine) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    for down in (True, False):
+        host.apply(shut(down))
+        assert machine.routed("192.168.7.1") is not down
+    other = {**ROUTER.interfaces, "Loopback1": Interface("Loopback1", IPv4Interface("10.9.9.9/32"))}
+    host.apply(replace(ROUTER, interfaces=other))
+    host.apply(ROUTER)
+    assert machine.routed("192.168.7.1")
+    host.close()
+    assert machine.addresses() == NOTHING
+
+
+def test_a_route_may_lead_into_an_interface(machine: Machine) -> None:
+    far, nowhere = IPv4Network("192.168.8.0/24"), IPv4Network("192.168.9.0/24")
+    routes = (StaticRoute(far, None, "Ethernet0/0"), StaticRoute(nowhere, None, "Null0"))
+    host = machine.host(replace(ROUTER, routes=routes), MANAGING)
+    assert machine.routed("192.168.8.1")
+    assert not machine.routed("192.168.9.1")
+    host.close()
+    assert not machine.routed("192.168.8.1")
+
+
+def test_the_route_with_the_least_distance_is_the_one(machine: Machine) -> None:
+    network = IPv4Network("192.168.7.0/24")
+    near, far = IPv4Address("10.200.20.250"), IPv4Address("10.200.20.251")
+    routes = (StaticRoute(network, far, distance=200), StaticRoute(network, near))
+    host = machine.host(replace(ROUTER, routes=routes), MANAGING)
+    found = machine.inside(lambda netlink: netlink.route_to(IPv4Address("192.168.7.1")))
+    assert found is not None
+    assert found.via == near
+    host.apply(replace(ROUTER, routes=routes[:1]))
+    found = machine.inside(lambda netlink: netlink.route_to(IPv4Address("192.168.7.1")))
+    assert found is not None
+    assert found.via == far
+    host.close()
+
+
 def test_an_interface_that_is_shut_down_has_no_address(machine: Machine) -> None:
     shut = replace(ROUTER.interfaces["Ethernet0/0"], shutdown=True)
     router = replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": shut}, routes=())
@@ -115,10 +158,12 @@ def test_an_interface_that_is_shut_down_has_no_address(machine: Machine) -> None
 
 def test_a_change_that_cannot_be_leaves_everything_as_it_was(machine: Machine) -> None:
     host = machine.host(ROUTER, MANAGING)
-    nowhere = StaticRoute(IPv4Network("192.168.9.0/24"), IPv4Address("203.0.113.1"))
+    network, elsewhere = IPv4Network("192.168.9.0/24"), IPv4Address("10.200.20.251")
+    machine.inside(lambda netlink: netlink.add_route(network, via=elsewhere))
+    taken = StaticRoute(network, IPv4Address("10.200.20.250"))
     loopback = Interface("Loopback0", IPv4Interface("172.16.10.101/24"))
     changed = replace(
-        ROUTER, interfaces={**ROUTER.interfaces, "Loopback0": loopback}, routes=(nowhere,)
+        ROUTER, interfaces={**ROUTER.interfaces, "Loopback0": loopback}, routes=(taken,)
     )
     with pytest.raises(ConfigError, match=r"192\.168\.9\.0/24"):
         host.apply(changed)

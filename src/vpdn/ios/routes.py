@@ -47,5 +47,5 @@ def _connected(config: RouterConfig, server: ServerSnapshot) -> Iterable[Route]:
 
 
 def _static(config: RouterConfig) -> Iterable[Route]:
-    for one in config.routes:
+    for one in config.best_routes:
         yield Route("S", one.network, one.gateway, one.interface or "", one.distance)

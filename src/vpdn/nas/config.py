@@ -209,6 +209,16 @@ class RouterConfig:
     timestamps_log: TimestampFormat = field(default_factory=TimestampFormat)
 
     @property
+    def best_routes(self) -> tuple[StaticRoute, ...]:
+        """Of the static routes to one network the one with the least distance, or the first."""
+        best: dict[IPv4Network, StaticRoute] = {}
+        for route in self.routes:
+            known = best.setdefault(route.network, route)
+            if route.distance < known.distance:
+                best[route.network] = route
+        return tuple(best.values())
+
+    @property
     def radius_source(self) -> IPv4Address | None:
         """The address RADIUS requests come from; None leaves it to the routing table."""
         return self._address(self.radius_source_interface)

@@ -3,7 +3,7 @@
 Without `manage` only the TUN device of our own is touched: it carries the local addresses of the
 virtual templates and the host routes to peers. With it the configuration's interface addresses
 and static routes are applied to the machine, and taken away again at the end; what the machine
-had before stays its own.
+had before stays its own. A route whose gateway is on no network of ours waits until it is.
 """
 
 from __future__ import annotations
@@ -48,8 +48,11 @@ class _Address:
 
 @dataclass(frozen=True, slots=True)
 class _Route:
+    """By a gateway, or into a device."""
+
     network: IPv4Network
-    gateway: IPv4Address
+    gateway: IPv4Address | None
+    device: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,12 @@ class Host:
             raise
 
     def _change(self, wanted: dict[_Thing, None]) -> None:
-        for thing in [thing for thing in self._applied if thing not in wanted]:
+        """The kernel takes an address' routes away with it: those that stay are set anew."""
+        gone = [thing for thing in self._applied if thing not in wanted]
+        if any(isinstance(thing, _Address) for thing in gone):
+            routes = [thing for thing in self._applied if isinstance(thing, _Route)]
+            gone += [route for route in routes if route in wanted]
+        for thing in gone:
             self._withdraw(thing)
         for thing in wanted:
             if thing not in self._applied:
@@ -120,14 +128,29 @@ class Host:
         if not self._options.manage:
             return
         yield _Forwarding()
-        addresses = {has.ip: device for device, has in self._netlink.addresses()}
-        for interface in config.interfaces.values():
-            device = self._device(interface, addresses)
-            if device is not None and interface.address is not None and not interface.shutdown:
-                yield _Address(device, interface.address)
-        for route in config.routes:
+        present = self._netlink.addresses()
+        devices = self._devices(config, {has.ip: device for device, has in present})
+        own = [has for device, has in present if _Address(device, has) not in self._applied]
+        for name, device in devices.items():
+            address = config.interfaces[name].address
+            if address is not None:
+                own.append(address)
+                yield _Address(device, address)
+        for route in config.best_routes:
             if route.gateway is not None:
-                yield _Route(route.network, route.gateway)
+                if any(route.gateway in address.network for address in own):
+                    yield _Route(route.network, route.gateway, None)
+            elif route.interface in devices:
+                yield _Route(route.network, None, devices[route.interface])
+
+    def _devices(self, config: RouterConfig, addresses: dict[IPv4Address, str]) -> dict[str, str]:
+        """The Linux devices of the interfaces that are not shut down, by the interfaces' names."""
+        found = {
+            one.name: self._device(one, addresses)
+            for one in config.interfaces.values()
+            if not one.shutdown
+        }
+        return {name: device for name, device in found.items() if device is not None}
 
     def _device(self, interface: Interface, addresses: dict[IPv4Address, str]) -> str | None:
         """The Linux device an IOS interface stands for, if any; `addresses` are the devices'."""
@@ -144,8 +167,8 @@ class Host:
             case _Address(device, address):
                 ours = self._netlink.add_address(device, address)
                 self._netlink.set_up(device)
-            case _Route(network, gateway):
-                ours = self._netlink.add_route(network, via=gateway)
+            case _Route(network, gateway, device):
+                ours = self._netlink.add_route(network, device, gateway)
             case _Forwarding():
                 ours = _forward(True)
         if ours:
@@ -157,8 +180,8 @@ class Host:
             case _Address(device, address):
                 if self._netlink.has_device(device):
                     self._netlink.remove_address(device, address)
-            case _Route(network, gateway):
-                self._netlink.remove_route(network, via=gateway)
+            case _Route(network, gateway, device):
+                self._netlink.remove_route(network, device, gateway)
             case _Forwarding():
                 _forward(False)
 
