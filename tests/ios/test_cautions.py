@@ -5,6 +5,9 @@ import pytest
 from tests.ios.support import ANGELA, loaded
 from vpdn.ios.cautions import cautions
 
+TEMPLATE = "interface Virtual-Template1\n ip address 10.0.0.1 255.255.255.0"
+GROUP = f"{TEMPLATE}\nvpdn-group G\n accept-dialin\n  "
+
 
 def found(text: str) -> list[str]:
     return list(cautions(loaded(text).config))
@@ -16,7 +19,7 @@ def test_the_documents_configuration_does_what_it_says() -> None:
 
 @pytest.mark.parametrize(("method", "said"), [("ms-chap", 1), ("chap", 1), ("pap", 0)])
 def test_a_secret_is_of_no_use_to_chap(method: str, said: int) -> None:
-    text = f"username u secret x\ninterface Virtual-Template1\n ppp authentication {method}"
+    text = f"username u secret x\n{TEMPLATE}\n ppp authentication {method}"
     told = found(text)
     assert len(told) == said
     assert all(line.startswith("username u: chap and ms-chap need the password") for line in told)
@@ -25,16 +28,17 @@ def test_a_secret_is_of_no_use_to_chap(method: str, said: int) -> None:
 def test_methods_that_never_answer() -> None:
     assert found(
         "aaa group server radius IAS\naaa authentication ppp default group tacacs+ group IAS local"
-        "\naaa authentication login ops group ACS\naaa authentication enable default group X"
+        "\naaa authentication login ops group ACS krb5\naaa authentication enable default group X"
     ) == [
         'method list "ops": there is no server group ACS, so it never answers',
+        'method list "ops": there is no Kerberos client, so krb5 never answers',
         'method list "default": there is no TACACS+ client, so group tacacs+ never answers',
         'method list "default": there is no server group X, so it never answers',
     ]
 
 
 def test_an_access_list_that_is_not_there() -> None:
-    text = "access-list 10 deny any\ninterface Virtual-Template1\n ip access-group {} in"
+    text = f"access-list 10 deny any\n{TEMPLATE}\n ip access-group {{}} in"
     assert found(text.format(10)) == []
     assert found(text.format(11)) == [
         "Virtual-Template1: there is no access list 11, so everything passes"
@@ -73,4 +77,52 @@ def test_a_source_of_log_messages_without_an_address() -> None:
 def test_a_level_for_a_command_that_there_is_not() -> None:
     assert found("privilege exec level 5 show clock\nprivilege exec level 5 shwo clock") == [
         "privilege exec: no command begins with 'shwo clock'"
+    ]
+
+
+def test_a_group_of_tacacs_servers_never_answers_either() -> None:
+    text = "aaa group server tacacs+ ACS\naaa authentication login default group ACS local"
+    assert found(text) == [
+        'method list "default": there is no TACACS+ client, so group ACS never answers'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{GROUP}protocol pptp\n  virtual-template 1", None),
+        (f"{GROUP}protocol l2tp\n  virtual-template 1", "PPTP is not its protocol"),
+        (f"{GROUP}protocol any", "it has no virtual-template"),
+        (f"{GROUP}protocol any\n  virtual-template 2", "there is no Virtual-Template2"),
+    ],
+)
+def test_a_group_that_takes_no_calls(text: str, said: str | None) -> None:
+    assert found(text) == ([] if said is None else [f"vpdn-group G: it takes no calls: {said}"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("interface Virtual-Template1", "the router has no address on its calls"),
+        (
+            "interface Virtual-Template1\n ip unnumbered Loopback0",
+            "the router has no address on its calls",
+        ),
+        (f"{TEMPLATE}\n peer default ip address pool p", "there is no ip local pool p"),
+        (
+            f"aaa new-model\n{TEMPLATE}\n ppp authentication chap vpn",
+            "there is no `aaa authentication ppp vpn`",
+        ),
+    ],
+)
+def test_a_template_that_names_what_is_not_there(text: str, said: str) -> None:
+    [told] = found(text)
+    assert told.startswith(f"Virtual-Template1: {said}")
+
+
+def test_routes_that_are_not_used() -> None:
+    text = "ip route 10.0.0.0 255.0.0.0 10.1.1.1\nip route 10.0.0.0 255.0.0.0 10.1.1.2 200"
+    assert found(text) == ["ip route 10.0.0.0/8: another route there goes before it, and stays"]
+    assert found("ip route 10.0.0.0 255.0.0.0 Null0") == [
+        "ip route 10.0.0.0/8: there is no Null0, so it leads nowhere"
     ]

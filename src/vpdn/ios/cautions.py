@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vpdn.aaa.login import DEFAULT
-from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.aaa.settings import MethodList
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.ios.privileges import in_full
-from vpdn.nas.config import RouterConfig
+from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.line_settings import LineSettings
 
 _KNOWN_GROUPS = ("radius", "tacacs+")
@@ -20,40 +20,40 @@ _KNOWN_GROUPS = ("radius", "tacacs+")
 
 def cautions(config: RouterConfig) -> Iterator[str]:
     """In the order of a running-config, more or less."""
-    for one in _method_lists(config.aaa):
-        yield from _methods(one, config.aaa)
+    for one in _method_lists(config):
+        yield from _methods(one, config)
     yield from _secrets(config)
     for words in config.exec_levels:
         if not in_full(words):
             yield f"privilege exec: no command begins with {words!r}"
     for line in config.lines:
         yield from (f"line {line.kind} {line.first}: {text}" for text in _line(config, line))
+    yield from _groups(config)
     for template in config.templates.values():
-        for name in (template.access_in, template.access_out):
-            if name is not None and name not in config.access_lists:
-                yield (
-                    f"Virtual-Template{template.number}: there is no access list {name},"
-                    " so everything passes"
-                )
+        name = f"Virtual-Template{template.number}"
+        yield from (f"{name}: {said}" for said in _template(template, config))
+    yield from _routes(config)
     source = config.logging.source_interface
     if source is not None and config.logging_source is None:
         yield f"logging source-interface: {source} has no address, so the routing table's is used"
 
 
-def _method_lists(aaa: AaaSettings) -> Iterator[MethodList]:
-    yield from aaa.authentication_login.values()
-    yield from aaa.authentication_ppp.values()
-    if aaa.authentication_enable is not None:
-        yield aaa.authentication_enable
+def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
+    yield from config.aaa.authentication_login.values()
+    yield from config.aaa.authentication_ppp.values()
+    if config.aaa.authentication_enable is not None:
+        yield config.aaa.authentication_enable
 
 
-def _methods(one: MethodList, aaa: AaaSettings) -> Iterator[str]:
+def _methods(one: MethodList, config: RouterConfig) -> Iterator[str]:
     for method in one.methods:
         kind, _, name = method.partition(" ")
-        if name == "tacacs+":
+        if name in ("tacacs+", *config.tacacs.groups):
             yield f'method list "{one.name}": there is no TACACS+ client, so {method} never answers'
-        elif kind == "group" and name not in (*_KNOWN_GROUPS, *aaa.groups):
+        elif kind == "group" and name not in (*_KNOWN_GROUPS, *config.aaa.groups):
             yield f'method list "{one.name}": there is no server group {name}, so it never answers'
+        elif kind == "krb5":
+            yield f'method list "{one.name}": there is no Kerberos client, so krb5 never answers'
 
 
 def _secrets(config: RouterConfig) -> Iterator[str]:
@@ -80,3 +80,39 @@ def _line(config: RouterConfig, line: LineSettings) -> Iterator[str]:
     methods = line_methods(config, Line(VTY_KIND, line.first)).methods
     if methods == ("line",) and line.password is None:
         yield "it wants a password and has none, so nobody is let in"
+
+
+def _groups(config: RouterConfig) -> Iterator[str]:
+    """What keeps a group from taking calls."""
+    for group in config.groups.values():
+        number, none = group.virtual_template, f"vpdn-group {group.name}: it takes no calls"
+        if group.protocol not in ("pptp", "any"):
+            yield f"{none}: PPTP is not its protocol"
+        elif number is None:
+            yield f"{none}: it has no virtual-template"
+        elif number not in config.templates:
+            yield f"{none}: there is no Virtual-Template{number}"
+
+
+def _template(template: VirtualTemplate, config: RouterConfig) -> Iterator[str]:
+    lender = config.interfaces.get(template.unnumbered or "")
+    if template.address is None and (lender is None or lender.address is None):
+        yield "the router has no address on its calls (`ip unnumbered`, `ip address`)"
+    for pool in template.peer_pool or ():
+        if pool not in config.pools:
+            yield f"there is no ip local pool {pool}, so it has no address for a caller"
+    for name in (template.access_in, template.access_out):
+        if name is not None and name not in config.access_lists:
+            yield f"there is no access list {name}, so everything passes"
+    named = template.ppp.authentication_list
+    if config.aaa.new_model and named not in ("default", *config.aaa.authentication_ppp):
+        yield f"there is no `aaa authentication ppp {named}`, so the default list is used"
+
+
+def _routes(config: RouterConfig) -> Iterator[str]:
+    used = config.best_routes
+    for route in config.routes:
+        if route not in used:
+            yield f"ip route {route.network}: another route there goes before it, and stays"
+        elif route.gateway is None and route.interface not in config.interfaces:
+            yield f"ip route {route.network}: there is no {route.interface}, so it leads nowhere"
