@@ -176,12 +176,12 @@ def test_sighup_with_a_file_that_is_gone_changes_nothing(place: Place) -> None:
 
 def test_sighup_with_what_the_machine_refuses_changes_nothing(place: Place) -> None:
     process = place.serve("--manage")
-    route = "ip route 192.168.7.0 255.255.255.0 203.0.113.1\n"
+    route = "ip route 192.168.7.0 255.255.255.0 172.16.10.7\n"
     place.config.write_text(CONFIG.replace("172.16.10.100", "172.16.10.101") + route)
     process.send_signal(signal.SIGHUP)
     assert process.stderr is not None
     assert process.stderr.readline().startswith(
-        "vpdn: not reloaded: cannot route 192.168.7.0/24 via 203.0.113.1: "
+        "vpdn: not reloaded: cannot route 192.168.7.0/24 via 172.16.10.7: "
     )
     assert place.addresses() == ["lo 127.0.0.1", "lo 172.16.10.100", "vpdn0 172.16.10.100"]
     assert "172.16.10.101" not in place.console("show running-config")
