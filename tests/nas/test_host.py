@@ -123,6 +123,19 @@ def test_a_route_goes_and_comes_with_the_network_of_its_gateway(machine: Machine
     assert machine.addresses() == NOTHING
 
 
+def test_an_interface_has_its_secondary_addresses_too(machine: Machine) -> None:
+    ethernet = replace(
+        ROUTER.interfaces["Ethernet0/0"], secondary=(IPv4Interface("10.200.30.2/24"),)
+    )
+    host = machine.host(
+        replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": ethernet}), MANAGING
+    )
+    assert {"eth0 10.200.20.2/24", "eth0 10.200.30.2/24"} <= set(machine.addresses())
+    host.apply(ROUTER)
+    assert machine.addresses() == MANAGED
+    host.close()
+
+
 def test_a_route_may_lead_into_an_interface(machine: Machine) -> None:
     far, nowhere = IPv4Network("192.168.8.0/24"), IPv4Network("192.168.9.0/24")
     routes = (StaticRoute(far, None, "Ethernet0/0"), StaticRoute(nowhere, None, "Null0"))

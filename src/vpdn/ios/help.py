@@ -17,7 +17,7 @@ from typing import Any
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import AMBIGUOUS, Declaration, walk
 from vpdn.ios.pattern import END, Node
-from vpdn.ios.tokens import Interface, Keyword, interface_kind
+from vpdn.ios.tokens import MOST_TEMPLATES, TEMPLATE_KIND, Interface, Keyword, interface_kind
 from vpdn.ios.vocabulary import HELP, KINDS_HELP
 
 UNRECOGNIZED = "% Unrecognized command"
@@ -78,7 +78,8 @@ def _interface_unit(declarations: Declarations, words: str) -> Choice | None:
     tokens = [node.token for _, node in _following(declarations, before)]
     if not any(isinstance(token, Interface) and kind in token.kinds for token in tokens):
         return None
-    return Choice("<0-2147483647>", f"{kind} interface number", keyword=False)
+    numbers = f"<1-{MOST_TEMPLATES}>" if kind == TEMPLATE_KIND else "<0-2147483647>"
+    return Choice(numbers, f"{kind} interface number", keyword=False)
 
 
 def sentence(declaration: Declaration[Any], node: Node) -> str:

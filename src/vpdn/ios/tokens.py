@@ -162,6 +162,7 @@ KINDS = (
 )
 SHORT_KINDS = {"Virtual-Access": "Vi", "Virtual-Template": "Vt"}
 TEMPLATE_KIND = "Virtual-Template"
+MOST_TEMPLATES = 1000
 _NAME = re.compile(r"([A-Za-z][A-Za-z-]*)[ \t]*(\d+(?:[/:.]\d+)*)(?![^ \t])")
 
 
@@ -180,12 +181,18 @@ class Interface(Argument):
         kind = interface_kind(found[1])
         if kind is None or kind not in self.kinds:
             return None
+        if self.only == TEMPLATE_KIND and not _is_template(found[2]):
+            return None
         return Hit(InterfaceName(kind, found[2]), found.end(), Rank.TYPED)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """Those it reads."""
         return (self.only,) if self.only else tuple(one for one in KINDS if one != TEMPLATE_KIND)
+
+
+def _is_template(unit: str) -> bool:
+    return unit.isdigit() and len(unit) < 5 and 1 <= int(unit) <= MOST_TEMPLATES
 
 
 def interface_kind(word: str) -> str | None:

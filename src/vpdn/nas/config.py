@@ -99,6 +99,12 @@ class Interface:
     name: str
     address: IPv4Interface | None = None
     shutdown: bool = False
+    secondary: tuple[IPv4Interface, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[IPv4Interface, ...]:
+        """The first one, if there is one, and the others."""
+        return self.secondary if self.address is None else (self.address, *self.secondary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,7 @@ class Host:
         devices = self._devices(config, {has.ip: device for device, has in present})
         own = [has for device, has in present if _Address(device, has) not in self._applied]
         for name, device in devices.items():
-            address = config.interfaces[name].address
-            if address is not None:
+            for address in config.interfaces[name].addresses:
                 own.append(address)
                 yield _Address(device, address)
         for route in config.best_routes:

@@ -45,3 +45,23 @@ def test_what_belongs_to_the_machine_is_kept_and_noted(line: str) -> None:
     running = loaded(f"interface Ethernet0/0\n {line}").running
     assert f"\n {line}\n" in running.text()
     assert line in [note.line for note in running.notes()]
+
+
+def test_an_interface_may_have_more_than_one_address() -> None:
+    lines = [
+        "interface Ethernet0/0",
+        " ip address 10.0.0.1 255.255.255.0",
+        " ip address 10.0.1.1 255.255.255.0 secondary",
+        " ip address 10.0.2.1 255.255.255.0 secondary",
+    ]
+    text = "\n".join(lines)
+    one = loaded(text).config.interfaces["Ethernet0/0"]
+    assert list(map(str, one.addresses)) == ["10.0.0.1/24", "10.0.1.1/24", "10.0.2.1/24"]
+    assert written(text) == lines
+    gone = loaded(f"{text}\n no ip address 10.0.1.1 255.255.255.0 secondary").config
+    assert list(map(str, gone.interfaces["Ethernet0/0"].addresses)) == [
+        "10.0.0.1/24",
+        "10.0.2.1/24",
+    ]
+    [problem] = refused(f"{text}\n ip address 10.0.0.9 255.255.255.0 secondary")
+    assert "% 10.0.0.0 overlaps with Ethernet0/0" in problem

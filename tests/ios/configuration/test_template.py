@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ios.support import loaded, template_text, written
+from tests.ios.support import loaded, refused, template_text, written
 from vpdn.nas.config import VirtualTemplate
 
 
@@ -55,3 +55,10 @@ def test_how_lines_are_written(line: str, canonical: list[str]) -> None:
 def test_no_interface_removes_it() -> None:
     text = template_text("mtu 1400") + "\nno interface Virtual-Template1"
     assert loaded(text).config.templates == {}
+
+
+@pytest.mark.parametrize("unit", ["0", "1001", "1/0", "99999999999"])
+def test_templates_are_numbered_from_1_to_1000(unit: str) -> None:
+    [problem] = refused(f"interface Virtual-Template{unit}")
+    assert "Invalid input" in problem
+    assert set(loaded("interface Virtual-Template 1000").config.templates) == {1000}

@@ -90,6 +90,19 @@ def ip_address(interface: Interface, address: IPv4Address, mask: IPv4Address) ->
     return replace(interface, address=interface_address(address, mask))
 
 
+@setting(
+    INTERFACE,
+    "[no] ip address A.B.C.D$address A.B.C.D$mask secondary",
+    "ip  Interface Internet Protocol config commands\naddress  Set the IP address of an interface\n"
+    "secondary  Make this IP address a secondary address",
+    slot="ip address secondary",
+    key=("address",),
+)
+def secondary_address(interface: Interface, address: IPv4Address, mask: IPv4Address) -> Interface:
+    made = interface_address(address, mask)
+    return replace(interface, secondary=(*interface.secondary, made))
+
+
 @setting(INTERFACE, "[no] shutdown", "shutdown  Shutdown the selected interface")
 def shutdown(interface: Interface) -> Interface:
     return replace(interface, shutdown=True)

@@ -13,8 +13,6 @@ from vpdn.errors import ConfigError
 from vpdn.ios.configuration.netmask import interface_address, range_end
 from vpdn.ios.tree import Block, Entry, Refused
 
-_INTERFACES = ("interface", "interface TEMPLATE")
-
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -62,7 +60,7 @@ def _pools(lines: Iterable[Entry]) -> Iterator[_Span]:
 
 def _networks(lines: Iterable[Entry]) -> Iterator[_Span]:
     for entry in lines:
-        if entry.setting.slot not in _INTERFACES:
+        if entry.setting.slot != "interface":
             continue
         for inside in entry.children:
             address, mask = inside.arguments.get("address"), inside.arguments.get("mask")

@@ -38,6 +38,7 @@ from vpdn.radius.settings import RadiusServer, RadiusSettings
     section=Section.SERVERS,
     hides=("kind", "key"),
     part="radius",
+    moot={"non_standard": "replies are read by what they hold, not by who made the server"},
 )
 def host(
     radius: RadiusSettings,
