@@ -66,3 +66,42 @@ def test_a_configuration_is_shown_with_its_size() -> None:
     assert framed("!\nend\n") == (
         "Building configuration...\n\nCurrent configuration : 6 bytes\n!\nend\n\n"
     )
+
+
+INTERFACES = """\
+interface Ethernet0/0
+ description the outside
+ ip address 10.0.1.1 255.255.255.0 secondary
+ ip address 10.0.0.1 255.255.255.0
+ ip access-group 101 in
+ no ip directed-broadcast
+ ip nat outside
+ shutdown
+ half-duplex
+!
+interface Virtual-Template1
+ description callers
+ mtu 1400
+ ip unnumbered Loopback0
+ ip access-group 101 in
+ no ip redirects
+ ip mtu 1400
+ ip nat inside
+ ip tcp adjust-mss 1360
+ peer default ip address pool default
+ no keepalive
+ ppp encrypt mppe 128 required
+ ppp authentication ms-chap
+ ppp authorization vpn
+ ppp accounting vpn
+ ppp ipcp dns 10.0.0.53
+ ppp timeout idle 600
+!"""
+
+
+def test_lines_of_an_interface_stand_in_ios_order_however_they_were_typed() -> None:
+    typed: list[str] = []
+    for section in INTERFACES.split("!\n"):
+        head, *lines = section.rstrip("!").splitlines()
+        typed += [head, *reversed(lines)]
+    assert INTERFACES in loaded("\n".join(typed)).running.text()

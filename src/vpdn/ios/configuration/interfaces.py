@@ -83,15 +83,6 @@ accepted(INTERFACE, "[no] description / LINE$text", "is a remark", "text  Up to 
 
 @setting(
     INTERFACE,
-    "[no] ip address / A.B.C.D$address A.B.C.D$mask",
-    "ip  Interface Internet Protocol config commands\naddress  Set the IP address of an interface",
-)
-def ip_address(interface: Interface, address: IPv4Address, mask: IPv4Address) -> Interface:
-    return replace(interface, address=interface_address(address, mask))
-
-
-@setting(
-    INTERFACE,
     "[no] ip address A.B.C.D$address A.B.C.D$mask secondary",
     "ip  Interface Internet Protocol config commands\naddress  Set the IP address of an interface\n"
     "secondary  Make this IP address a secondary address",
@@ -101,6 +92,62 @@ def ip_address(interface: Interface, address: IPv4Address, mask: IPv4Address) ->
 def secondary_address(interface: Interface, address: IPv4Address, mask: IPv4Address) -> Interface:
     made = interface_address(address, mask)
     return replace(interface, secondary=(*interface.secondary, made))
+
+
+@setting(
+    INTERFACE,
+    "[no] ip address / A.B.C.D$address A.B.C.D$mask",
+    "ip  Interface Internet Protocol config commands\naddress  Set the IP address of an interface",
+)
+def ip_address(interface: Interface, address: IPv4Address, mask: IPv4Address) -> Interface:
+    return replace(interface, address=interface_address(address, mask))
+
+
+accepted(
+    INTERFACE,
+    "[no] ip access-group <(1-2699)|WORD>$list <in|out>$way",
+    "packets of the machine's own devices do not pass the router's lists",
+    """
+    ip            Interface Internet Protocol config commands
+    access-group  Specify access control for packets
+    list          IP access list
+    in            inbound packets
+    out           outbound packets
+    """,
+    key=("way",),
+)
+accepted(
+    INTERFACE,
+    "[no] ip <directed-broadcast|proxy-arp|redirects|unreachables|route-cache|mroute-cache"
+    "|mtu|tcp|unnumbered|helper-address>$what / [LINE$rest]",
+    "the interface is the machine's",
+    """
+    ip                  Interface Internet Protocol config commands
+    directed-broadcast  Enable forwarding of directed broadcasts
+    proxy-arp           Enable proxy ARP
+    redirects           Enable sending ICMP Redirect messages
+    unreachables        Enable sending ICMP Unreachable messages
+    route-cache         Enable fast-switching cache for outgoing packets
+    mroute-cache        Enable switching cache for incoming multicast packets
+    mtu                 Set IP Maximum Transmission Unit
+    tcp                 TCP interface commands
+    unnumbered          Enable IP processing without an explicit address
+    helper-address      Specify a destination address for UDP broadcasts
+    """,
+    key=("what",),
+    shown=Shown.BOTH,
+)
+accepted(
+    INTERFACE,
+    "[no] ip nat <inside|outside>$side",
+    NO_NAT,
+    """
+    nat      NAT interface commands
+    inside   Inside interface for address translation
+    outside  Outside interface for address translation
+    """,
+    slot="ip nat",
+)
 
 
 @setting(INTERFACE, "[no] shutdown", "shutdown  Shutdown the selected interface")
@@ -138,37 +185,4 @@ accepted(
     """,
     key=("what",),
     shown=Shown.BOTH,
-)
-accepted(
-    INTERFACE,
-    "[no] ip <directed-broadcast|proxy-arp|redirects|unreachables|route-cache|mroute-cache"
-    "|access-group|mtu|tcp|unnumbered|helper-address>$what / [LINE$rest]",
-    "the interface is the machine's",
-    """
-    ip                  Interface Internet Protocol config commands
-    directed-broadcast  Enable forwarding of directed broadcasts
-    proxy-arp           Enable proxy ARP
-    redirects           Enable sending ICMP Redirect messages
-    unreachables        Enable sending ICMP Unreachable messages
-    route-cache         Enable fast-switching cache for outgoing packets
-    mroute-cache        Enable switching cache for incoming multicast packets
-    access-group        Specify access control for packets
-    mtu                 Set IP Maximum Transmission Unit
-    tcp                 TCP interface commands
-    unnumbered          Enable IP processing without an explicit address
-    helper-address      Specify a destination address for UDP broadcasts
-    """,
-    key=("what",),
-    shown=Shown.BOTH,
-)
-accepted(
-    INTERFACE,
-    "[no] ip nat <inside|outside>$side",
-    NO_NAT,
-    """
-    nat      NAT interface commands
-    inside   Inside interface for address translation
-    outside  Outside interface for address translation
-    """,
-    slot="ip nat",
 )

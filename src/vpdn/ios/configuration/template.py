@@ -92,15 +92,6 @@ def access_group(template: VirtualTemplate, list: object, way: str) -> VirtualTe
     return replace(template, access_out=str(list))
 
 
-number(
-    TEMPLATE,
-    "ip tcp adjust-mss",
-    500,
-    1460,
-    "adjust_mss",
-    f"{_IP}\ntcp  TCP interface commands\nadjust-mss  Adjust the mss of transit packets\n"
-    "number  Maximum segment size in bytes",
-)
 accepted(
     TEMPLATE,
     "[no] ip <directed-broadcast|proxy-arp|redirects|unreachables|route-cache|mroute-cache>$what"
@@ -120,17 +111,26 @@ accepted(
 )
 accepted(
     TEMPLATE,
+    "[no] ip mtu / (68-18000)$octets",
+    "`mtu` is what packets are held to",
+    f"{_IP}\nmtu  Set IP Maximum Transmission Unit\noctets  MTU in bytes",
+)
+accepted(
+    TEMPLATE,
     "[no] ip nat <inside|outside>$side",
     NO_NAT,
     f"{_IP}\nnat  NAT interface commands\ninside  Inside interface for address translation\n"
     "outside  Outside interface for address translation",
     slot="ip nat",
 )
-accepted(
+number(
     TEMPLATE,
-    "[no] ip mtu / (68-18000)$octets",
-    "`mtu` is what packets are held to",
-    f"{_IP}\nmtu  Set IP Maximum Transmission Unit\noctets  MTU in bytes",
+    "ip tcp adjust-mss",
+    500,
+    1460,
+    "adjust_mss",
+    f"{_IP}\ntcp  TCP interface commands\nadjust-mss  Adjust the mss of transit packets\n"
+    "number  Maximum segment size in bytes",
 )
 accepted(
     TEMPLATE,
