@@ -13,12 +13,13 @@ from vpdn.errors import ConfigError
 from vpdn.ios import modes
 from vpdn.ios.config import load
 from vpdn.ios.grammar import Declaration, match
-from vpdn.ios.modes import GLOBAL, PRIVILEGED, USER, Mode
+from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
 from vpdn.ios.tree import Block
 
+COMMANDS = (modes.ANYBODY, modes.USER, modes.PRIVILEGED, modes.ACTIONS)
 MODES: list[Mode[Any]] = [
-    one for one in vars(modes).values() if isinstance(one, Mode) and one not in (USER, PRIVILEGED)
+    one for one in vars(modes).values() if isinstance(one, Mode) and one not in COMMANDS
 ]
 DECLARATIONS = [(mode, one) for mode in MODES for one in mode.declarations]
 
