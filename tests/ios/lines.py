@@ -79,6 +79,16 @@ def section(draw: Callable[[st.SearchStrategy[Any]], Any], mode: Mode[Setting]) 
     return lines
 
 
-configurations: st.SearchStrategy[list[str]] = st.lists(section(GLOBAL), max_size=12).map(
-    lambda sections: [one for lines in sections for one in lines]
+# Only these go on over several lines, which the grammar does not know.
+BANNERS = st.sampled_from(
+    [
+        ["banner motd # Keep out #"],
+        ["banner login ^C", "hostname no", "^C"],
+        ["banner exec #^C#"],
+        ["banner incoming ~", "~"],
+        ["banner motd #"],
+    ]
 )
+configurations: st.SearchStrategy[list[str]] = st.lists(
+    st.one_of(section(GLOBAL), section(GLOBAL), section(GLOBAL), BANNERS), max_size=12
+).map(lambda sections: [one for lines in sections for one in lines])
