@@ -96,7 +96,8 @@ class Session:
         self.mppe: Mppe | None = None
         self._services = services
         self._owner = owner
-        self._address: IPv4Address | None = None
+        self.address: IPv4Address | None = None
+        """What the peer was given, from the moment it is taken for it."""
         self._not_the_peers = frozenset({settings.local_address, ids.peer})
         self._carried = False
         self._destroyed = False
@@ -135,11 +136,6 @@ class Session:
             self._owner.session_changed()
         else:
             self._owner.session_over(self)
-
-    @property
-    def address(self) -> IPv4Address | None:
-        """What the peer was given, from the moment it is taken for it."""
-        return self._address
 
     def counters(self) -> Counters:
         """What the data path has carried until now."""
@@ -186,8 +182,8 @@ class Session:
         if not by_peer:
             self._publish(InterfaceChanged(up=False))
         self.login.free()
-        if self._address is not None:
-            self._services.pools.release(self._address)
+        if self.address is not None:
+            self._services.pools.release(self.address)
         self._services.session_ids.put_back(self.ids.local)
         asyncio.get_running_loop().call_later(LINE_PROTOCOL_DELAY, self._line_protocol_down)
 
@@ -268,9 +264,9 @@ class Session:
     def _assign(self, asked: IPv4Address) -> None:
         """A link that negotiates anew asks anew; what it had is free before the choice."""
         services, accept = self._services, self.login.accept
-        if self._address is not None:
-            services.pools.release(self._address)
-        address = self._address = choose_address(
+        if self.address is not None:
+            services.pools.release(self.address)
+        address = self.address = choose_address(
             asked,
             accept,
             self.template,
@@ -323,7 +319,7 @@ class Session:
                     interface=ids.interface,
                     user=self.login.name,
                     address=ids.peer,
-                    assigned=self._address,
+                    assigned=self.address,
                 )
             )
 
