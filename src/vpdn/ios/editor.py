@@ -11,12 +11,13 @@ from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
-from vpdn.ios.tree import Block, Entry, Key, key_of
+from vpdn.ios.tree import Block, Entry, Key
 
 ENCRYPTION: Key = ("service password-encryption",)
 
-Place = tuple[tuple[Mode[Setting], Key], ...]
-"""The modes entered below global mode, each with the key of the line that opened it."""
+Place = tuple[tuple[Mode[Setting], tuple[Key, ...]], ...]
+"""The modes entered below global mode, each with the keys of the lines that are edited there: the
+one that opened it, or several about parts of a range."""
 
 
 class Editor:
@@ -32,9 +33,9 @@ class Editor:
         """Go on with a copy of another tree; the place is kept as far as that one has it. The
         blocks along the place are nobody else's, so that lines can be entered there."""
         self.tree = tree.copy()
-        self._blocks = [self.tree]
-        for _, key in self.place:
-            if (inside := self._blocks[-1].open(key)) is None:
+        self._blocks = [[self.tree]]
+        for _, keys in self.place:
+            if not (inside := _opened(self._blocks[-1], keys)):
                 break
             self._blocks.append(inside)
         self.place = self.place[: len(self._blocks) - 1]
@@ -57,18 +58,21 @@ class Editor:
             self.closed = setting.leave == "end" or not self.place
             self._stand(0 if self.closed else len(self.place) - 1)
             return None
-        entry = self._blocks[depth].enter(found, number)
+        for block in self._blocks[depth]:
+            entry = block.enter(found, number)
         self._stand(depth)
         self._conceal(entry)
         if entry is not None and setting.child is not None and not found.no:
-            self._go_into(setting.child, key_of(setting, entry.arguments))
+            said = found.arguments if setting.spans else entry.arguments
+            self._go_into(setting.child, tuple(self._blocks[-1][0].keys(setting, said)))
         return entry
 
     def reset(self, line: str, factory: Block) -> None:
         """Take back whatever was said about the thing that `line`, or `no` before it, would set;
         what the factory says about it holds again. Raises ConfigError like `enter`."""
         depth, found = self._understand_either(line)
-        self._blocks[depth].reset(found, factory if depth == 0 else Block())
+        for block in self._blocks[depth]:
+            block.reset(found, factory if depth == 0 else Block())
         self._stand(depth)
 
     def reopen(self) -> None:
@@ -81,11 +85,9 @@ class Editor:
         self.place = self.place[:depth]
         del self._blocks[depth + 1 :]
 
-    def _go_into(self, mode: Mode[Setting], key: Key) -> None:
-        inside = self._blocks[-1].open(key)
-        assert inside is not None
-        self._blocks.append(inside)
-        self.place = (*self.place, (mode, key))
+    def _go_into(self, mode: Mode[Setting], keys: tuple[Key, ...]) -> None:
+        self._blocks.append(_opened(self._blocks[-1], keys))
+        self.place = (*self.place, (mode, keys))
 
     def _conceal(self, entry: Entry | None) -> None:
         """With `service password-encryption` no password is kept as it was typed."""
@@ -95,7 +97,8 @@ class Editor:
         if entry is service:
             self.edit(self.tree.changed(conceal))
         else:
-            self._blocks[-1].put(conceal(entry))
+            for block in self._blocks[-1]:
+                block.put(conceal(entry))
 
     def _understand_either(self, line: str) -> tuple[int, Match[Setting]]:
         """`line` itself, which may be shorter after a `no`; there is room for one before it."""
@@ -121,6 +124,12 @@ class Editor:
         if not readings:
             raise best
         return next((reading for reading in readings if reading[1].exact), readings[0])
+
+
+def _opened(blocks: list[Block], keys: tuple[Key, ...]) -> list[Block]:
+    """What stands inside these lines of the blocks, to be edited."""
+    found = [block.open(key) for block in blocks for key in keys]
+    return [one for one in found if one is not None]
 
 
 def _progress(error: ConfigError) -> int:

@@ -71,7 +71,8 @@ def line_methods(config: RouterConfig, line: Line) -> MethodList:
 
 
 def vty_numbers(config: RouterConfig) -> Sequence[int]:
-    """The vtys there are, in order; each once, although `line` commands may overlap."""
+    """The vtys there are, in order: those that were told something, so that none is open which
+    nobody thought of; five when none was."""
     told = [range(one.first, one.last + 1) for one in config.lines if one.kind == VTY_KIND]
     return sorted({number for one in told for number in one}) if told else VTYS
 

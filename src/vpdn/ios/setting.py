@@ -75,6 +75,7 @@ class Setting:
     hides: Hidden | None = None
     settle: Settle | None = None
     part: str = ""
+    spans: bool = False
     moot: Mapping[str, str] = field(default_factory=dict)
 
     def idle(self, arguments: Mapping[str, object]) -> str:
@@ -106,6 +107,7 @@ def setting(
     hides: Hidden | None = None,
     settle: Settle | None = None,
     part: str = "",
+    spans: bool = False,
     reason: str = "",
     moot: Mapping[str, str] | None = None,
 ) -> Callable[[Handler], Setting]:
@@ -118,6 +120,7 @@ def setting(
         made = _setting(mode, pattern, slot, key, shown, default, section)
         made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
         made.apply, made.hides, made.settle, made.part = handler, hides, settle, part
+        made.spans = spans
         made.reason, made.moot = reason, moot or {}
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from vpdn.errors import ConfigError
 from vpdn.ios.grammar import Match
 from vpdn.ios.setting import Handler, Setting, Shown
+from vpdn.ios.spans import Span, span_of, spanning
 
 V = TypeVar("V")
 Key = tuple[object, ...]
@@ -95,9 +96,13 @@ class Block:
         """Take a line in; the entry that now stands for it, None when nothing does."""
         self._folded = None
         setting = match.target
+        if setting.spans:
+            self._divide(match, number)
         if match.no if setting.shown is Shown.ON else setting.shown is Shown.OFF and not match.no:
             self._remove(setting, match.arguments)
             return None
+        if setting.spans:
+            return self._entries[self.keys(setting, match.arguments)[0]]
         entry = self._entry(match, number)
         key = key_of(setting, entry.arguments)
         if entry.text == setting.default:
@@ -115,11 +120,11 @@ class Block:
         self._folded = None
         setting = match.target
         if setting.child is not None:
-            for key in self._keys(setting, match.arguments):
+            for key in self.keys(setting, match.arguments):
                 self._entries[key] = replace(self._entries[key], children=Block())
             return
         self._remove(setting, match.arguments)
-        for key in factory._keys(setting, match.arguments):
+        for key in factory.keys(setting, match.arguments):
             self._entries[key] = factory._entries[key]
 
     def fold(self, value: V, refused: list[Refused]) -> V:
@@ -138,8 +143,13 @@ class Block:
             self._folded = (value, made)
         return cast(V, made)
 
-    def _keys(self, setting: Setting, arguments: Mapping[str, object]) -> list[Key]:
-        """Those of every line of the slot whose key has the values that were given."""
+    def keys(self, setting: Setting, arguments: Mapping[str, object]) -> list[Key]:
+        """Those of every line of the slot whose key has the values that were given; of a line
+        about a range, those of every line about a part of it."""
+        if setting.spans:
+            wanted = span_of(arguments)
+            alike = self._alike(setting, arguments)
+            return [key for key, one in alike if span_of(one.arguments).within(wanted)]
         given = {name: arguments[name] for name in setting.key if name in arguments}
         if len(given) == len(setting.key):
             exact = key_of(setting, arguments)
@@ -164,8 +174,42 @@ class Block:
 
     def _remove(self, setting: Setting, arguments: Mapping[str, object]) -> None:
         """`no`."""
-        for key in self._keys(setting, arguments):
+        for key in self.keys(setting, arguments):
             del self._entries[key]
+
+    def _alike(self, setting: Setting, arguments: Mapping[str, object]) -> list[tuple[Key, Entry]]:
+        """The lines about ranges of the same kind of things, in order."""
+        same = [name for name in setting.key if name != "first"]
+        found = [
+            (key, one)
+            for key, one in self._entries.items()
+            if one.setting is setting
+            and all(one.arguments.get(name, "") == arguments.get(name, "") for name in same)
+        ]
+        return sorted(found, key=lambda pair: span_of(pair[1].arguments).first)
+
+    def _divide(self, match: Match[Setting], number: int) -> None:
+        """Cut the lines that the range of this one overlaps; let lines about all of it be there,
+        unless it is taken away."""
+        setting, wanted = match.target, span_of(match.arguments)
+        alike = self._alike(setting, match.arguments)
+        for key, one in alike:
+            pieces = list(span_of(one.arguments).cut(wanted))
+            if len(pieces) > 1:
+                del self._entries[key]
+                for piece in pieces:
+                    self.put(_about(one, piece))
+        if not match.no:
+            new = self._entry(match, number)
+            for piece in wanted.without([span_of(one.arguments) for _, one in alike]):
+                self.put(_about(new, piece))
+
+
+def _about(entry: Entry, span: Span) -> Entry:
+    """The same line about another range."""
+    arguments = spanning(entry.arguments, span)
+    text = written(entry.setting, entry.no, arguments, entry.text)
+    return replace(entry, arguments=arguments, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,3 +77,38 @@ def test_the_password_of_a_line_is_hidden_with_the_others() -> None:
     text = "service password-encryption\nline vty 0 4\n password admin"
     assert "admin" not in loaded(text).running.text()
     assert loaded(text).config.lines[0].password == "admin"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "line vty 0 4\n password a\nline vty 0\n password b",
+            ["line vty 0", " password b", "line vty 1 4", " password a"],
+        ),
+        (
+            "line vty 0 4\n password a\nline vty 0 9\n login",
+            ["line vty 0 4", " password a", " login", "line vty 5 9", " login"],
+        ),
+        (
+            "line vty 0 4\n password a\nline vty 5 15\n password b\nline vty 3 7\n login local",
+            [
+                *("line vty 0 2", " password a"),
+                *("line vty 3 4", " password a", " login local"),
+                *("line vty 5 7", " password b", " login local"),
+                *("line vty 8 15", " password b"),
+            ],
+        ),
+        (
+            "line vty 0 15\n login local\nno line vty 5 15",
+            ["line vty 0 4", " login local"],
+        ),
+        (
+            "line vty 0 4\n password a\nline vty 0 2\n no password\nline con 0",
+            ["line con 0", "line vty 0 2", "line vty 3 4", " password a"],
+        ),
+    ],
+)
+def test_a_line_is_told_by_every_command_that_names_it(text: str, lines: list[str]) -> None:
+    assert written(text) == lines
+    assert written("\n".join(lines)) == lines

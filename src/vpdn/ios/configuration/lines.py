@@ -32,6 +32,7 @@ def _place(first: int, kind: str = "", last: int = 0) -> tuple[int, int]:
     last   Last Line number
     """,
     key=("kind", "first"),
+    spans=True,
     section=Section.LINES,
     child=LINE,
     sort=_place,
