@@ -17,6 +17,16 @@ def test_lines_are_written_console_first_and_vty_last() -> None:
     assert [one.kind for one in loaded("\n".join(lines)).config.lines] == ["con", "", "aux", "vty"]
 
 
+@pytest.mark.parametrize("typed", ["line con 0", "line console 0", "line c 0"])
+def test_the_console_has_its_whole_name_and_is_written_by_the_short_one(typed: str) -> None:
+    assert written(typed) == ["line con 0"]
+    assert written(f"line con 0\n exec-timeout 0 0\n{typed}\n length 0") == [
+        "line con 0",
+        " exec-timeout 0 0",
+        " length 0",
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

@@ -12,24 +12,25 @@ from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.line_settings import LineSettings, Login
 
-_KINDS = ("con", "", "tty", "aux", "vty")
+_KINDS = {"console": "con", "": "", "tty": "tty", "aux": "aux", "vty": "vty"}
+"""In the order of the running-config, each with what stands there."""
 _NOT_HERE = "a line here is a console or a network session"
 
 
 def _place(first: int, kind: str = "", last: int = 0) -> tuple[int, int]:
-    return _KINDS.index(kind), first
+    return list(_KINDS).index(kind), first
 
 
 @setting(
     GLOBAL,
-    "[no] line [con|aux|tty|vty]$kind (0-4095)$first [(1-4095)$last]",
+    "[no] line [console|aux|tty|vty]$kind (0-4095)$first [(1-4095)$last]",
     """
-    con    Primary terminal line
-    aux    Auxiliary line
-    tty    Terminal controller
-    vty    Virtual terminal
-    first  First Line number
-    last   Last Line number
+    console  Primary terminal line
+    aux      Auxiliary line
+    tty      Terminal controller
+    vty      Virtual terminal
+    first    First Line number
+    last     Last Line number
     """,
     key=("kind", "first"),
     spans=True,
@@ -44,13 +45,13 @@ def line(
     kind: str = "",
     last: int = 0,
 ) -> RouterConfig:
-    made = fold(LineSettings(kind, first, max(first, last)))
+    made = fold(LineSettings(_KINDS[kind], first, max(first, last)))
     return replace(config, lines=(*config.lines, made))
 
 
 @line.writer
 def _line(first: int, kind: str, last: int) -> str:
-    return " ".join(filter(None, ("line", kind, str(first), str(last) if last else "")))
+    return " ".join(filter(None, ("line", _KINDS[kind], str(first), str(last) if last else "")))
 
 
 @setting(
