@@ -10,7 +10,7 @@ from vpdn.ios.router import Session
 def _data(session: Session) -> object:
     config = session.server.config
     hosts = [{"name": name, "address": address} for name, address in sorted(config.hosts.items())]
-    return {"domain_lookup": config.domain_lookup, "hosts": hosts}
+    return {"domain": config.domain_name, "domain_lookup": config.domain_lookup, "hosts": hosts}
 
 
 @command(
@@ -23,7 +23,7 @@ def show_hosts(session: Session) -> str:
     config = session.server.config
     lookup = "domain service" if config.domain_lookup else "static mappings"
     lines = [
-        "Default domain is not set",
+        f"Default domain is {config.domain_name or 'not set'}",
         f"Name/address lookup uses {lookup}",
         "Name servers are 255.255.255.255",
         "",
