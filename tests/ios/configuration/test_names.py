@@ -16,6 +16,11 @@ def test_names_are_looked_up_unless_said_otherwise() -> None:
     assert written("no ip domain-lookup\nip domain-lookup") == []
 
 
+def test_domain_lookup_may_be_written_apart() -> None:
+    assert written("no ip domain lookup") == ["no ip domain-lookup"]
+    assert written("no ip domain-lookup\nip domain lookup") == []
+
+
 def test_async_bootp_gives_the_servers_of_every_template() -> None:
     text = "async-bootp dns-server 10.0.0.1 10.0.0.2\nasync-bootp nbns-server 10.0.0.3"
     config = loaded(text).config

@@ -50,6 +50,7 @@ def test_other_values_and_version_1_are_refused(line: str) -> None:
         ("ip ssh auth 1", ["ip ssh authentication-retries 1"]),
         ("ip ssh ver 2", ["ip ssh version 2"]),
         ("ip domain-n example.com", ["ip domain-name example.com"]),
+        ("ip domain name example.com", ["ip domain-name example.com"]),
     ],
 )
 def test_defaults_are_not_written_and_others_in_full(line: str, canonical: list[str]) -> None:
@@ -61,3 +62,5 @@ def test_the_domain_is_the_last_one_told() -> None:
     text = "ip domain-name example.net\nip domain-name example.com"
     assert loaded(text).config.domain_name == "example.com"
     assert loaded(f"{text}\nno ip domain-name").config.domain_name is None
+    assert loaded(f"{text}\nno ip domain name").config.domain_name is None
+    assert written(f"{text}\nip domain name example.org") == ["ip domain-name example.org"]

@@ -57,13 +57,23 @@ accepted(
 
 @setting(
     GLOBAL,
-    "[no] ip domain-lookup",
-    "domain-lookup  Enable IP Domain Name System hostname translation",
+    "[no] ip <domain-lookup|domain lookup>",
+    """
+    domain-lookup  Enable IP Domain Name System hostname translation
+    domain         IP DNS Resolver
+    lookup         Enable IP Domain Name System hostname translation
+    """,
     shown=Shown.OFF,
     section=Section.NAMES,
 )
 def domain_lookup(config: RouterConfig, no: bool = False) -> RouterConfig:
+    """In two words since 12.2."""
     return replace(config, domain_lookup=not no)
+
+
+@domain_lookup.writer
+def _domain_lookup(no: bool) -> str:
+    return "no ip domain-lookup" if no else "ip domain-lookup"
 
 
 accepted(

@@ -12,12 +12,22 @@ from vpdn.nas.config import RouterConfig
 
 @setting(
     GLOBAL,
-    "[no] ip domain-name / WORD$name",
-    "domain-name  Define the default domain name\nname  Default domain name",
+    "[no] ip <domain-name|domain name> / WORD$domain",
+    """
+    domain-name  Define the default domain name
+    domain       IP DNS Resolver
+    name         Define the default domain name
+    """,
     section=Section.NAMES,
 )
-def domain_name(config: RouterConfig, name: str) -> RouterConfig:
-    return replace(config, domain_name=name)
+def domain_name(config: RouterConfig, domain: str) -> RouterConfig:
+    """In two words since 12.2."""
+    return replace(config, domain_name=domain)
+
+
+@domain_name.writer
+def _domain_name(domain: str) -> str:
+    return f"ip domain-name {domain}"
 
 
 @setting(
