@@ -34,6 +34,7 @@ async def test_the_memory_there_is() -> None:
     table = (
         "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n"
         "Processor          -   134217728    47185920    67108864           -           -\n"
+        "      I/O          -           0           0           0           -           -\n"
     )
     for line in ("show memory", "show memory summary", "show memory statistics"):
         assert await typed(shell, line) == table

@@ -64,10 +64,15 @@ def show_processes_memory(session: Session) -> str:
     data=_memory_data,
 )
 def show_memory(session: Session) -> str:
-    """Where a heap begins, and what its smallest and largest pieces are, only IOS knows."""
+    """Where a heap begins, and what its smallest and largest pieces are, only IOS knows. No memory
+    is set aside for packets."""
     amount = _memory_data(session)
-    row = f"Processor {'-':>10} {amount['total']:>11} {amount['used']:>11} {amount['free']:>11}"
-    return f"{_POOLS}\n{row} {'-':>11} {'-':>11}\n"
+    processor = _pool("Processor", amount["total"], amount["used"], amount["free"])
+    return f"{_POOLS}\n{processor}{_pool('I/O', 0, 0, 0)}"
+
+
+def _pool(name: str, total: int, used: int, free: int) -> str:
+    return f"{name:>9} {'-':>10} {total:>11} {used:>11} {free:>11} {'-':>11} {'-':>11}\n"
 
 
 def _utilization(process: ProcessSnapshot) -> str:
