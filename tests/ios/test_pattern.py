@@ -27,6 +27,7 @@ def accepts(pattern: str, line: str) -> bool:
         ("a LINE$l", ["a b  c"], ["a"]),
         ("[no] a / (1-9)$n", ["a 1", "no a", "no a 1"], ["a", "no", "no a x"]),
         ("[no] a b", ["a b", "no a b"], ["no a"]),
+        ("a [/all] [b]", ["a", "a b", "a /all", "a /a b"], ["a all", "a / all", "a b /all"]),
     ],
 )
 def test_the_notation(pattern: str, good: list[str], bad: list[str]) -> None:

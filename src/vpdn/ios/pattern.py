@@ -2,7 +2,7 @@
 
     [no] ppp encrypt mppe / <auto|40|128>$bits [passive|required]$stance [stateful]$stateful
 
-  word          a keyword                      A.B.C.D  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
+  word, /word   a keyword                      A.B.C.D  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
   <a|b>         one of                         [a]      may be left out
   {a|b X}       any of these, in any order     X...     one or more (also <a|b>...)
   $name         what the value is called       /        after `no`, the rest may be left out
@@ -28,7 +28,8 @@ from vpdn.ios.tokens import (
 )
 
 _LEXEME = re.compile(
-    r"\s*([\[\]<>{}|/]|\.\.\.|\$\w+|\(\d+-\d+\)|[^\s\[\]<>{}|/$()]+?(?=\.\.\.|[\s\[\]<>{}|/$]|$))"
+    r"\s*([\[\]<>{}|]|/(?![a-z])|\.\.\.|\$\w+|\(\d+-\d+\)"
+    r"|/?[^\s\[\]<>{}|/$()]+?(?=\.\.\.|[\s\[\]<>{}|/$]|$))"
 )
 _CLOSING = {"[": "]", "<": ">", "{": "}"}
 _ARGUMENTS: dict[str, Token] = {

@@ -46,12 +46,13 @@ def shell(tmp_path: Path) -> Shell:
 
 async def test_the_configurations_beside_the_startup_file(shell: Shell) -> None:
     assert re.fullmatch(FLASH, await typed(shell, "show flash"))
-    for line in ("dir", "dir flash:"):
+    for line in ("dir", "dir flash:", "dir /all", "dir /all flash:"):
         assert re.fullmatch(DIRECTORY, await typed(shell, line))
 
 
 async def test_nvram_holds_the_startup_config(shell: Shell) -> None:
-    assert re.fullmatch(NVRAM, await typed(shell, "dir nvram:"))
+    for line in ("dir nvram:", "dir /all nvram:"):
+        assert re.fullmatch(NVRAM, await typed(shell, line))
 
 
 async def test_nvram_that_was_erased_is_empty(shell: Shell) -> None:

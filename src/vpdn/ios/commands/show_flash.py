@@ -50,9 +50,10 @@ def _listing(session: Session, where: str = "flash:") -> Listing:
 
 @command(
     PRIVILEGED,
-    "dir [flash:|nvram:]$where",
+    "dir [/all] [flash:|nvram:]$where",
     """
     dir     List files on a filesystem
+    /all    List all files
     flash:  Configurations beside the startup-config
     nvram:  The startup-config
     """,
