@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ios.support import angela, typed
+from vpdn.ios.shell import Shell
+from vpdn.ios.startup import Startup
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    _, router, made = angela()
+    (tmp_path / "angela.cfg").write_text("hostname bob\nend\n")
+    (tmp_path / "old.cfg").write_text("hostname carol")
+    router.startup = Startup(tmp_path / "angela.cfg")
+    return made
+
+
+@pytest.mark.parametrize("file", ["system:running-config", "system:/running-config"])
+async def test_the_running_config_has_no_heading(shell: Shell, file: str) -> None:
+    text = await typed(shell, f"more {file}")
+    assert text == shell.session.router.running.text()
+    assert (await typed(shell, "show running-config")).endswith(f" bytes\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("nvram:startup-config", "hostname bob\nend\n"),
+        ("nvram:/startup-config", "hostname bob\nend\n"),
+        ("flash:angela.cfg", "hostname bob\nend\n"),
+        ("flash:/old.cfg", "hostname carol\n"),
+    ],
+)
+async def test_a_file_is_shown_as_it_stands(shell: Shell, file: str, text: str) -> None:
+    assert await typed(shell, f"more {file}") == text
+
+
+@pytest.mark.parametrize("file", ["flash:none.cfg", "flash:../angela.cfg", "system:memory", "x"])
+async def test_other_files_are_not_there(shell: Shell, file: str) -> None:
+    assert await typed(shell, f"more {file}") == (
+        f"%Error opening {file} (No such file or directory)\n"
+    )
+
+
+async def test_what_was_erased_is_empty(shell: Shell) -> None:
+    assert shell.session.router.startup is not None
+    shell.session.router.startup.write("")
+    assert await typed(shell, "more nvram:startup-config") == ""
+
+
+async def test_the_running_config_needs_no_file_and_the_others_do() -> None:
+    shell = angela()[2]
+    assert "hostname angela\n" in await typed(shell, "more system:running-config")
+    assert await typed(shell, "more nvram:startup-config") == "startup-config is not present\n"
