@@ -25,6 +25,7 @@ def ready() -> tuple[FakeServer, Shell]:
         ("traceroute ip rund", RUND, Probe(1, 33434, 3)),
         ("trace rund source lo0 timeout 1", RUND, Probe(1, 33434, 1, LOOPBACK)),
         ("traceroute rund port 7 ttl 9 9 probe 1", RUND, Probe(9, 7, 3)),
+        ("traceroute rund ttl 0 255 timeout 2", RUND, Probe(1, 33434, 2)),
     ],
 )
 async def test_options_go_with_the_probes(line: str, target: IPv4Address, probe: Probe) -> None:
@@ -72,7 +73,7 @@ async def test_the_dialog() -> None:
         ("traceroute nobody", "% Unrecognized host or address, or protocol not running.\n"),
         ("traceroute rund ttl 5 4", "% Minimum Time to Live is greater than the maximum\n"),
         ("traceroute rund source lo9", "% Invalid source interface - "),
-        ("traceroute rund ttl 0 4", "% Invalid input detected"),
+        ("traceroute rund ttl 0 256", "% Invalid input detected"),
     ],
 )
 async def test_bad_lines_send_nothing(line: str, told: str) -> None:

@@ -34,7 +34,7 @@ def traceroute(
     PRIVILEGED,
     "traceroute [ip] <A.B.C.D$address|WORD$name>"
     " {source <A.B.C.D|INTERFACE>$source|numeric$numeric|timeout (0-3600)$timeout"
-    "|probe (1-65535)$probes|ttl (1-255)$first (1-255)$last|port (0-65535)$port}",
+    "|probe (1-65535)$probes|ttl (0-255)$first (1-255)$last|port (0-65535)$port}",
     f"""{_HELP}
     source   specify source address or name
     numeric  display numeric address
@@ -59,11 +59,12 @@ def traceroute_with_options(
     last: int = 30,
     port: int = 33434,
 ) -> AsyncIterator[str]:
+    """No packet leaves with a TTL of 0: that begins at the first hop too."""
     if first > last:
         raise ConfigError("% Minimum Time to Live is greater than the maximum")
     target = address or target_of(session, name)
     start = source_of(session, source) if source is not None else None
-    route = Route(target, start, bool(numeric), timeout, probes, first, last, port)
+    route = Route(target, start, bool(numeric), timeout, probes, max(1, first), last, port)
     return hops(session, route, "\n")
 
 
