@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import IPv4Network
+
+import pytest
 
 from tests.ios.support import angela, server_snapshot, typed
 
@@ -40,6 +43,28 @@ async def test_one_destination_shows_the_longest_prefix() -> None:
     shell = angela()[2]
     assert await typed(shell, "show ip route 172.16.10.1") == PEER
     assert "  * 10.200.20.1\n" in await typed(shell, "show ip route 8.8.8.8")
+
+
+async def test_a_mask_wants_just_that_network() -> None:
+    shell = angela()[2]
+    for known in ("172.16.10.0/24", "172.16.10.1/32", "0.0.0.0/0"):
+        network = IPv4Network(known)
+        line = f"show ip route {network.network_address} {network.netmask}"
+        assert (await typed(shell, line)).startswith(f"Routing entry for {known}\n")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("172.16.10.0 255.255.255.128", "% Subnet not in table\n"),
+        ("172.16.10.2 255.255.255.255", "% Subnet not in table\n"),
+        ("172.17.0.0 255.255.0.0", "% Network not in table\n"),
+        ("172.16.10.1 255.255.255.0", "%Inconsistent address and mask\n"),
+        ("172.16.10.0 255.0.255.0", "Bad mask 0xFF00FF00 for address 172.16.10.0\n"),
+    ],
+)
+async def test_other_networks_are_not_in_the_table(wanted: str, told: str) -> None:
+    assert await typed(angela()[2], f"show ip route {wanted}") == told
 
 
 async def test_one_kind_has_no_legend() -> None:

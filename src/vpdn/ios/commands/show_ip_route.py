@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 from itertools import groupby
 
 from vpdn.ios.command import command
+from vpdn.ios.configuration.netmask import network
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.routes import DEFAULT, Route, best, routes
@@ -24,16 +25,27 @@ _SOURCES = {"C": "connected", "S": "static"}
 _SUMMARY = "Route Source    Networks    Subnets     Overhead    Memory (bytes)"
 
 
-def _chosen(session: Session, address: IPv4Address | None, kind: str) -> list[Route]:
-    """The one route to an address, or those of a kind."""
+def _chosen(
+    session: Session, address: IPv4Address | None, kind: str, mask: IPv4Address | None = None
+) -> list[Route]:
+    """The one route to an address, those to just the network it is the address of, or those of a
+    kind. Raises ConfigError for a mask that does not fit."""
     table = routes(session.server.config, session.server.snapshot())
+    if address is not None and mask is not None:
+        wanted = network(address, mask)
+        return [route for route in table if route.network == wanted][:1]
     if address is not None:
         found = best(table, address)
         return [] if found is None else [found]
     return [route for route in table if not kind or route.code == kind[:1].upper()]
 
 
-def _data(session: Session, address: IPv4Address | None = None, kind: str = "") -> object:
+def _data(
+    session: Session,
+    address: IPv4Address | None = None,
+    kind: str = "",
+    mask: IPv4Address | None = None,
+) -> object:
     return [
         {
             "source": _SOURCES[route.code],
@@ -42,29 +54,42 @@ def _data(session: Session, address: IPv4Address | None = None, kind: str = "") 
             "interface": route.interface or None,
             "distance": route.distance,
         }
-        for route in _chosen(session, address, kind)
+        for route in _chosen(session, address, kind, mask)
     ]
 
 
 @command(
     USER,
-    "show ip route [A.B.C.D$address|<connected|static>$kind]",
+    "show ip route [A.B.C.D$address [A.B.C.D$mask]|<connected|static>$kind]",
     """
     ip         IP information
     route      IP routing table
     address    Network to display information about
+    mask       Network mask
     connected  Connected
     static     Static routes
     """,
     data=_data,
 )
-def show_ip_route(session: Session, address: IPv4Address | None = None, kind: str = "") -> str:
-    shown = _chosen(session, address, kind)
+def show_ip_route(
+    session: Session,
+    address: IPv4Address | None = None,
+    kind: str = "",
+    mask: IPv4Address | None = None,
+) -> str:
+    shown = _chosen(session, address, kind, mask)
     if address is not None:
-        return _entry(shown[0]) if shown else "% Network not in table\n"
+        return _entry(shown[0]) if shown else _absent(session, address)
     if kind:
         return "".join(f"{line}\n" for line in _table(shown))
     return "".join(f"{line}\n" for line in (*_LEGEND, "", _last_resort(shown), "", *_table(shown)))
+
+
+def _absent(session: Session, address: IPv4Address) -> str:
+    """Whether some part of its network of class A, B or C is known makes the words."""
+    majors = {_major(route.network) for route in _chosen(session, None, "")}
+    what = "Subnet" if _major(IPv4Network(address)) in majors else "Network"
+    return f"% {what} not in table\n"
 
 
 def _counts(session: Session) -> dict[str, dict[str, int]]:
