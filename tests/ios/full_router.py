@@ -19,6 +19,7 @@ from vpdn.nas.snapshot import (
     AccessListSnapshot,
     CaptureSnapshot,
     FailureSnapshot,
+    NeighbourSnapshot,
     RadiusSnapshot,
     ServerSnapshot,
 )
@@ -84,6 +85,7 @@ def _state() -> ServerSnapshot:
             FailureSnapshot(1.5, "tac", 3, ias, "Login", "Bad password", 2),
         ),
         access_lists=(AccessListSnapshot("1", "standard", (7,)),),
+        neighbours=(NeighbourSnapshot("Ethernet0/0", ias, "02:fc:00:00:00:03", 59.0),),
         captures=(CaptureSnapshot("CAP", 1, "both", False, True, 12, 3456, 10 << 20, 0),),
         calls=3,
     )

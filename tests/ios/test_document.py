@@ -31,6 +31,7 @@ show aaa method-lists
 show access-lists
 show ip access-lists 1
 show archive config differences
+show arp
 show caller
 show caller ip
 show caller summary

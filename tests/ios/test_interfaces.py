@@ -4,9 +4,13 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface
 
 from tests.ios.support import angela, server_snapshot, session, tunnel
-from vpdn.ios.interfaces import ports
+from vpdn.ios.interfaces import dotted, ports
 from vpdn.nas.config import VirtualTemplate
 from vpdn.nas.snapshot import InterfaceSnapshot
+
+
+def test_a_hardware_address_is_written_in_three_parts() -> None:
+    assert dotted("02:fc:00:00:00:01") == "02fc.0000.0001"
 
 
 def test_the_order_is_lines_accesses_templates_loopbacks_each_by_number() -> None:

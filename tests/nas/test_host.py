@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import TypeVar
 
 import pytest
+from pyroute2 import IPRoute
 
 from tests.nas.world import config
 from tests.net.conftest import NamespaceMaker, namespace
@@ -226,6 +227,20 @@ def test_interfaces_tell_of_the_devices_behind_them(machine: Machine) -> None:
     assert ethernet.address == LAN
     assert len(ethernet.hardware_address.split(":")) == 6
     host.close()
+
+
+def test_neighbours_are_named_by_the_interface_they_are_behind(machine: Machine) -> None:
+    gateway, hardware_address = IPv4Address("10.200.20.250"), "02:fc:00:00:00:02"
+    host = machine.host(ROUTER, MANAGING)
+    with namespaces.inside(machine.name), IPRoute() as kernel:
+        for device in ("eth0", "eth1"):
+            [index] = kernel.link_lookup(ifname=device)
+            kernel.neigh("add", dst=str(gateway), lladdr=hardware_address, ifindex=index)
+    [found] = host.neighbours(ROUTER)
+    host.close()
+    assert (found.interface, found.address) == ("Ethernet0/0", gateway)
+    assert found.hardware_address == hardware_address
+    assert found.age is not None
 
 
 def test_an_interface_without_a_device_is_down(machine: Machine) -> None:

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
+from pyroute2 import IPRoute
 
 from tests.net.conftest import NamespaceMaker
 from vpdn.errors import ConfigError
 from vpdn.net import namespaces
-from vpdn.net.netlink import Netlink, Route
+from vpdn.net.netlink import NUD_FAILED, Neighbour, Netlink, Route
 from vpdn.net.tun import Tun
 
 PEER = IPv4Network("172.16.10.1/32")
 LAN = IPv4Interface("10.200.20.2/24")
+NUD_REACHABLE = 0x02
 
 
 @pytest.fixture
@@ -50,6 +53,21 @@ def test_devices_tell_what_they_are_and_count(netlink: Netlink) -> None:
     assert device.bytes_out >= device.packets_out >= 0
     netlink.set_up("eth0", up=False)
     assert not netlink.devices()["eth0"].up
+
+
+def test_neighbours_are_those_whose_hardware_address_is_known(namespace: NamespaceMaker) -> None:
+    known, gone = IPv4Address("10.200.20.250"), IPv4Address("10.200.20.9")
+    with namespaces.inside(namespace("b")), Netlink() as netlink, IPRoute() as kernel:
+        netlink.add_veth("eth0", "far0")
+        for device in ("eth0", "far0"):
+            netlink.set_up(device)
+        [index] = kernel.link_lookup(ifname="eth0")
+        there = {"ifindex": index, "lladdr": "02:fc:00:00:00:02"}
+        kernel.neigh("add", dst=str(known), state=NUD_REACHABLE, **there)
+        kernel.neigh("add", dst=str(gone), state=NUD_FAILED, ifindex=index)
+        [found] = netlink.neighbours()
+    assert replace(found, age=0.0) == Neighbour("eth0", known, "02:fc:00:00:00:02", 0.0)
+    assert 0.0 <= found.age < 60.0
 
 
 def test_an_address_may_be_given_and_taken_twice(netlink: Netlink) -> None:

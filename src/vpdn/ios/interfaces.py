@@ -58,6 +58,12 @@ def ports(config: RouterConfig, server: ServerSnapshot) -> list[Port]:
     return [*others, *_accesses(config, server), *_templates(config), *loopbacks]
 
 
+def dotted(hardware_address: str) -> str:
+    """`aa:bb:cc:dd:ee:ff` as IOS writes it."""
+    octets = hardware_address.replace(":", "")
+    return ".".join(octets[at : at + 4] for at in (0, 4, 8))
+
+
 def _configured(one: InterfaceSnapshot) -> Port:
     address = one.address.ip if one.address is not None else None
     return Port(one.name, address, one.address, "", one.shutdown, one.up, one.up, device=one)

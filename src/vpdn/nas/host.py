@@ -18,7 +18,7 @@ from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
-from vpdn.nas.snapshot import InterfaceSnapshot, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot, Traffic
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun
@@ -118,6 +118,16 @@ class Host:
         return tuple(
             _interface(one, devices.get(self._device(one, addresses) or ""))
             for one in config.interfaces.values()
+        )
+
+    def neighbours(self, config: RouterConfig) -> tuple[NeighbourSnapshot, ...]:
+        """Who was heard of on the networks of the configured interfaces."""
+        addresses = {has.ip: device for device, has in self._netlink.addresses()}
+        names = {self._device(one, addresses): name for name, one in config.interfaces.items()}
+        return tuple(
+            NeighbourSnapshot(names[one.device], one.address, one.hardware_address, one.age)
+            for one in self._netlink.neighbours()
+            if one.device in names
         )
 
     def _wanted(self, config: RouterConfig) -> Iterator[_Thing]:

@@ -180,6 +180,7 @@ class Server:
                 self.clearing.marked(replace(one, rate=self._rates.of(one.name)))
                 for one in self._host.interfaces(self._config)
             ),
+            neighbours=self._host.neighbours(self._config),
             failures=self._failures.table,
             radius=tuple(
                 RadiusSnapshot(

@@ -81,6 +81,17 @@ class InterfaceSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class NeighbourSnapshot:
+    """A machine on the network of a configured interface; `age` in seconds, None for the router
+    itself."""
+
+    interface: str
+    address: IPv4Address
+    hardware_address: str
+    age: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """Where an operator began a session's counters anew: those of its interface, at the time
     `cleared`, and those of VPDN. What counts underneath is not touched."""
@@ -282,6 +293,7 @@ class ServerSnapshot:
     stray_packets: int
     malformed_messages: int
     interfaces: tuple[InterfaceSnapshot, ...] = ()
+    neighbours: tuple[NeighbourSnapshot, ...] = ()
     failures: tuple[FailureSnapshot, ...] = ()
     """The latest first."""
     radius: tuple[RadiusSnapshot, ...] = ()

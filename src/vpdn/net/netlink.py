@@ -26,6 +26,10 @@ from vpdn.net.route_socket import RouteSocket
 
 LOOPBACK = "lo"
 IFF_UP = 0x1
+NUD_INCOMPLETE, NUD_FAILED, NUD_NOARP = 0x01, 0x20, 0x40
+"""States of a neighbour that has not answered, or need not be asked."""
+TICKS = 100
+"""USER_HZ: the kernel tells ages in hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,17 @@ class Device:
     bytes_out: int
     errors_out: int
     drops_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A machine on the network of `device`: whose hardware address belongs to `address`, and how
+    many seconds ago it last said so."""
+
+    device: str
+    address: IPv4Address
+    hardware_address: str
+    age: float
 
 
 class Netlink:
@@ -89,6 +104,20 @@ class Netlink:
         """Every device, by its name."""
         found = map(_device, self._dump("list devices", self._route.get_links))
         return {device.name: device for device in found}
+
+    def neighbours(self) -> list[Neighbour]:
+        """Those whose hardware address is known."""
+        unknown = NUD_INCOMPLETE | NUD_FAILED | NUD_NOARP
+        messages = self._dump("list neighbours", self._route.get_neighbours, family=socket.AF_INET)
+        return [self._neighbour(one) for one in messages if not one["state"] & unknown]
+
+    def _neighbour(self, message: Any) -> Neighbour:
+        return Neighbour(
+            self._name(message["ifindex"]),
+            IPv4Address(message.get_attr("NDA_DST")),
+            message.get_attr("NDA_LLADDR") or "",
+            message.get_attr("NDA_CACHEINFO")["ndm_confirmed"] / TICKS,
+        )
 
     def set_up(self, device: str, up: bool = True) -> None:
         self._set_link(device, state="up" if up else "down")

@@ -8,7 +8,7 @@ from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.commands.show_vpdn import call_data
 from vpdn.ios.grammar import INVALID
-from vpdn.ios.interfaces import Port, ports
+from vpdn.ios.interfaces import Port, dotted, ports
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
@@ -139,8 +139,7 @@ def _hardware(port: Port) -> str:
         return "Loopback"
     if not device.device:
         return "not present"
-    octets = device.hardware_address.replace(":", "")
-    address = ".".join(octets[at : at + 4] for at in (0, 4, 8))
+    address = dotted(device.hardware_address)
     return f"Linux device {device.device}, address is {address} (bia {address})"
 
 
