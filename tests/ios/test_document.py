@@ -37,6 +37,7 @@ show caller ip
 show caller summary
 show caller user tac
 show clock
+show configuration
 show configuration diff
 show flash:
 show crypto key mypubkey rsa

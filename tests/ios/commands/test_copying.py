@@ -77,6 +77,7 @@ async def test_show_startup_config(shell: Shell) -> None:
     first, rest = said.split("\n", 1)
     assert re.fullmatch(rf"Using {len(saved(shell).encode())} out of \d+ bytes", first)
     assert rest == saved(shell)
+    assert await typed(shell, "show configuration") == said
 
 
 async def test_write_terminal_is_show_running_config(shell: Shell) -> None:

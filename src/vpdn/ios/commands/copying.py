@@ -86,11 +86,18 @@ def _saved(session: Session) -> str:
 
 @command(
     PRIVILEGED,
+    "show configuration",
+    "configuration  Contents of Non-Volatile memory",
+    data=lambda session: lines_of(_saved(session)),
+)
+@command(
+    PRIVILEGED,
     "show startup-config",
     "startup-config  Contents of startup configuration",
     data=lambda session: lines_of(_saved(session)),
 )
 def show_startup_config(session: Session) -> str:
+    """By its name, and by the one it had before there were several configurations."""
     text, startup = _saved(session), startup_of(session)
     ending = "" if text.endswith("\n") else "\n"
     return f"Using {len(text.encode())} out of {startup.room()} bytes\n{text}{ending}"
