@@ -7,6 +7,7 @@ import asyncio
 import re
 
 from tests.ios.support import FakeServer, angela
+from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.pager import ERASE
 from vpdn.ios.router import Router
 from vpdn.ios.terminal import Terminal
@@ -27,15 +28,15 @@ class Paper:
 
 
 class Sitting:
-    """A user at a terminal of the document's router. `type` gives what the screen then shows."""
+    """A user at a line of the document's router. `type` gives what the screen then shows."""
 
-    def __init__(self, size: tuple[int, int] = (0, 80)) -> None:
+    def __init__(self, size: tuple[int, int] | None = (0, 80), line: Line = CONSOLE) -> None:
         self.server: FakeServer
         self.router: Router
         self.server, self.router, shell = angela()
         self.router.sessions.remove(shell.session)
         self.paper = Paper()
-        self.terminal = Terminal(self.router, self.paper, size)
+        self.terminal = Terminal(self.router, self.paper, size, line)
         self.running = asyncio.create_task(self.terminal.run())
 
     async def type(self, keys: str | bytes) -> str:

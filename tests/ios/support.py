@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
 from vpdn.nas.snapshot import (
+    AccessListSnapshot,
     HardwareSnapshot,
     InterfaceSnapshot,
     LeaseSnapshot,
@@ -201,6 +203,11 @@ class FakeServer:
             raise ConfigError(self.refuses)
         self.config = config
         self.aaa.apply(config.aaa, config.radius, config.users)
+        lists = (
+            AccessListSnapshot(one.name, one.kind, (0,) * len(one.rules))
+            for one in config.access_lists.values()
+        )
+        self.state = replace(self.state, access_lists=tuple(lists))
 
     def snapshot(self) -> ServerSnapshot:
         return self.state

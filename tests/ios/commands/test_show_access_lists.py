@@ -16,7 +16,7 @@ LINES = (
 )
 TEN = """\
 Standard IP access list 10
-    permit 10.0.0.0 0.255.255.255 (1 match)
+    permit 10.0.0.0, wildcard bits 0.255.255.255 (1 match)
     deny any (7 matches)
 """
 OPS = """\
@@ -31,8 +31,8 @@ async def test_lists_are_shown_with_what_their_lines_have_decided() -> None:
         AccessListSnapshot("10", "standard", (1, 7)),
         AccessListSnapshot("OPS", "extended", (0,)),
     )
-    server.state = replace(server.state, access_lists=lists)
     await typed(shell, *LINES)
+    server.state = replace(server.state, access_lists=lists)
     assert await typed(shell, "show access-lists") == TEN + OPS
     assert await typed(shell, "show ip access-lists") == TEN + OPS
     assert await typed(shell, "show access-lists OPS") == OPS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vpdn.ios.command import command
@@ -9,6 +10,8 @@ from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.tree import Block, Entry
 from vpdn.nas.snapshot import AccessListSnapshot
+
+_WILDCARD = re.compile(r"(\d+(?:\.\d+){3}) (\d+(?:\.\d+){3})")
 
 
 def _data(session: Session, name: str = "") -> object:
@@ -51,8 +54,13 @@ def _shown(session: Session, name: str) -> str:
     text = ""
     for known, rules in _chosen(session, name):
         text += f"{known.kind.capitalize()} IP access list {known.name}\n"
-        text += "".join(f"    {line}{_matches(count)}\n" for line, count in rules)
+        text += "".join(f"    {_words(known, line)}{_matches(count)}\n" for line, count in rules)
     return text
+
+
+def _words(known: AccessListSnapshot, line: str) -> str:
+    """Of a standard list the wildcard is named."""
+    return _WILDCARD.sub(r"\1, wildcard bits \2", line) if known.kind == "standard" else line
 
 
 def _matches(count: int) -> str:
