@@ -64,3 +64,7 @@ def test_the_other_way_round_the_signs_change(old: str, new: str) -> None:
     swapped = {"+": "-", "-": "+"}
     there = {swapped[line[0]] + line[1:] for line in difference(old, new) if line[0] in swapped}
     assert there == {line for line in difference(new, old) if line[0] in swapped}
+
+
+def test_each_line_of_a_text_has_its_sign() -> None:
+    assert difference("", "banner motd #\nHello\n#") == ["+banner motd ^C", "+Hello", "+^C"]

@@ -148,3 +148,39 @@ async def test_a_port_that_is_taken_is_said_once_and_nothing_else_fails() -> Non
     told = [line for line in log if "%TCP-3-NOLISTEN" in line]
     assert len(told) == 1
     assert told[0].endswith(f"No telnet at {LOOPBACK} port {place[1]}: Address already in use")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["username tac autocommand show privilege", "line vty 0 4\n autocommand show privilege"],
+)
+async def test_an_automatic_command_is_all_that_a_caller_gets(told: str) -> None:
+    async with vtys(f"{LOCAL} exit\n{told}") as here:
+        caller = await here.telnet()
+        await caller.until("Username: ")
+        caller.type("tac\r\nadmin\r\n")
+        await caller.until("Password: ")
+        assert await caller.end() == b"\r\n\r\nCurrent privilege level is 1\r\n"
+
+
+async def test_who_is_not_hung_up_on_goes_on_after_his_automatic_command() -> None:
+    text = f"{LOCAL} exit\nusername tac nohangup\nusername tac autocommand show privilege\n"
+    async with vtys(text) as here:
+        caller = await here.telnet()
+        await caller.until("Username: ")
+        caller.type("tac\r\nadmin\r\n")
+        assert (await caller.until("angela>")).endswith("level is 1\r\nangela>")
+        caller.type("show privilege\r\n")
+        await caller.until("level is 1\r\nangela>")
+
+
+async def test_an_automatic_command_may_ask() -> None:
+    text = f"{LOCAL} exit\nusername boss autocommand clear counters\n"
+    async with vtys(text) as here:
+        caller = await here.telnet()
+        await caller.until("Username: ")
+        caller.type("boss\r\nking\r\n")
+        await caller.until("on all interfaces [confirm]")
+        caller.type("y")
+        await caller.end()
+        await here.settled()

@@ -12,13 +12,16 @@ from vpdn.radius.settings import Endpoint, RadiusServer
 class LocalUser:
     """`secret` is the cleartext password where one can be recovered, else None: CHAP and MS-CHAP
     then cannot work for this user. `hashed` is what IOS calls a secret, of type 5, 8 or 9, and
-    tells only whether a password is right. `free`: no password is asked."""
+    tells only whether a password is right. `free`: no password is asked. `autocommand` is carried
+    out at a login, which `hangs_up` then."""
 
     name: str
     secret: str | None = None
     privilege: int = 1
     hashed: str | None = None
     free: bool = False
+    autocommand: str = ""
+    hangs_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

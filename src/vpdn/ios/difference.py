@@ -34,6 +34,7 @@ def _block(old: Block, new: Block, depth: int) -> Iterator[str]:
 
 
 def _whole(entry: Entry, sign: str, depth: int) -> Iterator[str]:
-    yield " " * depth + sign + entry.text
+    for line in entry.text.splitlines():
+        yield " " * depth + sign + line
     for child in entry.children:
         yield from _whole(child, sign, depth + 1)

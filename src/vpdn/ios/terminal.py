@@ -105,6 +105,7 @@ class Terminal:
         stand_up = self._router.sit_down(session)
         try:
             self._welcome()
+            await self._automatic()
             while not self.shell.closed:
                 await self._carry_out(await self._read_line())
         except TimeoutError:
@@ -112,6 +113,18 @@ class Terminal:
         finally:
             detach()
             stand_up()
+
+    async def _automatic(self) -> None:
+        """What the user's or the line's `autocommand` says, with the replies it asks for."""
+        session = self.shell.session
+        user = self._router.running.config.users.get(session.user)
+        command = user.autocommand if user is not None else ""
+        command = command or session.settings.autocommand
+        if command:
+            await self._carry_out(command)
+            while session.question is not None:
+                await self._carry_out(await self._read_line())
+            session.closed = user is None or user.hangs_up
 
     def _welcome(self) -> None:
         """SSH has asked who it is before there was a screen for the message of the day."""

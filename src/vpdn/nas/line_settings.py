@@ -31,7 +31,6 @@ class LineSettings:
     authentication: str = "default"
     password: str | None = None
     exec_timeout: int = 600
-    session_timeout: int = 0
     privilege: int = 1
     access_class: str | None = None
     """The access list that a caller's address must pass."""
@@ -41,6 +40,8 @@ class LineSettings:
     width: int = 80
     history: int = 10
     synchronous: bool = False
+    autocommand: str = ""
+    """Carried out at a login, which ends then."""
 
     @property
     def asks(self) -> Login:

@@ -45,7 +45,9 @@ def test_the_console_has_its_whole_name_and_is_written_by_the_short_one(typed: s
         (("privilege level 15",), LineSettings("vty", 0, 4, privilege=15)),
         (("length 0", "width 132"), LineSettings("vty", 0, 4, length=0, width=132)),
         (("history size 50",), LineSettings("vty", 0, 4, history=50)),
-        (("session-timeout 3",), LineSettings("vty", 0, 4, session_timeout=180)),
+        (("session-timeout 3",), LineSettings("vty", 0, 4)),
+        (("transport output none",), LineSettings("vty", 0, 4)),
+        (("autocommand show users",), LineSettings("vty", 0, 4, autocommand="show users")),
         (("logging synchronous",), LineSettings("vty", 0, 4, synchronous=True)),
     ],
 )

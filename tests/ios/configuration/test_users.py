@@ -51,6 +51,15 @@ def test_how_passwords_are_written(line: str, canonical: str) -> None:
     assert written(line) == [canonical]
 
 
+def test_an_automatic_command_stands_on_a_line_of_its_own() -> None:
+    text = "username u nohangup password p\nusername u autocommand show users"
+    lines = ["username u nohangup password 0 p", "username u autocommand show users"]
+    user = LocalUser("u", "p", autocommand="show users", hangs_up=False)
+    assert written(text) == lines
+    assert loaded("\n".join(lines)).config.users == {"u": user}
+    assert loaded(f"{text}\nno username u").config.users == {}
+
+
 def test_no_username_needs_the_name_alone() -> None:
     assert loaded("username u password p\nno username u").config.users == {}
 

@@ -15,6 +15,20 @@ from vpdn.nas.line_settings import LineSettings, Login
 _KINDS = {"console": "con", "": "", "tty": "tty", "aux": "aux", "vty": "vty"}
 """In the order of the running-config, each with what stands there."""
 _NOT_HERE = "a line here is a console or a network session"
+_PROTOCOLS = "<none|all|telnet|ssh|rlogin|pad|lat|mop|udptn|v120>$protocols..."
+_PROTOCOL_HELP = """
+    transport  Define transport protocols for line
+    none       No protocols
+    all        All protocols
+    telnet     TCP/IP Telnet protocol
+    ssh        TCP/IP SSH protocol
+    rlogin     Unix rlogin protocol
+    pad        X.3 PAD
+    lat        DEC LAT protocol
+    mop        DEC MOP Remote Console Protocol
+    udptn      UDPTN async via UDP protocol
+    v120       Async over ISDN
+"""
 
 
 def _place(first: int, kind: str = "", last: int = 0) -> tuple[int, int]:
@@ -148,17 +162,24 @@ def login(line: LineSettings, local: str = "", list: str = "", no: bool = False)
     return replace(line, login=Login.LOCAL if local else Login.LINE)
 
 
-@setting(
+accepted(
     LINE,
     "[no] session-timeout / (0-35791)$minutes",
+    "nobody can connect to another host from here",
     """
     session-timeout  Set interval for closing connection when there is no input traffic
     minutes          Session timeout interval in minutes
     """,
-    default="session-timeout 0",
 )
-def session_timeout(line: LineSettings, minutes: int) -> LineSettings:
-    return replace(line, session_timeout=minutes * 60)
+
+
+@setting(
+    LINE,
+    "[no] autocommand / LINE$text",
+    "autocommand  Automatically execute an EXEC command\ntext  An EXEC command",
+)
+def autocommand(line: LineSettings, text: str) -> LineSettings:
+    return replace(line, autocommand=text)
 
 
 @setting(
@@ -203,30 +224,27 @@ def width(line: LineSettings, columns: int) -> LineSettings:
 
 @setting(
     LINE,
-    "[no] transport <input|output|preferred>$way"
-    " / <none|all|telnet|ssh|rlogin|pad|lat|mop|udptn|v120>$protocols...",
-    """
-    transport  Define transport protocols for line
+    f"[no] transport input / {_PROTOCOLS}",
+    f"""
     input      Define which protocols to use when connecting to the terminal server
+    {_PROTOCOL_HELP}
+    """,
+)
+def transport_input(line: LineSettings, protocols: tuple[str, ...]) -> LineSettings:
+    return replace(line, transport_input=protocols)
+
+
+accepted(
+    LINE,
+    f"[no] transport <output|preferred>$way / {_PROTOCOLS}",
+    "nobody can connect to another host from here",
+    f"""
     output     Define which protocols to use for outgoing connections
     preferred  Specify the preferred protocol to use
-    none       No protocols
-    all        All protocols
-    telnet     TCP/IP Telnet protocol
-    ssh        TCP/IP SSH protocol
-    rlogin     Unix rlogin protocol
-    pad        X.3 PAD
-    lat        DEC LAT protocol
-    mop        DEC MOP Remote Console Protocol
-    udptn      UDPTN async via UDP protocol
-    v120       Async over ISDN
+    {_PROTOCOL_HELP}
     """,
     key=("way",),
 )
-def transport(line: LineSettings, way: str, protocols: tuple[str, ...]) -> LineSettings:
-    return replace(line, transport_input=protocols) if way == "input" else line
-
-
 accepted(
     LINE,
     "[no] modem <InOut|Dialin|CTS-alarm|DTR-active>$what",
@@ -241,11 +259,10 @@ accepted(
 )
 accepted(
     LINE,
-    "[no] <autocommand|stopbits|speed|flowcontrol|autoselect|rotary|location|notify"
+    "[no] <stopbits|speed|flowcontrol|autoselect|rotary|location|notify"
     "|escape-character|exec>$what / [LINE$rest]",
     _NOT_HERE,
     """
-    autocommand       Automatically execute an EXEC command
     stopbits          Set async line stop bits
     speed             Set the transmit and receive speeds
     flowcontrol       Set the flow control

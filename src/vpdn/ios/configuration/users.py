@@ -137,17 +137,31 @@ def _level(level: int) -> str:
 
 @setting(
     GLOBAL,
-    "[no] username WORD$name / [privilege (0-15)$privilege]"
-    f" [password [0|7]$kind LINE$password|{_SECRET}|{_CHOSEN}|nopassword$nopassword]",
+    "[no] username WORD$name / [privilege (0-15)$privilege] [nohangup$nohangup]"
+    " [noescape$noescape] [user-maxlinks (1-255)$links] [access-class (1-199)$access_class]"
+    f" [password [0|7]$kind LINE$password|{_SECRET}|{_CHOSEN}|nopassword$nopassword"
+    "|autocommand LINE$autocommand]",
     f"""
     username    Establish User Name Authentication
     name        User name
     privilege   Set user privilege level
     password    Specify the password for the user
     nopassword  No password is required for the user to log in
+    autocommand    Automatically issue a command after the user logs in
+    nohangup       Do not disconnect after an automatic command
+    noescape       Prevent the user from using an escape character
+    user-maxlinks  Limit the user's number of inbound links
+    links          Number of links
+    access-class   Restrict access by access-class
+    access_class   Access list number
     {_SECRET_HELP}
     """,
     key=("name",),
+    moot={
+        "noescape": "nobody can connect to another host from here",
+        "links": "the calls of a user are not counted",
+        "access_class": "nobody can connect to another host from here",
+    },
     section=Section.USERS,
     merge=True,
     hides=("kind", "password"),
@@ -164,9 +178,16 @@ def username(
     secret: str = "",
     algorithm: str = "",
     nopassword: str = "",
+    autocommand: str = "",
+    nohangup: str = "",
+    noescape: str = "",
+    links: int = 0,
+    access_class: int = 0,
 ) -> dict[str, LocalUser]:
     known = recover(password, kind) if password else None
-    user = LocalUser(name, known, privilege, secret or None, bool(nopassword))
+    user = LocalUser(
+        name, known, privilege, secret or None, bool(nopassword), autocommand, not nohangup
+    )
     return {**users, name: user}
 
 
@@ -180,14 +201,24 @@ def _username(
     secret: str,
     algorithm: str,
     nopassword: str,
+    autocommand: str,
+    nohangup: str,
+    noescape: str,
+    links: int,
+    access_class: int,
 ) -> str:
+    """An automatic command stands on a line of its own."""
     words = ["username", name]
     if privilege != 1:
         words += ["privilege", str(privilege)]
+    words += filter(None, (nohangup, noescape))
+    words += ["user-maxlinks", str(links)] if links else []
+    words += ["access-class", str(access_class)] if access_class else []
     if secret:
         words += ["secret", secret_kind, secret]
     elif password:
         words += ["password", kind, password]
     elif nopassword:
         words += [nopassword]
-    return " ".join(words)
+    lines = [words, ["username", name, "autocommand", autocommand]] if autocommand else [words]
+    return "\n".join(" ".join(line) for line in lines)
