@@ -70,6 +70,14 @@ async def test_the_pc_reaches_the_router_and_feels_the_line_both_ways(network: N
     assert 300 <= answer.milliseconds < 1000
 
 
+async def test_a_network_is_built_when_its_switches_forward(network: Network) -> None:
+    """What comes to a port before that is lost, and asked for again after a second."""
+    with namespaces.inside(f"{PREFIX}lan-lan"), Netlink() as netlink:
+        ports = [one for one in netlink.devices().values() if one.name.startswith("port")]
+    assert len(ports) == 3
+    assert all(one.running for one in ports)
+
+
 async def test_on_the_lan_nothing_is_late(network: Network) -> None:
     answer = await ping(network, "angela", IAS)
     assert answer.outcome is Outcome.REPLY

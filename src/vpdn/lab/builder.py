@@ -7,10 +7,12 @@ the root of an isolated program (`net.isolation`).
 from __future__ import annotations
 
 import os
+import time
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
+from vpdn.errors import ConfigError
 from vpdn.lab.topology import Lan, LineSpec, Node, Topology, plug
 from vpdn.net import namespaces
 from vpdn.net.faults import Faults
@@ -19,6 +21,8 @@ from vpdn.net.netlink import LOOPBACK, Netlink
 from vpdn.net.tun import Tun
 
 BRIDGE = "bridge"
+LONGEST_CARRIER = 5.0
+"""Seconds that a switch may take to forward."""
 
 
 class Network:
@@ -33,12 +37,14 @@ class Network:
             for name in topology.nodes:
                 self._make_namespace(self.namespace(name))
             for name, lan in topology.lans.items():
-                self._make_lan(f"{prefix}lan-{name}", lan)
+                self._make_lan(self._switch(name), lan)
             for line in topology.lines.values():
                 stack.callback(self._make_line(line).close)
             for name, node in topology.nodes.items():
                 with namespaces.inside(self.namespace(name)):
                     _configure(node)
+            for name in topology.lans:
+                _until_forwarding(self._switch(name))
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -58,6 +64,10 @@ class Network:
     def namespace(self, node: str) -> str:
         """The name of a node's namespace."""
         return self._prefix + node
+
+    def _switch(self, lan: str) -> str:
+        """The name of the namespace that a LAN's bridge is in."""
+        return f"{self._prefix}lan-{lan}"
 
     def _make_namespace(self, name: str) -> None:
         namespaces.create(name)
@@ -89,6 +99,17 @@ class Network:
             with namespaces.inside(self.namespace(node)):
                 ends.append(Tun(device))
         return Line(ends[0], ends[1], Faults(line.there), Faults(line.back))
+
+
+def _until_forwarding(switch: str) -> None:
+    """The kernel looks at carriers that have changed once a second: until then a bridge drops what
+    comes to the port, and the first question of ARP is asked again after a second."""
+    deadline = time.monotonic() + LONGEST_CARRIER
+    with namespaces.inside(switch), Netlink() as netlink:
+        while not all(one.running for one in netlink.devices().values() if one.name != LOOPBACK):
+            if time.monotonic() > deadline:
+                raise ConfigError(f"the switch {switch} does not come up")
+            time.sleep(0.005)
 
 
 def _configure(node: Node) -> None:

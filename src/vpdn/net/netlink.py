@@ -44,10 +44,12 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class Device:
     """A network device and what it has counted, packets and octets; `address` is its hardware's,
-    as `aa:bb:cc:dd:ee:ff`."""
+    as `aa:bb:cc:dd:ee:ff`. `up` is what it was told, `running` that the kernel has seen it so and
+    lets packets pass."""
 
     name: str
     up: bool
+    running: bool
     mtu: int
     address: str
     packets_in: int
@@ -301,6 +303,7 @@ def _device(message: Any) -> Device:
     return Device(
         name=message.get_attr("IFLA_IFNAME"),
         up=bool(message["flags"] & IFF_UP) and message.get_attr("IFLA_OPERSTATE") != "DOWN",
+        running=message.get_attr("IFLA_OPERSTATE") == "UP",
         mtu=message.get_attr("IFLA_MTU"),
         address=message.get_attr("IFLA_ADDRESS") or "",
         packets_in=counted.get("rx_packets", 0),
