@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.ios.support import server_snapshot, session, tunnel
 from vpdn.datapath.engine import Counters
 from vpdn.nas.snapshot import Traffic, traffic_of
@@ -35,6 +37,9 @@ def test_traffic_since_a_mark_is_the_difference_or_all_of_what_began_anew() -> N
 
 
 def test_counters_since_a_mark_leave_what_is_no_count() -> None:
-    counters = Counters(packets_in=5, sequence_in=9, last_in=3.0, mppe_tx_coherency=7)
-    passed = counters.since(Counters(packets_in=2, sequence_in=4, last_in=1.0))
-    assert passed == Counters(packets_in=3, sequence_in=9, last_in=3.0, mppe_tx_coherency=7)
+    counters = Counters(
+        sequence_in=9, mppe_tx_coherency=7, last_in=3.0, last_out=2.0, last_data=3.5
+    )
+    mark = Counters(packets_in=2, sequence_in=4, last_in=1.0, last_out=1.5, last_data=0.5)
+    passed = replace(counters, packets_in=5).since(mark)
+    assert passed == replace(counters, packets_in=3)

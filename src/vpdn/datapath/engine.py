@@ -134,6 +134,7 @@ _NO_COUNTS = frozenset(
         "send_window",
         "last_in",
         "last_out",
+        "last_data",
     }
 )
 
