@@ -64,5 +64,19 @@ def test_what_is_taken_back_does_not_come(end: str) -> None:
     run(story())
 
 
+@pytest.mark.parametrize("refusal", ["", "startup-config is not present"])
+def test_nothing_is_scheduled_any_more_once_it_was_asked_for_at_once(refusal: str) -> None:
+    async def story() -> None:
+        one, log = reloading(refusal)
+        one.later(60, "console")
+        one.now("console")
+        assert one.scheduled is None
+        told = list(log)
+        await asyncio.sleep(100)
+        assert log == told
+
+    run(story())
+
+
 def test_a_moment_as_ios_tells_it() -> None:
     assert moment(1445266658.3) == "14:57:38 UTC Mon Oct 19 2015"

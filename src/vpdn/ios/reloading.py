@@ -39,8 +39,9 @@ class Reloading:
         self._refusal = refusal
 
     def now(self, by: str, reason: str = "") -> None:
-        """Unless the router could not come up again: then it stays, and that is logged."""
-        self.scheduled = None
+        """Unless the router could not come up again: then it stays, and that is logged. Either way
+        nothing is scheduled any more."""
+        self._stop()
         refusal = self._refusal()
         if refusal:
             self._log(f"%SYS-3-RELOAD_REFUSED: Reload refused: {refusal}")
