@@ -151,14 +151,18 @@ async def test_a_port_that_is_taken_is_said_once_and_nothing_else_fails() -> Non
 
 
 @pytest.mark.parametrize(
-    "told",
-    ["username tac autocommand show privilege", "line vty 0 4\n autocommand show privilege"],
+    ("told", "name"),
+    [
+        ("username tac autocommand show privilege", "tac"),
+        ("username tac autocommand show privilege", "TAC"),
+        ("line vty 0 4\n autocommand show privilege", "tac"),
+    ],
 )
-async def test_an_automatic_command_is_all_that_a_caller_gets(told: str) -> None:
+async def test_an_automatic_command_is_all_that_a_caller_gets(told: str, name: str) -> None:
     async with vtys(f"{LOCAL} exit\n{told}") as here:
         caller = await here.telnet()
         await caller.until("Username: ")
-        caller.type("tac\r\nadmin\r\n")
+        caller.type(f"{name}\r\nadmin\r\n")
         await caller.until("Password: ")
         assert await caller.end() == b"\r\n\r\nCurrent privilege level is 1\r\n"
 

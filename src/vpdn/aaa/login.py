@@ -92,15 +92,15 @@ def _level_by(method: str, users: Mapping[str, LocalUser], user: str, accept: Ac
         case "none" | "if-authenticated":
             return NO_LEVEL
         case "local":
-            return _local_level(users, user)
+            found = local_user(users, user)
+            return None if found is None else found.privilege
         case _:
             if accept.method in ("local", *SHARED, "none"):
                 return None
             return NO_LEVEL if accept.privilege is None else accept.privilege
 
 
-def _local_level(users: Mapping[str, LocalUser], user: str) -> int | None:
-    """Of the user with that name, or with one that differs only in case."""
-    alike = (one for one in users.values() if one.name.casefold() == user.casefold())
-    found = users.get(user) or next(alike, None)
-    return None if found is None else found.privilege
+def local_user(users: Mapping[str, LocalUser], name: str) -> LocalUser | None:
+    """The user with that name, or with one that differs only in case: so does `local` take it."""
+    alike = (one for one in users.values() if one.name.casefold() == name.casefold())
+    return users.get(name) or next(alike, None)

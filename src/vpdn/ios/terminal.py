@@ -2,8 +2,8 @@
 
 Puts a line editor, a shell and a pager together, with debug lines coming in between, after
 whoever is there was let in. Text has CR LF line ends. What carries the octets (a console, telnet,
-SSH) is the owner's business: it calls `feed` with what was typed and `hang_up` when nobody is there
-any more, runs `run` and gives a `Screen`.
+SSH) is the owner's business: it feeds the `keyboard` with what was typed, calls `hang_up` when
+nobody is there any more, runs `run` and gives a `Screen`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 from contextlib import aclosing, suppress
 from typing import Protocol
 
+from vpdn.aaa.login import local_user
 from vpdn.ios.access import Admission
 from vpdn.ios.dialog import CONTROL_Z
 from vpdn.ios.greeting import banner, greet
@@ -117,7 +118,7 @@ class Terminal:
     async def _automatic(self) -> None:
         """What the user's or the line's `autocommand` says, with the replies it asks for."""
         session = self.shell.session
-        user = self._router.running.config.users.get(session.user)
+        user = local_user(self._router.running.config.users, session.user)
         command = user.autocommand if user is not None else ""
         command = command or session.settings.autocommand
         if command:
