@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.ios.callers import CALLER, NEW_MODEL, USERS, router_with, timed
@@ -11,6 +13,7 @@ from vpdn.ios.access import PENALTY, Admission, Door, Elevation
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.router import HIGHEST
 from vpdn.machine import Trace
+from vpdn.nas.events import Event
 
 LOCAL = f"{USERS}line vty 0 4\n login local\n"
 PASSWORD = "line vty 0 4\n password sesame\n login\n"
@@ -129,6 +132,24 @@ def test_aaa_tells_of_a_login_from_the_user_to_his_end() -> None:
     assert isinstance(finished, AuthenFinished)
     assert finished.status == "PASS"
     assert isinstance(freed, UserFreed)
+
+
+async def test_who_is_gone_before_the_answer_is_freed_too() -> None:
+    traces: list[Trace] = []
+    begun = asyncio.Event()
+    router = router_with(f"{NEW_MODEL}username slow secret hidden")
+
+    def listen(event: Event) -> None:
+        traces.append(event.trace)
+        begun.set()
+
+    router.server.events.subscribe(listen)
+    asking = asyncio.create_task(Door(router, CALLER).enter("slow", "hidden"))
+    await begun.wait()
+    asking.cancel()
+    await asyncio.wait({asking})
+    assert isinstance(traces[0], UserCreated)
+    assert isinstance(traces[-1], UserFreed)
 
 
 def test_without_the_new_model_aaa_says_nothing() -> None:

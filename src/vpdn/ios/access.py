@@ -141,14 +141,17 @@ def enable_method(router: Router, level: int) -> OnePassword:
 async def _told_late(
     router: Router, request: AuthRequest, chosen: MethodList, shared: tuple[OnePassword, ...]
 ) -> Accept | Reject | None:
-    """What AAA says; whatever is not a yes comes `PENALTY` seconds after the question."""
+    """What AAA says; whatever is not a yes comes `PENALTY` seconds after the question. Its record
+    of the user ends also for who is gone before the answer."""
     clock = asyncio.get_running_loop().time
     told = clock() + PENALTY
     outcome: Accept | Reject | None = None
     aaa = router.server.aaa
-    with suppress(Unavailable):
-        outcome = await aaa.authenticate_login(request, chosen, shared)
-    aaa.free(request.port, request.emit)
+    try:
+        with suppress(Unavailable):
+            outcome = await aaa.authenticate_login(request, chosen, shared)
+    finally:
+        aaa.free(request.port, request.emit)
     if not isinstance(outcome, Accept):
         await asyncio.sleep(max(0.0, told - clock()))
     return outcome
