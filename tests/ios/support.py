@@ -148,6 +148,7 @@ class FakeClearing:
         self.cleared: list[tuple[object, ...]] = []
         self.gone = False
         self.held: dict[IPv4Address, Lease] = {}
+        self.used = frozenset({HER})
 
     def tunnel(self, tunnel_id: int) -> bool:
         self.cleared.append(("tunnel", tunnel_id))
@@ -179,7 +180,7 @@ class FakeClearing:
 
     def pool(self, name: str | None = None) -> frozenset[IPv4Address]:
         self.cleared.append(("pool", name))
-        return frozenset({HER})
+        return self.used
 
 
 class FakeServer:

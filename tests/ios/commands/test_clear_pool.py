@@ -42,6 +42,13 @@ async def test_a_whole_pool_is_freed_but_for_what_sessions_use(
     assert server.clearing.cleared == [("pool", name)]
 
 
+async def test_each_address_that_sessions_use_is_told_in_order() -> None:
+    server, _, shell = angela()
+    server.clearing.used = frozenset({HER + 8, HER})
+    told = f"{IN_USE}% 172.16.10.9 is in use by a session\n"
+    assert await typed(shell, "clear ip local pool *") == told
+
+
 @pytest.mark.parametrize("what", ["*", "172.16.10.1"])
 async def test_a_pool_that_is_not_there(what: str) -> None:
     server, _, shell = angela()

@@ -13,7 +13,7 @@ from vpdn.ios.command import command
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.nas.clearing import Lease
-from vpdn.nas.snapshot import PoolSnapshot
+from vpdn.nas.snapshot import LeaseSnapshot, PoolSnapshot
 
 _HELP = """
     ip       Clear IP
@@ -31,7 +31,7 @@ def clear_pool_address(session: Session, address: IPv4Address, name: str = "") -
         raise ConfigError(f"% {address} is not in pool {name}")
     match session.server.clearing.address(address):
         case Lease.IN_USE:
-            return _refusal(session, address)
+            return _refused(session, address)
         case Lease.NOT_HELD:
             return f"% {address} is not in use\n"
         case Lease.FREED:
@@ -42,8 +42,7 @@ def clear_pool_address(session: Session, address: IPv4Address, name: str = "") -
 def clear_pool(session: Session, name: str = "") -> str:
     if name:
         _pool(session, name)
-    used = session.server.clearing.pool(name or None)
-    return "".join(_refusal(session, address) for address in sorted(used))
+    return _refused(session, *sorted(session.server.clearing.pool(name or None)))
 
 
 def _pool(session: Session, name: str) -> PoolSnapshot:
@@ -57,12 +56,17 @@ def _in_pool(pool: PoolSnapshot, address: IPv4Address) -> bool:
     return any(first <= address <= last for first, last, _, _ in pool.ranges)
 
 
-def _refusal(session: Session, address: IPv4Address) -> str:
-    leases = [lease for pool in session.server.snapshot().pools for lease in pool.leases]
-    for lease in leases:
-        if lease.address == address:
-            return (
-                f"% {address} is in use by {lease.user} on Virtual-Access{lease.interface}:"
-                f" clear interface Virtual-Access{lease.interface} first\n"
-            )
-    return f"% {address} is in use by a session\n"
+def _refused(session: Session, *addresses: IPv4Address) -> str:
+    """Who uses each of them."""
+    pools = session.server.snapshot().pools
+    leases = {lease.address: lease for pool in pools for lease in pool.leases}
+    return "".join(_refusal(address, leases.get(address)) for address in addresses)
+
+
+def _refusal(address: IPv4Address, lease: LeaseSnapshot | None) -> str:
+    if lease is None:
+        return f"% {address} is in use by a session\n"
+    return (
+        f"% {address} is in use by {lease.user} on Virtual-Access{lease.interface}:"
+        f" clear interface Virtual-Access{lease.interface} first\n"
+    )
