@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.ios.support import ANGELA, loaded
-from vpdn.ios.running_config import description_of, framed, inside
+from vpdn.ios.running_config import descriptions, framed, inside
 
 
 def without_remarks(text: str) -> list[str]:
@@ -56,10 +56,16 @@ def test_the_lines_inside_a_heading() -> None:
     assert inside(text, "interface c") == []
 
 
-def test_the_description_of_an_interface() -> None:
-    text = "interface a\n ip x\n description to the  PC\n!\ninterface b\n z\n"
-    assert description_of(text, "a") == "to the  PC"
-    assert description_of(text, "b") == description_of(text, "c") == ""
+def test_the_descriptions_of_interfaces_and_of_nothing_else() -> None:
+    text = (
+        "interface Ethernet0/0\n description to the  PC\n!\ninterface Loopback0\n!\n"
+        "interface Virtual-Template1\n description callers\n!\nvpdn-group 1\n description x\n!\n"
+        "banner motd #\ninterface Loopback0\n description y\n#\n"
+    )
+    assert descriptions(loaded(text).running.tree) == {
+        "Ethernet0/0": "to the  PC",
+        "Virtual-Template1": "callers",
+    }
 
 
 def test_a_configuration_is_shown_with_its_size() -> None:

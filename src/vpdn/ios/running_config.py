@@ -25,11 +25,14 @@ def framed(text: str) -> str:
     return f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}\n"
 
 
-def description_of(text: str, interface: str) -> str:
-    """What an interface of the configuration is described as; "" when it is not."""
-    lines = inside(text, f"interface {interface}")
-    words = " description "
-    return next((line.removeprefix(words) for line in lines if line.startswith(words)), "")
+def descriptions(tree: Block) -> dict[str, str]:
+    """What each interface of a configuration is described as, by its name."""
+    found = ((entry.text, entry.children.find("description")) for entry in tree)
+    return {
+        heading.removeprefix("interface "): line.text.removeprefix("description ")
+        for heading, line in found
+        if line is not None and heading.startswith("interface ")
+    }
 
 
 def inside(text: str, heading: str) -> list[str]:

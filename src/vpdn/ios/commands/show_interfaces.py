@@ -12,7 +12,7 @@ from vpdn.ios.interfaces import Port, dotted, ports
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
-from vpdn.ios.running_config import description_of, framed, inside
+from vpdn.ios.running_config import descriptions, framed, inside
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.snapshot import Rate, Traffic
@@ -43,11 +43,17 @@ def chosen(session: Session, name: InterfaceName | None = None) -> list[Port]:
     return shown
 
 
-def description(session: Session, port: Port) -> str:
-    """A Virtual-Access interface has its template's."""
-    template = port.template if port.session is not None else None
-    name = port.name if template is None else f"Virtual-Template{template.number}"
-    return description_of(session.router.running.text(), name)
+def described(session: Session, name: InterfaceName | None = None) -> list[tuple[Port, str]]:
+    """The interface of this name, or all, with what they are described as: a Virtual-Access
+    interface as its template. Raises ConfigError when there is none."""
+    words = descriptions(session.router.running.tree)
+    return [(port, words.get(_configured_as(port), "")) for port in chosen(session, name)]
+
+
+def _configured_as(port: Port) -> str:
+    if port.session is None or port.template is None:
+        return port.name
+    return f"Virtual-Template{port.template.number}"
 
 
 def port_data(port: Port) -> dict[str, object]:
@@ -67,13 +73,13 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
     return [
         {
             **port_data(port),
-            "description": description(session, port) or None,
+            "description": words or None,
             "hardware": _hardware(port),
             "traffic": _traffic(port),
             "rate": _rate(port),
             "session": None if port.session is None else call_data(port.session),
         }
-        for port in chosen(session, name)
+        for port, words in described(session, name)
     ]
 
 
@@ -84,7 +90,7 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
     data=_data,
 )
 def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
-    shown = [(port, description(session, port)) for port in chosen(session, name)]
+    shown = described(session, name)
     return "".join(f"{line}\n" for port, words in shown for line in _interface(port, words))
 
 

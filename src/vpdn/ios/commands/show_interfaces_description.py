@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vpdn.ios.command import command
-from vpdn.ios.commands.show_interfaces import chosen, description
+from vpdn.ios.commands.show_interfaces import described
 from vpdn.ios.interfaces import Port
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
@@ -18,9 +18,9 @@ def _data(session: Session) -> object:
             "name": port.name,
             "status": port.status,
             "protocol": port.protocol,
-            "description": description(session, port) or None,
+            "description": words or None,
         }
-        for port in chosen(session)
+        for port, words in described(session)
     ]
 
 
@@ -31,7 +31,7 @@ def _data(session: Session) -> object:
     data=_data,
 )
 def show_interfaces_description(session: Session) -> str:
-    rows = [_row(port, description(session, port)) for port in chosen(session)]
+    rows = [_row(port, words) for port, words in described(session)]
     return "".join(f"{line}\n" for line in (_HEADER, *rows))
 
 
