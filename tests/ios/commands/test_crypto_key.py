@@ -38,14 +38,15 @@ async def test_a_key_is_made_where_configuration_is_typed(tmp_path: Path) -> Non
     )
 
 
-@pytest.mark.parametrize("reply", ["99", "4097", "many", "-2048", "²"])
-async def test_the_size_is_asked_for_and_must_be_one(reply: str) -> None:
+@pytest.mark.parametrize("reply", ["99", "4097", "many", "-2048", "²", "9" * 5000])
+async def test_the_size_is_asked_for_until_it_is_one(reply: str) -> None:
     shell = operator()
     await typed(shell, "configure terminal", "crypto key generate rsa")
     assert shell.prompt == "How many bits in the modulus [2048]: "
     assert await typed(shell, reply) == "% A decimal number between 1024 and 4096.\n"
     assert shell.session.router.host_key.key is None
-    await typed(shell, "crypto key generate rsa", "1024")
+    assert shell.prompt == "How many bits in the modulus [2048]: "
+    await typed(shell, "1024")
     assert shell.session.router.host_key.bits == 1024
 
 
@@ -68,6 +69,7 @@ async def test_a_key_is_taken_away_by_who_is_sure() -> None:
     shell = operator()
     await typed(shell, "configure terminal", "crypto key generate rsa modulus 1024")
     assert await typed(shell, "crypto key zeroize rsa") == "% All keys will be removed.\n"
+    assert await typed(shell, "") == "% Please answer 'yes' or 'no'.\n"
     await typed(shell, "no")
     assert shell.session.router.host_key.key is not None
     await typed(shell, "crypto key zeroize rsa", "yes")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import command
-from vpdn.ios.dialog import Question
+from vpdn.ios.command import Output, command
 from vpdn.ios.host_key import LARGEST, SMALLEST, USUAL
 from vpdn.ios.modes import ACTIONS, PRIVILEGED, USER
+from vpdn.ios.questionnaire import Asking, converse, number, yes_or_no
 from vpdn.ios.router import Session
 
 _SIZES = f"""\
@@ -37,30 +37,25 @@ _WORDS = """
     f"crypto key generate rsa [general-keys] [modulus ({SMALLEST}-{LARGEST})$bits]",
     _WORDS,
 )
-async def crypto_key_generate(session: Session, bits: int = 0) -> AsyncIterator[str]:
+def crypto_key_generate(session: Session, bits: int = 0) -> Output:
     """The key bears the router's whole name, so it must have one."""
     config = session.router.running.config
     if config.domain_name is None:
         raise ConfigError("% Please define a domain-name first.")
-    yield f"The name for the keys will be: {config.hostname}.{config.domain_name}\n"
+    name = f"The name for the keys will be: {config.hostname}.{config.domain_name}\n"
     if bits:
-        async for piece in _generate(session, bits):
-            yield piece
-        return
-    yield _SIZES
-
-    async def answer(reply: str) -> AsyncIterator[str]:
-        bits = int(reply or USUAL) if reply.isascii() and (reply.isdigit() or not reply) else 0
-        if not SMALLEST <= bits <= LARGEST:
-            raise ConfigError(f"% A decimal number between {SMALLEST} and {LARGEST}.")
-        async for piece in _generate(session, bits):
-            yield piece
-
-    session.question = Question(f"How many bits in the modulus [{USUAL}]: ", answer)
+        return _generate(session, bits, name)
+    converse(session, _sized(session))
+    return f"{name}{_SIZES}"
 
 
-async def _generate(session: Session, bits: int) -> AsyncIterator[str]:
-    yield f"% Generating {bits} bit RSA keys ..."
+def _sized(session: Session) -> Asking[Output]:
+    bits = yield from number("How many bits in the modulus", USUAL, SMALLEST, LARGEST)
+    return _generate(session, bits)
+
+
+async def _generate(session: Session, bits: int, before: str = "") -> AsyncIterator[str]:
+    yield f"{before}% Generating {bits} bit RSA keys ..."
     await session.router.host_key.generate(bits)
     session.router.changed()
     yield "[OK]\n"
@@ -72,15 +67,16 @@ def crypto_key_zeroize(session: Session) -> str:
     if session.router.host_key.key is None:
         return "% No Signature RSA Keys found in configuration.\n"
 
-    def if_sure(reply: str) -> str:
-        if reply.lower() in ("y", "yes"):
-            session.router.host_key.remove()
-            session.router.changed()
-            session.router.log("%SSH-5-DISABLED: SSH 2.0 has been disabled")
-        return ""
-
-    session.question = Question("Do you really want to remove these keys? [yes/no]: ", if_sure)
+    converse(session, _removal(session))
     return "% All keys will be removed.\n"
+
+
+def _removal(session: Session) -> Asking[Output]:
+    if (yield from yes_or_no("Do you really want to remove these keys?")):
+        session.router.host_key.remove()
+        session.router.changed()
+        session.router.log("%SSH-5-DISABLED: SSH 2.0 has been disabled")
+    return ""
 
 
 def _key_data(session: Session) -> object:
