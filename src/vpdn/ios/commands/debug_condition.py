@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from vpdn.ios.command import command
+from vpdn.ios.command import Output, command
 from vpdn.ios.conditions import Condition
-from vpdn.ios.dialog import Question
 from vpdn.ios.modes import PRIVILEGED
+from vpdn.ios.questionnaire import Asking, converse, yes_or_no
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
 
@@ -25,7 +25,6 @@ Removing all conditions may cause a flood of debugging messages
 to result, unless specific debugging flags are first removed.
 
 """
-_PROCEED = "Proceed with removal? [yes/no]: "
 
 
 @command(PRIVILEGED, f"debug condition <{_SUBJECT}>", _HELP)
@@ -57,31 +56,21 @@ def no_debug_condition(
     """Without the last condition every session is shown again: that is asked about first."""
     table = session.router.conditions.table
     if every and table:
-        session.question = _proceed(session, table)
+        converse(session, _removal(session, table))
         return _WARNING
     found = session.router.conditions.find(interface or address or number or user)
     if found is None:
         return "% No conditions found\n" if every else "% Condition not found\n"
     if len(table) > 1:
         return _remove(session, found)
-    session.question = _proceed(session, table)
+    converse(session, _removal(session, table))
     return f"This condition is the only {found.kind} condition set.\n{_WARNING}"
 
 
-def _proceed(session: Session, conditions: tuple[Condition, ...]) -> Question:
-    """It is asked until the answer is yes or no."""
-
-    def answered(reply: str) -> str:
-        word = reply.lower()
-        if word and "yes".startswith(word):
-            return _remove(session, *conditions)
-        if word and "no".startswith(word):
-            return ""
-        session.question = question
-        return "% Please answer 'yes' or 'no'.\n"
-
-    question = Question(_PROCEED, answered)
-    return question
+def _removal(session: Session, conditions: tuple[Condition, ...]) -> Asking[Output]:
+    if (yield from yes_or_no("Proceed with removal?")):
+        return _remove(session, *conditions)
+    return ""
 
 
 def _remove(session: Session, *conditions: Condition) -> str:
