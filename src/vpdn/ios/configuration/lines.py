@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, LINE
 from vpdn.ios.passwords import recover, typed
 from vpdn.ios.sections import Section
@@ -103,17 +104,19 @@ def _exec_timeout(minutes: int, seconds: int, no: bool) -> str:
     return "exec-timeout 0 0" if no else f"exec-timeout {minutes} {seconds}"
 
 
-@setting(
+number(
     LINE,
-    "[no] privilege level / (0-15)$level",
+    "privilege level",
+    0,
+    15,
+    "privilege",
     """
     privilege  Change privilege level for line
     level      Assign default privilege level for line
+    number     Default privilege level for line
     """,
-    default="privilege level 1",
+    default=1,
 )
-def privilege(line: LineSettings, level: int) -> LineSettings:
-    return replace(line, privilege=level)
 
 
 @setting(
@@ -182,44 +185,43 @@ def autocommand(line: LineSettings, text: str) -> LineSettings:
     return replace(line, autocommand=text)
 
 
-@setting(
+number(
     LINE,
-    "[no] history size / (0-256)$lines",
+    "history size",
+    0,
+    256,
+    "history",
     """
     history  Enable and control the command history function
     size     Set history buffer size
-    lines    Size of history buffer
+    number   Size of history buffer
     """,
-    default="history size 10",
+    default=10,
 )
-def history(line: LineSettings, lines: int) -> LineSettings:
-    return replace(line, history=lines)
-
-
-@setting(
+number(
     LINE,
-    "[no] length / (0-512)$lines",
+    "length",
+    0,
+    512,
+    "length",
     """
     length  Set number of lines on a screen
-    lines   Number of lines on screen (0 for no pausing)
+    number  Number of lines on screen (0 for no pausing)
     """,
-    default="length 24",
+    default=24,
 )
-def length(line: LineSettings, lines: int) -> LineSettings:
-    return replace(line, length=lines)
-
-
-@setting(
+number(
     LINE,
-    "[no] width / (0-512)$columns",
+    "width",
+    0,
+    512,
+    "width",
     """
-    width    Set width of the display terminal
-    columns  Number of characters on a screen line
+    width   Set width of the display terminal
+    number  Number of characters on a screen line
     """,
-    default="width 80",
+    default=80,
 )
-def width(line: LineSettings, columns: int) -> LineSettings:
-    return replace(line, width=columns)
 
 
 @setting(

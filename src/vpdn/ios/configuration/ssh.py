@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import setting
@@ -30,34 +31,36 @@ def _domain_name(domain: str) -> str:
     return f"ip domain-name {domain}"
 
 
-@setting(
+number(
     GLOBAL,
-    "[no] ip ssh time-out / (1-120)$seconds",
+    "ip ssh time-out",
+    1,
+    120,
+    "timeout",
     """
     ssh       Configure ssh options
     time-out  Specify SSH time-out interval
-    seconds   SSH time-out interval (secs)
+    number    SSH time-out interval (secs)
     """,
-    default="ip ssh time-out 120",
+    default=120,
+    part="ssh",
     section=Section.NAMES,
 )
-def ssh_timeout(config: RouterConfig, seconds: int) -> RouterConfig:
-    return replace(config, ssh=replace(config.ssh, timeout=seconds))
-
-
-@setting(
+number(
     GLOBAL,
-    "[no] ip ssh authentication-retries / (0-5)$count",
+    "ip ssh authentication-retries",
+    0,
+    5,
+    "retries",
     """
     ssh                     Configure ssh options
     authentication-retries  Specify number of authentication retries
-    count                   Number of authentication retries
+    number                  Number of authentication retries
     """,
-    default="ip ssh authentication-retries 3",
+    default=3,
+    part="ssh",
     section=Section.NAMES,
 )
-def ssh_retries(config: RouterConfig, count: int) -> RouterConfig:
-    return replace(config, ssh=replace(config.ssh, retries=count))
 
 
 @setting(
