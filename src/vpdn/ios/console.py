@@ -32,8 +32,6 @@ from vpdn.ios.stream_terminal import StreamScreen, serve
 from vpdn.ios.terminal import Terminal
 
 _LONGEST_FRAME = 1 << 16
-_UNREAD_LIMIT = 1 << 20
-"""Octets that a session may leave unread before its debug lines are dropped."""
 
 
 class ConsoleServer:
@@ -87,6 +85,7 @@ class _Connection:
         self._shell = Shell(router)
         self._reader = reader
         self._writer = writer
+        self._screen = StreamScreen(writer)
         self._lines: asyncio.Queue[Frame | None] = asyncio.Queue(maxsize=100)
         self._size: tuple[int, int] | None = None
         self._running: asyncio.Task[None] | None = None
@@ -95,8 +94,7 @@ class _Connection:
         await self._serve_lines()
         if self._size is not None:
             await self._send({"raw": True})
-            screen = StreamScreen(self._writer)
-            await serve(Terminal(self._router, screen, self._size), self._reader)
+            await serve(Terminal(self._router, self._screen, self._size), self._reader)
 
     async def _serve_lines(self) -> None:
         detach = self._router.attach(self._log, self._shell.session)
@@ -165,8 +163,7 @@ class _Connection:
 
     def _log(self, line: str) -> bool:
         """Nobody waits for a session that does not read, or talks to one that has just left."""
-        transport = self._writer.transport
-        if transport.is_closing() or transport.get_write_buffer_size() >= _UNREAD_LIMIT:
+        if self._screen.full:
             return False
         self._writer.write(encode({"log": line}))
         return True
