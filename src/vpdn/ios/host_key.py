@@ -7,13 +7,12 @@ the startup-config, `NAME.private-config`, that only its owner may read.
 from __future__ import annotations
 
 import asyncio
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import asyncssh
 
 from vpdn.errors import ConfigError
+from vpdn.ios.files import replace_file
 
 SMALLEST, LARGEST, USUAL = 1024, 4096, 2048
 """Bits of the modulus; clients of today refuse less, and so does the library."""
@@ -44,7 +43,7 @@ class HostKey:
         made = await asyncio.to_thread(asyncssh.generate_private_key, "ssh-rsa", key_size=bits)
         if self.path is not None:
             try:
-                _write(self.path, made.export_private_key())
+                replace_file(self.path, made.export_private_key())
             except OSError as error:
                 raise _refused(error) from error
         self.key = made
@@ -76,20 +75,3 @@ def beside(startup: Path) -> Path:
 
 def _refused(error: OSError) -> ConfigError:
     return ConfigError(f"%Error opening nvram:private-config ({error.strerror})")
-
-
-def _write(path: Path, octets: bytes) -> None:
-    """Nobody else may read it at any time, and the old key is there until the new one is."""
-    made = path.with_name(f".{path.name}.new")
-    try:
-        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
-        made.replace(path)
-    except OSError:
-        with suppress(OSError):
-            made.unlink()
-        raise

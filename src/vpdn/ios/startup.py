@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from vpdn.errors import ConfigError
+from vpdn.ios.files import replace_file, write_new
 
 _EXPORTED = re.compile(r"[A-Za-z0-9_][\w.-]{0,200}\.pcap", re.ASCII)
 ABSENT = "startup-config is not present"
@@ -50,7 +49,10 @@ class Startup:
         """Replace the file; it keeps its mode and owner. Raises ConfigError when it cannot be
         replaced, and then it is as it was."""
         try:
-            _replace(self.path.resolve(), text.encode("utf-8", "replace"))
+            path = self.path.resolve()
+            state = path.stat()
+            mode, owner = state.st_mode & 0o7777, (state.st_uid, state.st_gid)
+            replace_file(path, text.encode("utf-8", "replace"), mode, owner)
         except OSError as error:
             raise ConfigError(f"%Error opening nvram:/startup-config ({error.strerror})") from error
 
@@ -68,7 +70,7 @@ class Startup:
         if not _EXPORTED.fullmatch(bare):
             raise ConfigError(f"%Error opening {name} (Invalid file name: flash:NAME.pcap)")
         try:
-            _write_new(self.path.resolve().parent / bare, octets)
+            write_new(self.path.resolve().parent / bare, octets)
         except OSError as error:
             raise ConfigError(f"%Error opening {name} ({error.strerror})") from error
 
@@ -122,34 +124,3 @@ def _decode(octets: bytes) -> str:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
         return octets.decode("latin-1")
-
-
-def _write_new(path: Path, octets: bytes) -> None:
-    """Whole or not at all; nothing that is there is touched."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(octets)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _replace(path: Path, octets: bytes) -> None:
-    """Written beside the file and renamed over it, so that whoever reads sees the one or the
-    other; on disk before the name is."""
-    state = path.stat()
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), state.st_mode & 0o7777)
-            if (state.st_uid, state.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), state.st_uid, state.st_gid)
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(beside).unlink()
-        raise
