@@ -36,6 +36,8 @@ from vpdn.net.tracer import Answer, Probe
 
 HIGHEST = 15
 """The level that may do everything; from level 2 on the prompt ends in `#`."""
+LINES, COLUMNS = 24, 80
+"""Of a terminal that nobody has said anything about."""
 _PROMPT_NAME = 20
 """Characters of the host name that a configuration prompt shows."""
 
@@ -162,8 +164,8 @@ class Session:
     editor: Editor | None = None
     question: Question | None = None
     closed: bool = False
-    length: int = 24
-    width: int = 80
+    length: int = LINES
+    width: int = COLUMNS
     monitor: bool = True
     history: History = field(default_factory=History)
     configured: History = field(default_factory=History)
@@ -186,6 +188,24 @@ class Session:
     def settings(self) -> LineSettings:
         """What the line is told, as of now."""
         return settings_of(self.router.running.config, self.line)
+
+    def set_up(self, size: tuple[int, int] | None) -> None:
+        """Begin as the line was told; `size` as `resize` has it, None where the screen does not
+        tell."""
+        self.resize(size or (LINES, COLUMNS))
+        self.remember(self.settings.history)
+        self.monitor = self.console
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """The screen has so many lines and columns now; what the line was told goes before it."""
+        settings, (lines, columns) = self.settings, size
+        self.length = settings.length if settings.length != LINES else lines
+        self.width = settings.width if settings.width != COLUMNS else columns
+
+    def remember(self, lines: int) -> None:
+        """Keep so many of the last lines, of EXEC and of configuration each."""
+        self.history.resize(lines)
+        self.configured.resize(lines)
 
     @property
     def privileged(self) -> bool:

@@ -139,7 +139,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         size = _lines_and_columns(width, height)
         if self._terminal is not None and size is not None:
-            self._terminal.resize(size)
+            self._terminal.shell.session.resize(size)
 
     def pause_writing(self) -> None:
         self._screen.pause()

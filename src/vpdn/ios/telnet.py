@@ -94,7 +94,7 @@ async def serve_telnet(router: Router, line: Line, connection: socket.socket) ->
     try:
         writer.write(b"".join(one.encode() for one in OFFER))
         terminal = Terminal(router, StreamScreen(writer), line=line)
-        options = Options(terminal.resize, writer.write)
+        options = Options(terminal.shell.session.resize, writer.write)
         await serve(terminal, reader, options.typed)
     finally:
         await close(writer)

@@ -24,9 +24,6 @@ from vpdn.ios.pager import ERASE, Pager
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
 
-LINES, COLUMNS = 24, 80
-"""Of a terminal that nobody has said anything about."""
-
 
 class Screen(Protocol):
     """Where a session's text goes."""
@@ -64,26 +61,9 @@ class Terminal:
         self._fresh = True
         self._logged = False
         self._prompted = False
-        self._set_up(size)
-
-    def _set_up(self, size: tuple[int, int] | None) -> None:
         session = self.shell.session
-        settings = session.settings
-        session.length, session.width = settings.length, settings.width
-        if size is not None:
-            self.resize(size)
-        session.history.resize(settings.history)
-        session.configured.resize(settings.history)
-        session.monitor = session.line.is_console
+        session.set_up(size)
         session.tell, session.hang_up = self._tell, self.hang_up
-
-    def resize(self, size: tuple[int, int]) -> None:
-        """The screen has so many lines and columns now; what the line was told goes before it."""
-        session = self.shell.session
-        lines, columns = size
-        settings = session.settings
-        session.length = settings.length if settings.length != LINES else lines
-        session.width = settings.width if settings.width != COLUMNS else columns
 
     def hang_up(self) -> None:
         """Nobody is there: a command that runs is ended, and so is the session."""

@@ -7,7 +7,7 @@ from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.line_history import DEFAULT_SIZE
 from vpdn.ios.modes import ANYBODY, PRIVILEGED, USER
-from vpdn.ios.router import Session
+from vpdn.ios.router import COLUMNS, LINES, Session
 
 
 @command(
@@ -71,8 +71,7 @@ def set_terminal(
     if columns is not None:
         session.width = columns
     if kept is not None:
-        session.history.resize(kept)
-        session.configured.resize(kept)
+        session.remember(kept)
     return ""
 
 
@@ -91,21 +90,19 @@ def set_terminal(
 def reset_terminal(session: Session, what: str) -> str:
     """`no length` and `no width` are the defaults, not zero."""
     if what == "length":
-        session.length = 24
+        session.length = LINES
     elif what == "width":
-        session.width = 80
+        session.width = COLUMNS
     elif what == "history":
-        session.history.resize(0)
-        session.configured.resize(0)
+        session.remember(0)
     else:
         session.monitor = False
     return ""
 
 
 @command(USER, "terminal history", "history  Enable and control the command history function")
-def remember(session: Session) -> str:
-    session.history.resize(DEFAULT_SIZE)
-    session.configured.resize(DEFAULT_SIZE)
+def remember_again(session: Session) -> str:
+    session.remember(DEFAULT_SIZE)
     return ""
 
 
