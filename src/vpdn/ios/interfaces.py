@@ -75,7 +75,7 @@ def _accesses(config: RouterConfig, server: ServerSnapshot) -> Iterator[Port]:
         template = config.templates.get(call.template)
         lender, address = _address_of(config, template)
         yield Port(
-            f"Virtual-Access{call.interface}",
+            call.port,
             call.local_address or address,
             None if template is None else template.address,
             lender,

@@ -137,6 +137,11 @@ class SessionSnapshot:
     """Seconds since the interface's counters were cleared."""
 
     @property
+    def port(self) -> str:
+        """The interface, as IOS and AAA call it."""
+        return f"Virtual-Access{self.interface}"
+
+    @property
     def traffic(self) -> Traffic:
         return traffic_of(self.counters)
 

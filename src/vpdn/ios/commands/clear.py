@@ -29,7 +29,7 @@ def clear_interface(session: Session, name: InterfaceName) -> str:
         return ""
     return clear_sessions(
         session,
-        lambda call: f"Virtual-Access{call.interface}" == str(name),
+        lambda call: call.port == str(name),
         f"% {name} has no session",
     )
 
@@ -110,7 +110,7 @@ def _clear_counters(session: Session, name: InterfaceName | None) -> str:
 def _interfaces(session: Session) -> dict[str, Traffic]:
     """Every interface there is, and what has passed it."""
     server = session.server.snapshot()
-    calls = {f"Virtual-Access{call.interface}": call.traffic for call in server.sessions}
+    calls = {call.port: call.traffic for call in server.sessions}
     return {one.name: one.traffic for one in server.interfaces} | calls
 
 

@@ -89,7 +89,7 @@ def clear_vpdn_session_user(session: Session, user: str) -> str:
     f"{_HELP}\ninterface  Clear the session of an interface\nname  Virtual-Access interface",
 )
 def clear_vpdn_session_interface(session: Session, name: InterfaceName) -> str:
-    return clear_sessions(session, lambda call: f"Virtual-Access{call.interface}" == str(name))
+    return clear_sessions(session, lambda call: call.port == str(name))
 
 
 @command(PRIVILEGED, "clear vpdn counters", f"{_HELP}\ncounters  Clear VPDN counters")

@@ -27,7 +27,7 @@ def _user_data(call: SessionSnapshot) -> dict[str, object]:
     return {
         "id": call.local_id,
         "user": call.user,
-        "interface": f"Virtual-Access{call.interface}",
+        "interface": call.port,
         "address": call.peer_address,
         "authentication": call.authentication,
         "method": call.method,
@@ -90,7 +90,7 @@ def _user(call: SessionSnapshot) -> Iterator[str]:
     yield "Debg: No data available"
     yield "Radi: No data available"
     yield "Interface:"
-    yield f"  Name = Virtual-Access{call.interface}"
+    yield f"  Name = {call.port}"
     yield "  Cumulative Byte/Packet Counts :"
     yield f"    Bytes In = {traffic.bytes_in:<16} Bytes Out = {traffic.bytes_out}"
     yield f"    Paks  In = {traffic.packets_in:<16} Paks  Out = {traffic.packets_out}"

@@ -98,7 +98,7 @@ def show_ppp_all(session: Session) -> str:
 
 def _link(call: SessionSnapshot) -> dict[str, object]:
     return {
-        "interface": f"Virtual-Access{call.interface}",
+        "interface": call.port,
         "lcp_open": call.lcp_open,
         "open_ncps": call.open_ncps,
         "authentication": call.authentication,

@@ -29,13 +29,12 @@ def _data(session: Session) -> object:
     ]
     interfaces = [
         {
-            "interface": f"Virtual-Access{call.interface}",
+            "interface": call.port,
             "user": call.user,
             "idle": call.idle,
             "peer_address": call.peer_address,
         }
-        for call in session.server.snapshot().sessions
-        if call.interface
+        for call in _calls(session)
     ]
     return {"lines": lines, "interfaces": interfaces}
 
@@ -53,8 +52,7 @@ def _data(session: Session) -> object:
 )
 def show_users(session: Session, every: str = "") -> str:
     """With `all` also the lines where nobody is."""
-    tunnels = session.server.snapshot().tunnels
-    calls = [call for tunnel in tunnels for call in tunnel.sessions if call.interface]
+    calls = _calls(session)
     present = sorted(session.router.sessions, key=lambda one: one.line.absolute)
     rows = [(one.line.absolute, _line(one, session)) for one in present]
     if every:
@@ -64,6 +62,11 @@ def show_users(session: Session, every: str = "") -> str:
         rows = sorted([*rows, *((line.absolute, _free(line)) for line in free)])
     lines = [_LINES, *(row for _, row in rows), "", _INTERFACES, *map(_interface, calls)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _calls(session: Session) -> list[SessionSnapshot]:
+    """Those that have an interface."""
+    return [call for call in session.server.snapshot().sessions if call.interface]
 
 
 def _line(shown: Session, viewer: Session) -> str:

@@ -91,7 +91,7 @@ def _chosen(server: ServerSnapshot, interface: str, user: str) -> ServerSnapshot
         calls = tuple(
             call
             for call in tunnel.sessions
-            if f"Virtual-Access{call.interface}" == interface or (user and call.user == user)
+            if call.port == interface or (user and call.user == user)
         )
         if calls:
             tunnels.append(replace(tunnel, sessions=calls))
