@@ -141,7 +141,7 @@ def _table(shown: list[Route]) -> Iterator[str]:
         group = list(members)
         subnets = [route for route in group if route.network.prefixlen > major.prefixlen]
         for route in group:
-            if route not in subnets:
+            if route.network.prefixlen <= major.prefixlen:
                 yield f"{_code(route):<5}{route.network} {_way(route)}"
         if subnets:
             yield from _subnetted(major, subnets)
