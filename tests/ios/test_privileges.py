@@ -97,6 +97,12 @@ async def test_words_at_the_end_of_a_command_move_only_the_command_with_them(wor
     assert "show users" in heads(there)
 
 
+async def test_a_longer_word_is_another_word() -> None:
+    there = await session(1, "10 show interfaces Ethernet0/1")
+    assert not may(there, "show interfaces Ethernet0/1")
+    assert may(there, "show interfaces Ethernet0/10")
+
+
 async def test_a_command_that_only_with_its_last_words_is_given_is_not_given_without() -> None:
     there = await session(5, "5 configure terminal")
     assert may(there, "configure terminal")

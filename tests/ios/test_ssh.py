@@ -64,6 +64,14 @@ async def test_a_wrong_password_and_an_unknown_user_are_refused(user: str, passw
         await here.settled()
 
 
+async def test_who_may_have_no_exec_is_refused_with_the_right_password_too() -> None:
+    text = f"{NEW_MODEL}aaa authorization exec default group radius\n"
+    async with vtys(text, ssh=True) as here:
+        with pytest.raises(asyncssh.PermissionDenied):
+            await here.ssh("boss", "king")
+        await here.settled()
+
+
 async def test_after_some_wrong_passwords_the_connection_ends() -> None:
     class Stubborn(asyncssh.SSHClient):
         tries = 0

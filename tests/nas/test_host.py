@@ -106,6 +106,17 @@ def test_a_change_touches_only_differences(machine: Machine) -> None:
     assert machine.addresses() == NOTHING
 
 
+def test_a_route_stays_when_our_address_on_its_gateways_network_is_another(
+    machine: Machine,
+) -> None:
+    host = machine.host(ROUTER, MANAGING)
+    moved = replace(ROUTER.interfaces["Ethernet0/0"], address=IPv4Interface("10.200.20.3/24"))
+    host.apply(replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": moved}))
+    assert machine.routed("192.168.7.1")
+    host.close()
+    assert not machine.routed("192.168.7.1")
+
+
 def shut(down: bool) -> RouterConfig:
     ethernet = replace(ROUTER.interfaces["Ethernet0/0"], shutdown=down)
     return replace(ROUTER, interfaces={**ROUTER.interfaces, "Ethernet0/0": ethernet})

@@ -153,6 +153,17 @@ def test_a_former_user_whose_address_is_reclaimed_has_no_claim_to_it() -> None:
     assert one.allocate(("default",), "tac", 1) == address(2)
 
 
+def test_other_former_users_keep_their_claims() -> None:
+    one = pools((1, 3))
+    for number, user in enumerate(("tac", "boss")):
+        one.allocate(("default",), user, number)
+    for number in (1, 2):
+        one.release(address(number))
+    one.reclaim(address(1))
+    assert one.held() == {address(2)}
+    assert one.allocate(("default",), "boss", 1) == address(2)
+
+
 def test_what_is_held_of_one_pool_is_not_what_others_hold() -> None:
     one = Pools()
     one.configure(pool((1, 3)) | pool((5, 7), name="other"))

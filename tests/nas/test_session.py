@@ -365,6 +365,32 @@ def test_the_templates_own_timeouts_end_a_call() -> None:
     run(story(timed(timeout_absolute=60, authentication=(), mppe=None), mppe=None))
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"), [((60, None), 60), ((None, 60), 60), ((None, None), 300)]
+)
+def test_the_timeouts_of_aaa_go_before_the_templates(
+    told: tuple[int | None, int | None], seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authenticate = Aaa.authenticate_ppp
+
+    async def with_timeouts(self: Aaa, request: AuthRequest, name: str) -> Accept | Reject:
+        accept = await authenticate(self, request, name)
+        assert isinstance(accept, Accept)
+        session_timeout, idle_timeout = told
+        return replace(accept, session_timeout=session_timeout, idle_timeout=idle_timeout)
+
+    monkeypatch.setattr(Aaa, "authenticate_ppp", with_timeouts)
+
+    async def story() -> None:
+        world = World(timed(timeout_absolute=300, timeout_idle=300))
+        begun = asyncio.get_running_loop().time()
+        pc = await up(world)
+        await asyncio.wait_for(pc.lost.wait(), 600)
+        assert seconds <= asyncio.get_running_loop().time() - begun < seconds + 20
+
+    run(story())
+
+
 def test_traffic_keeps_a_call_from_being_idle() -> None:
     async def story() -> None:
         world = World(timed(timeout_idle=60))
