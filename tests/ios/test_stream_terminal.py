@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
 
 from tests.ios.support import FakeServer, angela
+from vpdn.ios.config import RunningConfig, merge
 from vpdn.ios.router import Router
 from vpdn.ios.stream_terminal import StreamScreen, serve
 from vpdn.ios.terminal import Terminal
@@ -23,13 +25,17 @@ class Line:
         self.server, self.router, shell = angela()
         self.router.sessions.remove(shell.session)
         self.ended = asyncio.Event()
+        self.unread = 0
 
     async def open(self) -> None:
         self.listening = await asyncio.start_server(self._serve, "127.0.0.1", 0)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection: socket.socket = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         with suppress(ConnectionError):
             await serve(Terminal(self.router, StreamScreen(writer), (0, 80)), reader)
+        self.unread = writer.transport.get_write_buffer_size()
         writer.close()
         self.ended.set()
 
@@ -86,3 +92,15 @@ async def test_a_user_who_does_not_read_is_not_waited_for_by_others(line: Line) 
     await until(reader, b"angela#")
     writer.close()
     stalled.transport.abort()
+
+
+async def test_a_user_who_never_reads_is_idle_and_his_line_is_free_again(line: Line) -> None:
+    tree, _ = merge(line.router.running.tree, "line con 0\n exec-timeout 0 1\n")
+    line.router.load(RunningConfig(tree))
+    with socket.socket() as stalled:
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stalled.connect(line.listening.sockets[0].getsockname())
+        stalled.sendall(b"show running-config\n" * 200)
+        await asyncio.wait_for(line.ended.wait(), 5)
+        assert line.router.sessions == []
+        assert 0 < line.unread < 1 << 18

@@ -303,6 +303,29 @@ def test_the_time_that_a_command_takes_does_not_count() -> None:
     assert run(pinging()) == pytest.approx(5 * 20 + 30, abs=0.1)
 
 
+class Wall(Paper):
+    """Somebody who reads nothing."""
+
+    async def drain(self) -> None:
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    "keys", [b"show version\r", b"\r" * 10_000, b"show\x12" + b"\x12" * 10_000]
+)
+def test_who_reads_nothing_is_idle_and_shown_little(keys: bytes) -> None:
+    async def stalled() -> tuple[float, int]:
+        sitting = Sitting()
+        await sitting.type(IDLE)
+        wall = sitting.terminal.screen = Wall()
+        sitting.terminal.keyboard.feed(keys)
+        return await seconds_until_it_ends(sitting), len(wall.text)
+
+    seconds, shown = run(stalled())
+    assert seconds == pytest.approx(30, abs=0.1)
+    assert shown < 10_000
+
+
 @pytest.mark.parametrize("told", ["exec-timeout 0 0", "no exec-timeout"])
 def test_a_line_without_a_timeout_waits_for_ever(told: str) -> None:
     async def idle() -> str:

@@ -28,7 +28,7 @@ from vpdn.ios.document import document
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
-from vpdn.ios.stream_terminal import StreamScreen, serve
+from vpdn.ios.stream_terminal import StreamScreen, close, serve
 from vpdn.ios.terminal import Terminal
 
 _LONGEST_FRAME = 1 << 16
@@ -65,7 +65,7 @@ class ConsoleServer:
                 await _Connection(self._router, reader, writer).serve()
         finally:
             self._tasks.discard(task)
-            writer.close()
+            await close(writer)
 
 
 async def serve_console(path: Path, router: Router) -> ConsoleServer:

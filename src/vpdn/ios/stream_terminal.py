@@ -39,11 +39,11 @@ async def serve(
     reader: asyncio.StreamReader,
     keys: Callable[[bytes], bytes] = bytes,
 ) -> None:
-    """Until the user leaves or the stream ends. `keys` gives what was typed among what came."""
+    """Until the user leaves or the stream ends; the last of the text may still have to go out
+    (`close`). `keys` gives what was typed among what came."""
     reading = asyncio.create_task(_read(terminal, reader, keys))
     try:
         await terminal.run()
-        await terminal.screen.drain()
     finally:
         reading.cancel()
         terminal.hang_up()

@@ -21,7 +21,7 @@ from vpdn.ios.line_editor import Ask, Asked, LineEditor, Show
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.pager import ERASE, Pager
-from vpdn.ios.router import Router
+from vpdn.ios.router import Router, Session
 from vpdn.ios.shell import Shell
 
 
@@ -38,10 +38,17 @@ class Screen(Protocol):
         """So much waits to be taken that debug lines had better be dropped."""
 
 
+async def drained(screen: Screen, session: Session) -> None:
+    """Wait until the other side has taken most of what it was sent. Whoever reads nothing is idle:
+    raises TimeoutError after as long as the line allows."""
+    async with asyncio.timeout(session.settings.exec_timeout or None):
+        await screen.drain()
+
+
 class Terminal:
     """`size` is (lines, columns), None where the screen does not tell. `admission`: whoever is at
-    the line was let in already. `run` ends when the user has left, or has typed nothing for as
-    long as the line allows."""
+    the line was let in already. `run` ends when the user has left, or has typed or read nothing
+    for as long as the line allows."""
 
     def __init__(
         self,
@@ -155,7 +162,7 @@ class Terminal:
         if text and self._logged:
             self._new_line_if_needed()
         self.say(pager.write(text))
-        await self.screen.drain()
+        await drained(self.screen, self.shell.session)
         while pager.waiting:
             self.say(pager.key(chr(await self._octet())))
 
@@ -244,8 +251,7 @@ class Terminal:
 
     async def _octet(self) -> int:
         """Raises TimeoutError when the user has been idle for as long as the line allows."""
-        if self.keyboard.waiting:
-            return await self.keyboard.octet()
+        await drained(self.screen, self.shell.session)
         return await self.keyboard.octet(self.shell.session.settings.exec_timeout or None)
 
     def _raw(self, text: str) -> None:
