@@ -6,10 +6,11 @@ import asyncio
 
 import asyncssh
 import pytest
+from asyncssh.packet import Boolean, String
 
 from tests.ios.callers import USERS
 from tests.ios.vtys import LOCAL, PATIENCE, Vtys, vtys
-from vpdn.ios import access
+from vpdn.ios import access, ssh
 
 NEW_MODEL = f"hostname angela\n{USERS}aaa new-model\naaa authentication login default local\n"
 
@@ -82,17 +83,7 @@ async def test_after_some_wrong_passwords_the_connection_ends() -> None:
 
     async with vtys(f"{LOCAL} exit\nip ssh authentication-retries 2", ssh=True) as here:
         with pytest.raises(asyncssh.DisconnectError):
-            await asyncssh.connect(
-                "127.0.0.1",
-                here.port("ssh"),
-                username="tac",
-                known_hosts=None,
-                config=None,
-                client_factory=Stubborn,
-                client_keys=None,
-                agent_path=None,
-                preferred_auth="password",
-            )
+            await here.connect("tac", client_factory=Stubborn, preferred_auth="password")
         assert Stubborn.tries == 3
         await here.settled()
 
@@ -133,17 +124,7 @@ async def test_the_banners_of_the_login_and_of_the_day() -> None:
             heard.append(msg)
 
     async with vtys(text, ssh=True) as here:
-        connection = await asyncssh.connect(
-            "127.0.0.1",
-            here.port("ssh"),
-            username="tac",
-            password="admin",
-            known_hosts=None,
-            config=None,
-            client_factory=Listener,
-            client_keys=None,
-            agent_path=None,
-        )
+        connection = await here.connect("tac", password="admin", client_factory=Listener)
         async with connection, connection.create_process(term_type="vt100") as process:
             assert await until(process, "angela>") == "Hello\r\nIn\r\nangela>"
     assert heard == ["Friends only\n"]
@@ -163,3 +144,80 @@ async def test_a_new_window_is_paged_by_its_size() -> None:
         await until(process, "angela#")
         process.stdin.write("show running-config\r")
         assert (await until(process, " --More-- ")).count("\n") == 5
+
+
+class Hasty(asyncssh.SSHClient):
+    """Asks again before there is an answer; the fourth guess is right."""
+
+    def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        self._connection = conn
+
+    async def password_auth_requested(self) -> None:
+        for guess in ("one", "two", "three", "admin"):
+            self._connection.send_packet(
+                _USERAUTH_REQUEST,
+                *map(String, (b"tac", b"ssh-connection", b"password")),
+                Boolean(False),
+                String(guess.encode()),
+            )
+            await asyncio.sleep(0.02)
+
+
+_USERAUTH_REQUEST = 50
+
+
+async def test_guesses_that_do_not_wait_for_the_answer_are_counted_and_hold_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(access, "PENALTY", 0.1)
+    async with vtys(f"{LOCAL} exit\nip ssh authentication-retries 2", ssh=True) as here:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        with pytest.raises(asyncssh.DisconnectError, match="Too many wrong passwords"):
+            await here.connect("tac", client_factory=Hasty, preferred_auth="password")
+        assert len(here.router.vtys.taken) == 1
+        await here.settled()
+        assert loop.time() - begun > 3 * 0.1
+
+
+async def test_who_is_in_and_opens_no_session_is_hung_up_on() -> None:
+    async with vtys(f"{LOCAL} exit\nip ssh time-out 1", ssh=True) as here:
+        connection = await here.ssh("tac", "admin")
+        await asyncio.wait_for(connection.wait_closed(), PATIENCE)
+        await here.settled()
+
+
+async def test_a_connection_ends_soon_after_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssh, "LAST_WORDS", 0.1)
+    async with vtys(ssh=True) as here:
+        connection = await here.ssh("tac", "admin")
+        assert (await connection.run("show privilege")).exit_status == 0
+        await asyncio.wait_for(connection.wait_closed(), PATIENCE)
+        await here.settled()
+
+
+@pytest.mark.parametrize("command", [None, "show running-config"])
+async def test_a_session_whose_window_stays_shut_is_idle(
+    command: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ssh, "LAST_WORDS", 0.1)
+    text = f"{LOCAL} exec-timeout 0 1\n length 0\n exit\nbanner exec #{'x' * 200_000}#"
+    async with vtys(text, ssh=True) as here:
+        connection = await here.ssh("boss", "king")
+        process = await connection.create_process(command, window=1, max_pktsize=1)
+        await asyncio.wait_for(connection.wait_closed(), PATIENCE)
+        process.close()
+        await here.settled()
+
+
+async def test_everything_but_a_terminal_and_a_command_is_refused() -> None:
+    async with vtys(ssh=True) as here, await here.ssh("tac", "admin") as connection:
+        for wanted in (
+            lambda: connection.open_connection("127.0.0.1", 1723),
+            lambda: connection.open_unix_connection("/run/vpdn/console"),
+            connection.start_sftp_client,
+        ):
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await asyncio.wait_for(wanted(), PATIENCE)
+        with pytest.raises(asyncssh.ChannelListenError):
+            await connection.start_server(lambda *_: None, "127.0.0.1", 0)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import asyncssh
 
@@ -34,15 +35,18 @@ class Vtys:
         return Caller(*await asyncio.open_connection(LOOPBACK, self.port("telnet")))
 
     async def ssh(self, user: str, password: str) -> asyncssh.SSHClientConnection:
+        return await self.connect(user, password=password)
+
+    async def connect(self, user: str, **how: Any) -> asyncssh.SSHClientConnection:
         return await asyncssh.connect(
             LOOPBACK,
             self.port("ssh"),
             username=user,
-            password=password,
             known_hosts=None,
             config=None,
             client_keys=None,
             agent_path=None,
+            **how,
         )
 
     async def has_telnet(self, wanted: bool) -> None:

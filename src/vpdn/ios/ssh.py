@@ -18,7 +18,8 @@ from vpdn.ios.keyboard import BACKLOG
 from vpdn.ios.lines import Line
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
-from vpdn.ios.terminal import Terminal
+from vpdn.ios.stream_terminal import LAST_WORDS
+from vpdn.ios.terminal import Terminal, drained
 
 KEEPALIVE = 60.0
 """Seconds of silence after which a caller is asked whether he is still there."""
@@ -30,10 +31,11 @@ Channel = asyncssh.SSHServerChannel[bytes]
 async def serve_ssh(router: Router, line: Line, connection: socket.socket) -> None:
     """Until the caller leaves or is gone. The router has a key."""
     settings = router.running.config.ssh
-    with suppress(asyncssh.Error):
-        caller = await asyncssh.run_server(
+    caller = Caller(router, line)
+    with suppress(asyncssh.Error, OSError):
+        served = await asyncssh.run_server(
             connection,
-            server_factory=lambda: Caller(router, line),
+            server_factory=lambda: caller,
             server_host_keys=[router.host_key.key],
             server_version="vpdn",
             login_timeout=settings.timeout,
@@ -43,18 +45,24 @@ async def serve_ssh(router: Router, line: Line, connection: socket.socket) -> No
             agent_forwarding=False,
             encoding=None,
         )
-        async with caller:
-            await caller.wait_closed()
+        async with served:
+            await served.wait_closed()
+    await caller.judged()
 
 
 class Caller(asyncssh.SSHServer):
-    """One connection, on one line."""
+    """One connection, on one line. A password is told to be wrong before the next is looked at,
+    also when nobody waits for the answer: the library drops a question when another one comes, and
+    when the caller leaves. Whoever is in has a session, or is asked to leave."""
 
     def __init__(self, router: Router, line: Line) -> None:
         self._router = router
         self._line = line
         self._admission: Admission | None = None
-        self._wrong = 0
+        self._tries = 0
+        self._guesses: set[asyncio.Task[Admission | None]] = set()
+        self._turn = asyncio.Lock()
+        self._leaving: asyncio.TimerHandle | None = None
         self._busy = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -70,27 +78,56 @@ class Caller(asyncssh.SSHServer):
         return True
 
     async def validate_password(self, username: str, password: str) -> bool:
-        door = Door(self._router, self._line).with_names()
-        admission = await door.enter(username, password)
-        if admission is not None and admission.privilege is not None:
-            self._admission = admission
-            return True
-        self._wrong += 1
-        if self._wrong > self._router.running.config.ssh.retries:
+        most = self._router.running.config.ssh.retries + 1
+        self._tries += 1
+        if self._tries <= most:
+            guess = asyncio.create_task(self._judge(username, password))
+            self._guesses.add(guess)
+            self._admission = await asyncio.shield(guess)
+        if self._admission is None and self._tries >= most:
             self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "Too many wrong passwords")
-        return False
+        return self._admission is not None
+
+    async def _judge(self, username: str, password: str) -> Admission | None:
+        async with self._turn:
+            door = Door(self._router, self._line).with_names()
+            admission = await door.enter(username, password)
+        return None if admission is None or admission.privilege is None else admission
+
+    async def judged(self) -> None:
+        """Wait until everything that was asked is answered."""
+        await asyncio.gather(*self._guesses)
+
+    def auth_completed(self) -> None:
+        self.leave_within(self._router.running.config.ssh.timeout)
+
+    def leave_within(self, seconds: float) -> None:
+        """Hang up then, unless a session begins."""
+        self.stay()
+        if self._connection.is_closed():
+            return
+        self._leaving = asyncio.get_running_loop().call_later(seconds, self._connection.abort)
+
+    def stay(self) -> None:
+        """A session has begun."""
+        if self._leaving is not None:
+            self._leaving.cancel()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.stay()
 
     def session_requested(self) -> Session | bool:
         if self._admission is None or self._busy:
             return False
         self._busy = True
-        return Session(self._router, self._line, self._admission)
+        return Session(self, self._router, self._line, self._admission)
 
 
 class Session(asyncssh.SSHServerSession[bytes]):
     """The terminal, or the command, on a connection."""
 
-    def __init__(self, router: Router, line: Line, admission: Admission) -> None:
+    def __init__(self, caller: Caller, router: Router, line: Line, admission: Admission) -> None:
+        self._caller = caller
         self._router = router
         self._line = line
         self._admission = admission
@@ -117,8 +154,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
         return True
 
     def session_started(self) -> None:
+        self._caller.stay()
         work = self._sit() if self._command is None else self._run(self._command)
         self._running = asyncio.get_running_loop().create_task(work)
+        self._running.add_done_callback(lambda _: self._caller.leave_within(LAST_WORDS))
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         if self._terminal is not None:
@@ -179,9 +218,10 @@ class Session(asyncssh.SSHServerSession[bytes]):
         shell.session.privilege = self._admission.privilege or 0
         stand_up = self._router.sit_down(shell.session)
         try:
-            async for piece in shell.run_line(command):
-                self._screen.write(piece)
-                await self._screen.drain()
+            with suppress(TimeoutError):
+                async for piece in shell.run_line(command):
+                    self._screen.write(piece)
+                    await drained(self._screen, shell.session)
         finally:
             stand_up()
             self._channel.exit(0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from vpdn.ios.terminal import Terminal
 
 _CHUNK = 4096
-_LAST_WORDS = 5.0
+LAST_WORDS = 5.0
 """Seconds that the other side has to take what it was sent."""
 _UNREAD_LIMIT = 1 << 20
 """Octets that a session may leave unread before its debug lines are dropped."""
@@ -53,7 +53,7 @@ async def close(writer: asyncio.StreamWriter) -> None:
     """Let the last of the text out, but wait for nobody who does not take it."""
     writer.close()
     try:
-        async with asyncio.timeout(_LAST_WORDS):
+        async with asyncio.timeout(LAST_WORDS):
             await writer.wait_closed()
     except (ConnectionError, TimeoutError):
         writer.transport.abort()
