@@ -11,10 +11,7 @@ Frame = dict[str, str | bool]
 
 def encode(frame: Frame) -> bytes:
     """Octets of a configuration that were no UTF-8 arrive as question marks."""
-    printable = {
-        key: value.encode(errors="replace").decode() if isinstance(value, str) else value
-        for key, value in frame.items()
-    }
+    printable = {key: _printable(value) for key, value in frame.items()}
     return json.dumps(printable).encode() + b"\n"
 
 
@@ -22,8 +19,15 @@ def decode(octets: bytes) -> Frame:
     """Raises DecodeError when the line is no frame."""
     try:
         frame = json.loads(octets)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DecodeError(f"no JSON: {error}") from None
     if not isinstance(frame, dict):
         raise DecodeError("no JSON object")
-    return {str(key): value for key, value in frame.items() if isinstance(value, str | bool)}
+    return {
+        str(key): _printable(value) for key, value in frame.items() if isinstance(value, str | bool)
+    }
+
+
+def _printable(value: str | bool) -> str | bool:
+    """JSON can say half of a character, which no octets stand for."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
