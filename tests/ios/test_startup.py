@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vpdn.errors import ConfigError
-from vpdn.ios.startup import Startup, read_text
+from vpdn.ios.startup import LARGEST, Startup, read_text
 
 
 @pytest.fixture
@@ -153,3 +153,32 @@ def test_an_export_touches_nothing_that_is_there(tmp_path: Path) -> None:
             startup.export(name, b"octets")
     assert (tmp_path / "a.pcap").read_bytes() == b"old"
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_pipes_devices_and_huge_files_are_not_read(startup: Startup, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.cfg")
+    (tmp_path / "zero.cfg").symlink_to("/dev/zero")
+    (tmp_path / "folder.cfg").mkdir()
+    (tmp_path / "nowhere.cfg").symlink_to("nothing")
+    with (tmp_path / "huge.cfg").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    for name in ("pipe", "zero", "folder", "nowhere", "huge"):
+        with pytest.raises(ConfigError, match=f"^%Error opening flash:{name}.cfg "):
+            startup.named(f"flash:{name}.cfg")
+    assert [file.name for file in startup.directory().files] == ["angela.cfg", "huge.cfg"]
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J.cfg", "a\n.cfg", "\udcff.cfg"])
+def test_a_name_that_would_drive_a_terminal_is_not_there(
+    startup: Startup, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("hostname evil\n")
+    assert [file.name for file in startup.directory().files] == ["angela.cfg"]
+    with pytest.raises(ConfigError, match="No such file or directory"):
+        startup.named(name)
+
+
+@pytest.mark.parametrize("name", ["a\0.cfg", f"{'a' * 300}.cfg", "..cfg", "../angela.cfg"])
+def test_no_name_is_too_hostile(startup: Startup, name: str) -> None:
+    with pytest.raises(ConfigError, match=r"^%Error opening "):
+        startup.named(name)

@@ -6,8 +6,10 @@ names that end in `.cfg`, and where it writes captures. A file is replaced whole
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from vpdn.errors import ConfigError
 from vpdn.ios.files import replace_file, write_new
 
 _EXPORTED = re.compile(r"[A-Za-z0-9_][\w.-]{0,200}\.pcap", re.ASCII)
+LARGEST = 16 << 20
+"""Octets of a configuration that is read."""
 ABSENT = "startup-config is not present"
 NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
 
@@ -87,7 +91,8 @@ class Startup:
         folder = self.path.resolve().parent
         try:
             disk = os.statvfs(folder)
-            states = [(file.name, file.stat()) for file in sorted(folder.glob("*.cfg"))]
+            shown = [file for file in sorted(folder.glob("*.cfg")) if _can_be_named(file)]
+            states = [(file.name, file.stat()) for file in shown]
         except OSError as error:
             raise ConfigError(f"%Error opening flash:/ ({error.strerror})") from error
         files = tuple(File(name, state.st_size, state.st_mtime) for name, state in states)
@@ -98,7 +103,7 @@ class Startup:
         if name in NAMES:
             return self.read()
         bare = name.removeprefix("flash:").removeprefix("/")
-        if "/" in bare or not bare.endswith(".cfg"):
+        if "/" in bare or not bare.endswith(".cfg") or not bare.isprintable():
             raise ConfigError(f"%Error opening {name} (No such file or directory)")
         return _read(self.path.resolve().parent / bare, name)
 
@@ -113,9 +118,25 @@ def read_text(path: Path) -> str:
 
 def _read(path: Path, name: str) -> str:
     try:
-        return _decode(path.read_bytes())
+        return _decode(_octets(path))
     except OSError as error:
         raise ConfigError(f"%Error opening {name} ({error.strerror})") from error
+
+
+def _octets(path: Path) -> bytes:
+    """Of what is a file of reasonable size: everybody waits while a pipe or a device is read.
+    Raises OSError."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "Not a file")
+    if state.st_size > LARGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return path.read_bytes()
+
+
+def _can_be_named(file: Path) -> bool:
+    """Not a link to nowhere, nor a name that would drive the terminal it is shown on."""
+    return file.name.isprintable() and file.is_file()
 
 
 def _decode(octets: bytes) -> str:
