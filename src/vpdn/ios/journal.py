@@ -114,7 +114,7 @@ class Journal:
     def _post(self, text: str, level: int, time: float, *, debug: bool) -> None:
         self._sequence += 1
         console, elsewhere = self._ways(level, time, debug)
-        line = self._prefix(time, debug) + text
+        line = self._prefix(time, debug) + one_line(text)
         if console:
             self.counts.console += 1
             self._show(line, self._consoles())
@@ -168,3 +168,11 @@ class Journal:
 
 def _wanted(limit: int | None, level: int) -> bool:
     return limit is not None and level <= limit
+
+
+def one_line(text: str) -> str:
+    """Names come from outside: none may end a line and forge the next, or drive the terminal it is
+    shown on."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else "?" for one in text)

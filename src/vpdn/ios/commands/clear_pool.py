@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
+from vpdn.ios.commands.show_vpdn import fit
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.nas.clearing import Lease
@@ -67,6 +68,6 @@ def _refusal(address: IPv4Address, lease: LeaseSnapshot | None) -> str:
     if lease is None:
         return f"% {address} is in use by a session\n"
     return (
-        f"% {address} is in use by {lease.user} on Virtual-Access{lease.interface}:"
+        f"% {address} is in use by {fit(lease.user)} on Virtual-Access{lease.interface}:"
         f" clear interface Virtual-Access{lease.interface} first\n"
     )

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import Output, command
+from vpdn.ios.commands.show_vpdn import fit
 from vpdn.ios.host_key import LARGEST, SMALLEST, USUAL
 from vpdn.ios.modes import ACTIONS, PRIVILEGED, USER
 from vpdn.ios.questionnaire import Asking, converse, number, yes_or_no
@@ -135,5 +136,7 @@ def show_ssh(session: Session) -> str:
     callers = _ssh_callers(session)
     if not callers:
         return "%No SSH server connections running.\n"
-    rows = (f"{one.line.number:<15} 2.0     Session started      {one.user}\n" for one in callers)
+    rows = (
+        f"{one.line.number:<15} 2.0     Session started      {fit(one.user)}\n" for one in callers
+    )
     return "Connection      Version State                Username\n" + "".join(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
+from vpdn.ios.commands.show_vpdn import fit
 from vpdn.ios.modes import USER
 from vpdn.ios.plain import fields_of
 from vpdn.ios.router import Session
@@ -66,4 +67,4 @@ def _addresses(pool: PoolSnapshot) -> Iterator[str]:
     if not pool.leases:
         yield "   None"
     for lease in pool.leases:
-        yield f"   {lease.address!s:<18} Vi{lease.interface:<2} {lease.user}"
+        yield f"   {lease.address!s:<18} Vi{lease.interface:<2} {fit(lease.user)}"

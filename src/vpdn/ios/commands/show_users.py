@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from vpdn.ios.command import command
+from vpdn.ios.commands.show_vpdn import fit
 from vpdn.ios.lines import Line, every_line
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
@@ -74,7 +75,7 @@ def _line(shown: Session, viewer: Session) -> str:
     star = "*" if shown is viewer else " "
     idle = duration(time.monotonic() - shown.active)
     where = str(shown.line.peer or "")
-    return f"{_name(shown.line, star)}{shown.user:<10} {'idle':<20} {idle} {where:<2}"
+    return f"{_name(shown.line, star)}{fit(shown.user):<10} {'idle':<20} {idle} {where:<2}"
 
 
 def _free(line: Line) -> str:
@@ -88,4 +89,4 @@ def _name(line: Line, star: str = " ") -> str:
 def _interface(call: SessionSnapshot) -> str:
     peer = call.peer_address or "-"
     name = f"Vi{call.interface}"
-    return f"  {name:<12} {call.user:<11} Virtual PPP (PPTP  ) {duration(call.idle)} {peer}"
+    return f"  {name:<12} {fit(call.user):<11} Virtual PPP (PPTP  ) {duration(call.idle)} {peer}"
