@@ -92,3 +92,58 @@ BANNERS = st.sampled_from(
 configurations: st.SearchStrategy[list[str]] = st.lists(
     st.one_of(section(GLOBAL), section(GLOBAL), section(GLOBAL), BANNERS), max_size=12
 ).map(lambda sections: [one for lines in sections for one in lines])
+
+_JUNK = (
+    *("\t", "!", "^C", "\x03", "\x00", "é", "\u202e", "²", "١٢", "a\nb", "\x1b[2J", "?", "|", '"'),
+    *("-1", "4294967296", "0" * 400, "255.255.255.256", "10.0.0", "x" * 10_000, "exit", "end"),
+    *("no", "default", "do", "7 99AA", "9 $9$$", "Loopback99999999999", "Virtual-Template0"),
+)
+_JUNK_WORDS = st.sampled_from(_JUNK)
+_PLACES = st.integers(0, 20)
+
+
+def _dropped(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], *words[at + 1 :]]
+
+
+def _doubled(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[: at + 1], *words[at:]]
+
+
+def _swapped(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], *reversed(words[at : at + 2]), *words[at + 2 :]]
+
+
+def _shortened(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], *(word[: at % 7] for word in words[at : at + 1]), *words[at + 1 :]]
+
+
+def _ended(words: list[str], at: int, junk: str) -> list[str]:
+    return words[:at]
+
+
+def _put_in(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], junk, *words[at:]]
+
+
+def _replaced(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], junk, *words[at + 1 :]]
+
+
+def _lengthened(words: list[str], at: int, junk: str) -> list[str]:
+    return [*words[:at], *(word + junk for word in words[at : at + 1]), *words[at + 1 :]]
+
+
+_HARMS = st.sampled_from(
+    (_dropped, _doubled, _swapped, _shortened, _ended, _put_in, _replaced, _lengthened)
+)
+
+
+@st.composite
+def harmed(draw: Callable[[st.SearchStrategy[Any]], Any], line: str) -> str:
+    """The line after some accidents."""
+    words = line.split()
+    for _ in range(draw(st.integers(0, 3))):
+        harm = draw(_HARMS)
+        words = harm(words, draw(_PLACES) % max(len(words), 1), draw(_JUNK_WORDS))
+    return str(draw(st.sampled_from((" ", "\t", "  ")))).join(words)

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.ios.lines import configurations, harmed
 from tests.ios.support import angela, typed
+from vpdn.ios.config import load
 from vpdn.ios.dialog import Question
 
 
@@ -188,3 +190,23 @@ async def test_help_and_tab_are_for_commands_not_for_replies() -> None:
     assert shell.complete("sho") == "show "
     shell.session.question = Question("Really? ", str)
     assert (shell.help(""), shell.complete("sho")) == ("", None)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.data())
+async def test_a_line_that_is_answered_with_an_error_changed_nothing(data: st.DataObject) -> None:
+    """And one that is taken is a configuration that loads as the same."""
+    _, router, shell = angela()
+    await typed(shell, "configure terminal")
+    for line in data.draw(configurations):
+        before = router.running.text()
+        screen = await typed(shell, data.draw(harmed(line)))
+        if shell.session.question is not None:
+            shell.session.question = None
+        elif screen:
+            assert router.running.text() == before
+            assert screen.endswith("\n")
+        else:
+            assert load(router.running.text()).running.text() == router.running.text()
+        if shell.session.editor is None:
+            await typed(shell, "configure terminal")
