@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
+from contextlib import suppress
 
 import pytest
 
 from tests.ios.callers import USERS, router_with
 from tests.ios.vtys import LOCAL, LOOPBACK, eventually, vtys
-from vpdn.ios import access
+from vpdn.ios import access, keyboard, vty
 from vpdn.ios.config import RunningConfig, merge
 from vpdn.ios.vty import Doors, VtyServer
+from vpdn.wire.telnet import IAC, Command
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +191,40 @@ async def test_an_automatic_command_may_ask() -> None:
         caller.type("y")
         await caller.end()
         await here.settled()
+
+
+@pytest.mark.parametrize("flooded", [b"\0", bytes((IAC, Command.ARE_YOU_THERE))])
+async def test_a_caller_who_floods_and_disappears_gives_his_line_back(
+    flooded: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However much the system would have kept of what he typed; and there is no word about it."""
+    monkeypatch.setattr(keyboard, "BREATH", 0.0)
+    async with vtys() as here:
+        loop = asyncio.get_running_loop()
+        with socket.socket() as flood:
+            flood.setblocking(False)
+            await loop.sock_connect(flood, (LOOPBACK, here.port("telnet")))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await loop.sock_sendall(flood, flooded * 10_000_000)
+            flood.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert here.router.vtys.taken
+        await here.settled()
+    assert caplog.records == []
+
+
+async def test_a_thousand_callers_in_a_second_leave_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(vty.PACE, "telnet", 0.0)
+    async with vtys() as here:
+        loop = asyncio.get_running_loop()
+        tasks = len(asyncio.all_tasks())
+        for _ in range(1000):
+            with socket.socket() as caller:
+                caller.setblocking(False)
+                await loop.sock_connect(caller, (LOOPBACK, here.port("telnet")))
+                caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        await here.settled()
+        await (await here.telnet()).log_in()
+        await eventually(lambda: len(asyncio.all_tasks()) <= tasks + 3)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from vpdn.ios.keyboard import BREATH
 from vpdn.ios.terminal import Terminal
 
-_CHUNK = 4096
+_CHUNK = 1024
+"""Octets that are read at once: after so many there is a pause, whatever they were."""
 LAST_WORDS = 5.0
 """Seconds that the other side has to take what it was sent."""
 _UNREAD_LIMIT = 1 << 20
@@ -26,8 +28,12 @@ class StreamScreen:
         return transport.is_closing() or transport.get_write_buffer_size() > _UNREAD_LIMIT
 
     def write(self, text: str) -> None:
-        if not self._writer.transport.is_closing():
-            self._writer.write(text.encode(errors="replace"))
+        self.send(text.encode(errors="replace"))
+
+    def send(self, octets: bytes) -> None:
+        """To nobody when nobody is there."""
+        if octets and not self._writer.transport.is_closing():
+            self._writer.write(octets)
 
     async def drain(self) -> None:
         """Raises ConnectionError when nobody is there."""
@@ -65,6 +71,8 @@ async def _read(
     try:
         while octets := await reader.read(_CHUNK):
             terminal.keyboard.feed(keys(octets))
+            if len(octets) == _CHUNK:
+                await asyncio.sleep(BREATH)
             await terminal.screen.drain()
             await terminal.keyboard.room()
         terminal.keyboard.end_of_input()

@@ -42,12 +42,12 @@ _KEYS = {
     Command.ERASE_LINE: b"\x15",
 }
 """The keys that do what the commands ask for."""
-_HERE = "\r\n[Yes]\r\n"
+_HERE = b"\r\n[Yes]\r\n"
 
 
 class Options:
     """What the caller says besides typing. `resize` is told the window's lines and columns;
-    `reply` takes octets for the caller."""
+    `reply` takes octets for the caller, maybe none."""
 
     def __init__(
         self, resize: Callable[[tuple[int, int]], None], reply: Callable[[bytes], None]
@@ -55,18 +55,22 @@ class Options:
         self._resize = resize
         self._reply = reply
         self._splitter = Splitter()
+        self._replies = b""
         self._refused: set[Negotiation] = set()
 
     def typed(self, octets: bytes) -> bytes:
-        """The keys among what came."""
-        return b"".join(map(self._key, self._splitter.feed(octets)))
+        """The keys among what came. It is replied to all of it at once."""
+        keys = b"".join(map(self._key, self._splitter.feed(octets)))
+        replies, self._replies = self._replies, b""
+        self._reply(replies)
+        return keys
 
     def _key(self, element: Element) -> bytes:
         match element:
             case Text(octets):
                 return octets
             case Said(Command.ARE_YOU_THERE):
-                self._reply(_HERE.encode())
+                self._replies += _HERE
             case Said(command):
                 return _KEYS.get(command, b"")
             case Negotiation():
@@ -85,7 +89,7 @@ class Options:
         if agreed or refusal is None or asked in self._refused:
             return
         self._refused.add(asked)
-        self._reply(Negotiation(refusal, asked.option).encode())
+        self._replies += Negotiation(refusal, asked.option).encode()
 
 
 async def serve_telnet(router: Router, line: Line, connection: socket.socket) -> None:
@@ -93,8 +97,9 @@ async def serve_telnet(router: Router, line: Line, connection: socket.socket) ->
     reader, writer = await asyncio.open_connection(sock=connection)
     try:
         writer.write(b"".join(one.encode() for one in OFFER))
-        terminal = Terminal(router, StreamScreen(writer), line=line)
-        options = Options(terminal.shell.session.resize, writer.write)
+        screen = StreamScreen(writer)
+        terminal = Terminal(router, screen, line=line)
+        options = Options(terminal.shell.session.resize, screen.send)
         await serve(terminal, reader, options.typed)
     finally:
         await close(writer)

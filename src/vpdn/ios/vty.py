@@ -25,6 +25,9 @@ PACE = {"telnet": 0.01, "ssh": 0.05}
 that are being set up, however many come at once."""
 _WAITING = 128
 """Callers who may wait for their turn."""
+_UNTAKEN = 1 << 14
+"""Octets typed ahead that the system keeps for a line that does not take them: a caller who has
+typed megabytes and is gone does not hold his line until they are read."""
 _NO_DESCRIPTOR = 1.0
 """Seconds to wait when the machine has no descriptor left."""
 _KEEPALIVE = {
@@ -125,6 +128,7 @@ class Door:
         self._callers = callers
         self._socket = socket.create_server(place, backlog=_WAITING)
         self._socket.setblocking(False)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _UNTAKEN)
         self._accepting = asyncio.get_running_loop().create_task(self._accept())
 
     @property
