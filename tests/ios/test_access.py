@@ -10,6 +10,7 @@ from tests.ios.callers import CALLER, NEW_MODEL, USERS, router_with, timed
 from vpdn.aaa.trace import AuthenFinished, AuthenStarted, UserCreated, UserFreed
 from vpdn.aaa.types import Service
 from vpdn.ios.access import PENALTY, Admission, Door, Elevation
+from vpdn.ios.line_buffer import LONGEST
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.router import HIGHEST
 from vpdn.machine import Trace
@@ -215,3 +216,14 @@ def test_the_console_needs_no_password_where_there_is_none(
         return Elevation(router_with(text), line, HIGHEST).is_open
 
     assert timed(work)[0] is is_open
+
+
+@pytest.mark.parametrize(("length", "right"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_a_password_that_nobody_can_type_is_wrong_and_not_looked_at(
+    length: int, right: bool
+) -> None:
+    """To hash 250,000 characters takes so long that it tells who has a hash."""
+    password = "x" * length
+    text = f"{LOCAL} exit\nusername long password {password}"
+    admission, seconds = entering(text, "long", password)
+    assert (admission is not None, seconds) == (right, 0.0 if right else PENALTY)

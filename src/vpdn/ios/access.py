@@ -16,6 +16,7 @@ from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level
 from vpdn.aaa.settings import MethodList
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.errors import Unavailable
+from vpdn.ios.line_buffer import LONGEST
 from vpdn.ios.lines import Line, line_methods, settings_of
 from vpdn.ios.router import HIGHEST, Router
 from vpdn.machine import Trace
@@ -149,12 +150,22 @@ async def _told_late(
     aaa = router.server.aaa
     try:
         with suppress(Unavailable):
-            outcome = await aaa.authenticate_login(request, chosen, shared)
+            if _could_be_typed(request):
+                outcome = await aaa.authenticate_login(request, chosen, shared)
+            else:
+                outcome = Reject(chosen.methods[0])
     finally:
         aaa.free(request.port, request.emit)
     if not isinstance(outcome, Accept):
         await asyncio.sleep(max(0.0, told - clock()))
     return outcome
+
+
+def _could_be_typed(request: AuthRequest) -> bool:
+    """SSH takes a password of any length, and to hash a long one takes a user who has a hash longer
+    than `PENALTY`."""
+    given = request.credentials
+    return isinstance(given, PapCredentials) and len(given.password.decode()) <= LONGEST
 
 
 def _request(
