@@ -62,6 +62,13 @@ def test_pieces_pass_as_the_whole_does(cuts: list[int]) -> None:
     assert "".join(map(chosen.feed, pieces)) + chosen.end() == through("section interface")
 
 
+def test_a_remark_stands_in_the_section_it_is_in() -> None:
+    text = "vpdn-group X\n! Default PPTP VPDN group\n accept-dialin\n!\n! x\ncall rsvp-sync\n"
+    _, chosen = split("show running-config | section vpdn")
+    assert chosen is not None
+    assert chosen.feed(text) == "vpdn-group X\n! Default PPTP VPDN group\n accept-dialin\n"
+
+
 def test_a_last_line_without_an_end_is_judged_too() -> None:
     assert through("include bob", "alice\nbob") == "bob\n"
     assert through("exclude bob", "alice\nbob") == "alice\n"

@@ -93,11 +93,14 @@ def _begin(search: Search) -> Passes:
 
 
 def _section(search: Search) -> Passes:
-    """A line that is found, and the lines below it that stand further in."""
+    """A line that is found, and the lines below it that stand further in. A remark among them
+    (`! Default PPTP VPDN group`) is theirs; a bare `!` is between sections."""
     inside: int | None = None
 
     def passes(line: str) -> bool:
         nonlocal inside
+        if inside is not None and line.startswith("!") and len(line) > 1:
+            return True
         indent = len(line) - len(line.lstrip(" "))
         if inside is None or indent <= inside:
             inside = indent if search(line) else None
