@@ -98,6 +98,37 @@ def test_ambiguity_is_told_up_to_the_word(line: str, quoted: str) -> None:
     assert error(line) == (f'% Ambiguous command:  "{quoted}"', None)
 
 
+NAMES = ("interface INTERFACE$name", "interface TEMPLATE$name")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "column"),
+    [
+        ("int loop", INCOMPLETE, None),
+        ("interface Virtual-Template ", INCOMPLETE, None),
+        ("int vi", INCOMPLETE, None),
+        ("int v", '% Ambiguous command:  "int v"', None),
+        ("int vir 1", '% Ambiguous command:  "int vir"', None),
+        ("int lo x", INVALID, 7),
+        ("int virtual-template 5000", INVALID, 21),
+        ("int foo 1", INVALID, 4),
+        ("int foo0", INVALID, 4),
+    ],
+)
+def test_half_an_interface_s_name_is_read_as_far_as_it_goes(
+    line: str, reason: str, column: int | None
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        match(declared(*NAMES), line)
+    assert (caught.value.reason, caught.value.column) == (reason, column)
+
+
+def test_a_kind_that_a_command_does_not_take_is_no_half_of_a_name() -> None:
+    with pytest.raises(ConfigError) as caught:
+        match(declared("ip unnumbered INTERFACE$name"), "ip unnumbered virtual-template")
+    assert (caught.value.reason, caught.value.column) == (INVALID, 14)
+
+
 def test_no_is_known_from_a_declaration_only() -> None:
     [found] = [match(declared("[no] a", "no-op"), "no a")]
     assert (found.no, found.text) == (True, "no a")

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.ios.pattern import END, Node, Pattern
-from vpdn.ios.tokens import Hit, Keyword, Rank
+from vpdn.ios.tokens import Hit, Interface, Keyword, Rank, Token, kinds_of
 from vpdn.ios.vocabulary import HELP
 
 T = TypeVar("T")
@@ -37,13 +37,14 @@ class Declaration(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
     """A line understood. `arguments` are typed; `words` is the line with every keyword in full;
-    `exact`: they were typed in full."""
+    `exact`: they were typed in full; `column`: where the first argument stands, None without."""
 
     target: T
     no: bool
     arguments: Mapping[str, object]
     words: tuple[str, ...]
     exact: bool
+    column: int | None
 
     @property
     def text(self) -> str:
@@ -57,6 +58,7 @@ class Path(Generic[T]):
     declaration: Declaration[T]
     steps: tuple[tuple[Node, object], ...] = ()
     exact: bool = True
+    column: int | None = None
 
     @property
     def following(self) -> Iterable[Node]:
@@ -65,9 +67,10 @@ class Path(Generic[T]):
         passed = {node for node, _ in self.steps if not node.repeat}
         return [node for node in self.steps[-1][0].next if node not in passed]
 
-    def step(self, node: Node, hit: Hit) -> Path[T]:
+    def step(self, node: Node, hit: Hit, start: int) -> Path[T]:
         exact = self.exact and hit.rank is not Rank.ABBREVIATED
-        return Path(self.declaration, (*self.steps, (node, hit.value)), exact)
+        column = start if self.column is None and node.name else self.column
+        return Path(self.declaration, (*self.steps, (node, hit.value)), exact, column)
 
 
 def declare(pattern: Pattern, help_text: str, target: T) -> Declaration[T]:
@@ -114,14 +117,34 @@ def _advance(paths: list[Path[T]], line: str, start: int) -> tuple[list[Path[T]]
         (path, node, hit) for path, node in nodes if (hit := node.token.match(line, start, end))
     ]
     if not hits:
-        word = line[start:end]
-        agreed = max((node.token.agreed(word) for _, node in nodes), default=0)
-        raise ConfigError(INVALID, line=line, column=start + agreed)
+        raise _unread([node.token for _, node in nodes], line, start, end)
     best = min(hit.rank for _, _, hit in hits)
     kept = [(path, node, hit) for path, node, hit in hits if hit.rank == best]
     if best is Rank.ABBREVIATED and len({node.token.symbol for _, node, _ in kept}) > 1:
         raise ConfigError(AMBIGUOUS.format(line[:end].strip()), line=line)
-    return [path.step(node, hit) for path, node, hit in kept], kept[0][2].end
+    return [path.step(node, hit, start) for path, node, hit in kept], kept[0][2].end
+
+
+def _unread(tokens: list[Token], line: str, start: int, end: int) -> ConfigError:
+    """What is wrong with the word line[start:end], which none of `tokens` reads. An interface's
+    kind by itself is half a name; the other half is its number."""
+    word = line[start:end]
+    kinds = {
+        kind
+        for token in tokens
+        if isinstance(token, Interface)
+        for kind in kinds_of(word)
+        if kind in token.kinds
+    }
+    if len(kinds) > 1:
+        return ConfigError(AMBIGUOUS.format(line[:end].strip()), line=line)
+    if kinds:
+        unit = _skip_blanks(line, end)
+        if unit == len(line):
+            return ConfigError(INCOMPLETE, line=line)
+        return ConfigError(INVALID, line=line, column=unit)
+    agreed = max((token.agreed(word) for token in tokens), default=0)
+    return ConfigError(INVALID, line=line, column=start + agreed)
 
 
 def _matched(path: Path[T]) -> Match[T]:
@@ -134,7 +157,7 @@ def _matched(path: Path[T]) -> Match[T]:
             arguments[node.name] = value
     words = tuple(str(value) for _, value in path.steps)
     negated = words[0] == "no" and path.declaration.pattern.text.startswith("[no] ")
-    return Match(path.declaration.target, negated, arguments, words, path.exact)
+    return Match(path.declaration.target, negated, arguments, words, path.exact, path.column)
 
 
 def _skip_blanks(line: str, position: int) -> int:

@@ -101,8 +101,11 @@ class Shell:
         arguments = dict(found.arguments)
         if found.target.takes_no:
             arguments["no"] = found.no
-        async for piece in _pieces(found.target.run(self.session, **arguments)):
-            yield chosen.feed(piece) if chosen else piece
+        try:
+            async for piece in _pieces(found.target.run(self.session, **arguments)):
+                yield chosen.feed(piece) if chosen else piece
+        except ConfigError as error:
+            raise _pointed(error, found, line) from None
         if chosen:
             yield chosen.end()
 
@@ -149,6 +152,13 @@ class Shell:
         except ConfigError:
             editor.place = place
             raise
+
+
+def _pointed(error: ConfigError, found: Match[Command], line: str) -> ConfigError:
+    """A command that says its input is invalid means its first argument: the caret goes there."""
+    if error.reason != INVALID or error.column is not None:
+        return error
+    return ConfigError(INVALID, line=line, column=found.column)
 
 
 def typed_action(line: str) -> Match[Command] | None:

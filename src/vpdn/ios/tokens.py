@@ -197,9 +197,14 @@ def _is_template(unit: str) -> bool:
 
 def interface_kind(word: str) -> str | None:
     """The one kind that `word` abbreviates, or None."""
+    kinds = kinds_of(word)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def kinds_of(word: str) -> list[str]:
+    """The kinds that `word` abbreviates."""
     typed = word.lower()
     for kind, short in SHORT_KINDS.items():
         if typed == short.lower():
-            return kind
-    kinds = [kind for kind in KINDS if kind.lower().startswith(typed)]
-    return kinds[0] if len(kinds) == 1 else None
+            return [kind]
+    return [kind for kind in KINDS if kind.lower().startswith(typed)]

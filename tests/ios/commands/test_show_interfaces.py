@@ -98,8 +98,16 @@ async def test_interfaces_can_be_down_and_shut_down() -> None:
 
 async def test_an_interface_that_is_not_there_cannot_be_shown() -> None:
     shell = angela()[2]
+    refusal = (
+        f"{' ' * len('angela#show interfaces ')}^\n% Invalid input detected at '^' marker.\n\n"
+    )
     for line in ("show interfaces virtual-access 9", "show interfaces vi9 configuration"):
-        assert "% Invalid input detected at '^' marker." in await typed(shell, line)
+        assert await typed(shell, line) == refusal
+    assert await typed(shell, "show interfaces vi9 | include x") == refusal
+    await typed(shell, "configure terminal")
+    assert (await typed(shell, "do show int vi9")).startswith(
+        f"{' ' * len('angela(config)#do show int ')}^\n"
+    )
 
 
 async def test_a_line_that_is_no_ethernet_has_its_own_encapsulation() -> None:

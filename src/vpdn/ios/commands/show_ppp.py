@@ -36,11 +36,11 @@ def _calls(session: Session, name: InterfaceName | None = None) -> list[SessionS
 
 def _mppe_data(session: Session, name: InterfaceName) -> object:
     """Null for an interface that does not encrypt."""
-    for call in _calls(session, name):
-        if call.mppe is not None:
-            bits, stateful = call.mppe
-            return {"interface": str(name), "bits": bits, "stateful": stateful, **_counters(call)}
-    return None
+    call = _only(session, name)
+    if call.mppe is None:
+        return None
+    bits, stateful = call.mppe
+    return {"interface": str(name), "bits": bits, "stateful": stateful, **_counters(call)}
 
 
 def _counters(call: SessionSnapshot) -> dict[str, int]:
@@ -64,10 +64,8 @@ def _counters(call: SessionSnapshot) -> dict[str, int]:
 @command(USER, "show ppp mppe INTERFACE$name", _HELP, data=_mppe_data)
 def show_ppp_mppe(session: Session, name: InterfaceName) -> str:
     """Nothing for an interface that does not encrypt."""
-    for call in _calls(session, name):
-        if call.mppe is not None:
-            return _encryption(str(name), call, *call.mppe)
-    return ""
+    call = _only(session, name)
+    return "" if call.mppe is None else _encryption(str(name), call, *call.mppe)
 
 
 def _encryption(name: str, call: SessionSnapshot, bits: int, stateful: bool) -> str:
