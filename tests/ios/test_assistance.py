@@ -64,6 +64,14 @@ async def test_a_configuration_mode_lists_its_own_commands_and_knows_its_parents
     assert "  mppe " in await at(*template, asked="no ppp encrypt ")
 
 
+async def test_default_is_offered_what_can_be_taken_back() -> None:
+    listed = await at("configure terminal", asked="default ")
+    assert listed == await at("configure terminal", asked="no ")
+    assert "  hostname " in listed
+    for other in ("  do ", "  exit ", "  crypto ", "Configure commands:"):
+        assert other not in listed
+
+
 @pytest.mark.parametrize(
     ("typed_line", "whole"),
     [

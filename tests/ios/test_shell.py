@@ -175,6 +175,14 @@ async def test_default_takes_back_what_was_said(said: str, restored: str) -> Non
     assert said not in router.running.text().splitlines()
 
 
+@pytest.mark.parametrize("line", ["default", "defa ", "do", "  DO", "no"])
+async def test_a_word_before_a_command_is_none_itself(line: str) -> None:
+    _, _, shell = angela()
+    await typed(shell, "configure terminal", "line con 0")
+    assert await typed(shell, line) == "% Incomplete command.\n\n"
+    assert shell.prompt == "angela(config-line)#"
+
+
 async def test_default_interface_empties_it() -> None:
     _, router, shell = angela()
     await typed(shell, "configure terminal", "interface virtual-template 1", "default mtu")

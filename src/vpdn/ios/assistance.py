@@ -21,12 +21,15 @@ from vpdn.ios.privileges import executable
 from vpdn.ios.router import Session
 
 DO = re.compile(r"\s*do(?=\s)", re.IGNORECASE)
+PREFIX = re.compile(r"\s*(do|defa(u(lt?)?)?)\s*", re.IGNORECASE)
+"""One of the two with nothing behind it."""
 DEFAULT = re.compile(r"\s*defa(u(lt?)?)?(?=\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked about: `text` is the line with a leading `do` or `default` blanked out."""
+    """What is asked about: `text` is the line with a leading `do` blanked out, and `no` in the
+    place of a leading `default`: what can be taken back can be set to its default."""
 
     text: str
     sets: Sequence[Sequence[Declaration[Any]]]
@@ -68,8 +71,9 @@ def _asked(session: Session, line: str) -> _Asked:
         return _Asked(line, [executable(session)], USER.title, executable=True)
     if DO.match(line):
         return _Asked(blanked(DO, line), [executable(session)], USER.title, executable=True)
+    text = DEFAULT.sub(lambda found: f"{'no':<{len(found[0])}}", line)
     sets = _configurable(session.editor)
-    return _Asked(blanked(DEFAULT, line), sets, session.editor.mode.title, executable=False)
+    return _Asked(text, sets, session.editor.mode.title, executable=False)
 
 
 def _configurable(editor: Editor) -> list[list[Declaration[Any]]]:

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios import assistance
-from vpdn.ios.assistance import DEFAULT, DO, blanked
+from vpdn.ios.assistance import DEFAULT, DO, PREFIX, blanked
 from vpdn.ios.command import Command, Output
 from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.dialog import CONTROL_Z, Question
@@ -58,6 +58,8 @@ class Shell:
             return
         column = len(session.prompt)
         try:
+            if session.editor is not None and PREFIX.fullmatch(line):
+                raise ConfigError(INCOMPLETE, line=line)
             if session.editor is None or DO.match(line):
                 async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
