@@ -51,6 +51,12 @@ def test_what_counts_as_a_failure(trace: Trace, kind: str, reason: str) -> None:
     assert type(trace) in KINDS
 
 
+def test_a_login_that_nobody_can_judge_is_no_call_that_failed() -> None:
+    failures = Failures()
+    failures.listen(Event(1.0, AuthenFinished(7, "ERROR")))
+    assert failures.table == ()
+
+
 def test_what_goes_well_is_no_failure() -> None:
     failures = Failures()
     failures.listen(event(RouteInstalled(PC)))

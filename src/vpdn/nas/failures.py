@@ -59,7 +59,7 @@ class Failures:
 
     def listen(self, event: Event) -> None:
         found = _failure(event.trace)
-        if found is None:
+        if found is None or _of_a_line(event):
             return
         kind, reason = found
         key = _Key(event.user, event.address, kind)
@@ -78,6 +78,11 @@ class Failures:
 
     def clear(self) -> None:
         self._failures.clear()
+
+
+def _of_a_line(event: Event) -> bool:
+    """A login, `enable` or `test aaa` is asked of AAA like a call, and is none."""
+    return isinstance(event.trace, AuthenFinished) and not event.tunnel
 
 
 def _failure(trace: Trace) -> tuple[str, str] | None:
