@@ -72,6 +72,13 @@ async def test_default_is_offered_what_can_be_taken_back() -> None:
         assert other not in listed
 
 
+async def test_help_fits_the_screen() -> None:
+    template = ("terminal width 60", "configure terminal", "interface virtual-template 1")
+    listed = (await at(*template, asked="ppp ")).splitlines()
+    assert max(map(len, listed)) < 60
+    assert any(line.startswith(" " * 10) for line in listed)
+
+
 @pytest.mark.parametrize(
     ("typed_line", "whole"),
     [

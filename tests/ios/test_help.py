@@ -57,6 +57,21 @@ def test_a_question_mark_is_answered(line: str, answer: str) -> None:
     assert help_text([SHOW], line, "Exec commands:") == answer
 
 
+def test_a_sentence_too_long_for_the_screen_goes_on_under_itself() -> None:
+    long = declare(
+        compile_pattern("max-configure"), "max-configure  " + "a word or " * 6 + "so", ""
+    )
+    short = declare(compile_pattern("mtu"), "mtu  Short", "")
+    assert help_text([[long, short]], "", width=50) == (
+        "  max-configure  a word or a word or a word or a\n"
+        "                 word or a word or a word or so\n"
+        "  mtu            Short\n"
+    )
+    whole = help_text([[long, short]], "")
+    assert max(map(len, whole.splitlines())) > 70
+    assert help_text([[long, short]], "", width=20) == whole
+
+
 def test_completions_stand_in_three_columns() -> None:
     assert help_text([made("aa", "ab", "acc", "adddd")], "a") == "aa     ab     acc\nadddd\n"
 

@@ -39,13 +39,14 @@ class _Asked:
 
 def answer(session: Session, line: str) -> str:
     """What `?` after `line` prints."""
-    asked = _asked(session, line)
+    asked, width = _asked(session, line), session.width
     if not asked.executable:
-        return help_text(asked.sets, asked.text, asked.title)
+        return help_text(asked.sets, asked.text, asked.title, width=width)
     command, modifier = cut(asked.text)
     if modifier is not None:
-        return help_text([MODIFIERS], modifier)
-    return help_text(asked.sets, command, asked.title, pipe=filtered(command))
+        return help_text([MODIFIERS], modifier, width=width)
+    pipe = filtered(command)
+    return help_text(asked.sets, command, asked.title, width=width, pipe=pipe)
 
 
 def completed(session: Session, line: str) -> str | None:

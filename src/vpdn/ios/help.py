@@ -10,8 +10,9 @@ first that can read the words answers. Nothing here knows modes, sessions or scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from vpdn.errors import ConfigError
@@ -24,6 +25,8 @@ UNRECOGNIZED = "% Unrecognized command"
 CR = END.token.symbol
 PIPE = "|"
 _COLUMNS = 3
+_NARROWEST = 20
+"""Columns for sentences; with fewer the screen breaks the lines where it will."""
 
 Declarations = Iterable[Declaration[Any]]
 
@@ -91,10 +94,11 @@ def sentence(declaration: Declaration[Any], node: Node) -> str:
 
 
 def help_text(
-    sets: Sequence[Declarations], line: str, title: str = "", *, pipe: bool = False
+    sets: Sequence[Declarations], line: str, title: str = "", *, width: int = 0, pipe: bool = False
 ) -> str:
     """The answer to a `?` typed after `line`, with a line end after each of its lines. `title`
-    heads the list when nothing was typed; `pipe`: what the line prints can be filtered."""
+    heads the list when nothing was typed; `width` is the screen's in columns, 0 when that is not
+    known; `pipe`: what the line prints can be filtered."""
     words, fragment = split(line)
     try:
         offered = _first_answer(sets, words, fragment)
@@ -105,8 +109,8 @@ def help_text(
         offered.insert(-1, Choice(PIPE, "Output modifiers"))
     if fragment:
         names = [one.symbol for one in offered if one.keyword]
-        return columns(names) if names else listing(offered)
-    return (f"{title}\n" if title and not words.strip() else "") + listing(offered)
+        return columns(names) if names else listing(offered, width)
+    return (f"{title}\n" if title and not words.strip() else "") + listing(offered, width)
 
 
 def complete(sets: Sequence[Declarations], line: str) -> str | None:
@@ -130,11 +134,23 @@ def split(line: str) -> tuple[str, str]:
     return line[:cut], line[cut:]
 
 
-def listing(offered: Iterable[Choice]) -> str:
-    """One choice a line, the sentences under one another."""
+def listing(offered: Iterable[Choice], width: int = 0) -> str:
+    """One choice a line, the sentences under one another; one that is too long for the screen goes
+    on under itself."""
     rows = list(offered)
-    width = max((len(one.symbol) for one in rows), default=0)
-    return "".join(f"  {one.symbol:{width}}  {one.sentence}".rstrip() + "\n" for one in rows)
+    left = max((len(one.symbol) for one in rows), default=0)
+    return "".join(
+        f"  {symbol:{left}}  {words}".rstrip() + "\n"
+        for one in rows
+        for symbol, words in _wrapped(one, width - left - 5)
+    )
+
+
+def _wrapped(one: Choice, room: int) -> Iterator[tuple[str, str]]:
+    """The symbol beside the first line of the sentence, nothing beside the others."""
+    lines = wrap(one.sentence, room) if room >= _NARROWEST else [one.sentence]
+    yield one.symbol, lines[0] if lines else ""
+    yield from (("", line) for line in lines[1:])
 
 
 def columns(names: Sequence[str]) -> str:
