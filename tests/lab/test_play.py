@@ -146,6 +146,14 @@ def test_a_lab_is_drawn_and_played_in_order_to_the_end(lab: Path) -> None:
     assert [printed.index(step) for step in steps] == sorted(printed.index(s) for s in steps)
 
 
+def test_what_a_part_writes_to_its_file_ends_with_the_lab(lab: Path) -> None:
+    server = lab.parent / "server.py"
+    server.write_text(f"import sys; open(sys.argv[1], 'a').write('# saved')\n{SERVER}")
+    before = server.read_text()
+    assert play(lab, "--run")[0] == 0
+    assert server.read_text() == before
+
+
 def test_without_run_the_user_is_left_at_the_console(lab: Path) -> None:
     status, printed, _ = play(lab, typed="exit\n")
     assert status == 0

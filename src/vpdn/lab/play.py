@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+import shutil
 import signal
 import sys
 import tempfile
@@ -116,10 +117,14 @@ async def _parts(
             await part.stop()
 
 
-def _resolve(word: str, *directories: Path) -> str:
-    """The path of a file that stands in one of the directories; any other word as it is."""
-    paths = (directory / word for directory in directories)
-    return str(next((path for path in paths if path.is_file()), word))
+def _resolve(word: str, scratch: Path, originals: Path) -> str:
+    """The path of a file of the lab; any other word as it is. The parts get copies: what they
+    write to them, as `write memory` does, ends with the lab."""
+    copy, original = scratch / word, originals / word
+    if not copy.is_file() and original.is_file():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, copy)
+    return str(copy) if copy.is_file() else word
 
 
 async def _ask(console: Console) -> list[str]:
