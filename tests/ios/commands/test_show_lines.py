@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.ios.support import PC, angela, typed
 from vpdn.ios.lines import Line
 from vpdn.ios.shell import Shell
@@ -36,6 +38,34 @@ async def test_an_access_class_stands_with_its_lines() -> None:
     lines = (await typed(shell, "show line")).splitlines()
     assert lines[1] == row("*", 0, "CTY", 0)
     assert lines[2:] == [row(" ", 130 + number, "VTY", 0, "10") for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [("vty 1 3", [131, 132, 133]), ("vty 3 99", [133, 134]), ("vty 2", [132]), ("134", [134])],
+)
+async def test_lines_are_shown_by_number(said: str, numbers: list[int]) -> None:
+    rows = [row(" ", number, "VTY", 0) for number in numbers]
+    assert (await typed(angela()[2], f"show line {said}")).splitlines() == [HEAD, *rows]
+
+
+@pytest.mark.parametrize("said", ["0", "console 0"])
+async def test_one_line_is_shown_with_the_terminal_of_whoever_is_there(said: str) -> None:
+    shell = angela()[2]
+    await typed(shell, "terminal width 132")
+    shown = (await typed(shell, f"show line {said}")).splitlines()
+    assert shown[:4] == [
+        HEAD,
+        row("*", 0, "CTY", 0),
+        "",
+        'Line 0, Location: "", Type: ""',
+    ]
+    assert "Width: 132 columns" in shown[4]
+
+
+@pytest.mark.parametrize("said", ["vty 5", "129", "vty 3 2"])
+async def test_a_line_that_is_not_there_cannot_be_shown(said: str) -> None:
+    assert "% Invalid input detected" in await typed(angela()[2], f"show line {said}")
 
 
 async def test_nobody_connects_from_here() -> None:

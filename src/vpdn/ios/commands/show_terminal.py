@@ -28,10 +28,11 @@ def _data(session: Session) -> object:
 
 @command(USER, "show terminal", "terminal  Display terminal configuration parameters", data=_data)
 def show_terminal(session: Session) -> str:
-    return "".join(f"{line}\n" for line in _lines(session))
+    return "".join(f"{line}\n" for line in details(session))
 
 
-def _lines(session: Session) -> Iterator[str]:
+def details(session: Session) -> Iterator[str]:
+    """The terminal that somebody sits at, and his line."""
     settings, kept = session.settings, session.history.size
     yield f'Line {session.line.absolute}, Location: "{session.line.peer or ""}", Type: ""'
     yield f"Length: {session.length} lines, Width: {session.width} columns"
