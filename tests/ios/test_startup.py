@@ -104,11 +104,13 @@ def test_a_path_that_cannot_be_read(tmp_path: Path) -> None:
         read_text(tmp_path)
 
 
-def test_the_directory_has_the_configurations_by_name(startup: Startup) -> None:
+def test_the_directory_has_the_configurations_and_captures_by_name(startup: Startup) -> None:
     (startup.path.parent / "a.cfg").write_text("end\n")
     (startup.path.parent / "secrets.txt").write_text("hush")
+    startup.export("flash:call.pcap", b"frames")
     listing = startup.directory()
-    assert [(file.name, file.size) for file in listing.files] == [("a.cfg", 4), ("angela.cfg", 16)]
+    shown = [(file.name, file.size) for file in listing.files]
+    assert shown == [("a.cfg", 4), ("angela.cfg", 16), ("call.pcap", 6)]
     assert listing.files[1].changed == startup.path.stat().st_mtime
     assert 0 < listing.free < listing.total
 

@@ -1,7 +1,8 @@
 """The startup-config: the file that `vpdn serve` was given, and the `*.cfg` files beside it.
 
-What IOS keeps in NVRAM is this one file; `flash:` is its directory, of which the console sees the
-names that end in `.cfg`, and where it writes captures. A file is replaced whole or not at all.
+What IOS keeps in NVRAM is this one file; `flash:` is its directory, of which the console lists the
+names that end in `.cfg` and `.pcap`, reads the former and writes the latter, its captures. A file
+is replaced whole or not at all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from vpdn.ios.files import replace_file, write_new
 _EXPORTED = re.compile(r"[A-Za-z0-9_][\w.-]{0,200}\.pcap", re.ASCII)
 LARGEST = 16 << 20
 """Octets of a configuration that is read."""
+_LISTED = (".cfg", ".pcap")
 ABSENT = "startup-config is not present"
 NAMES = ("startup-config", "nvram:startup-config", "nvram:/startup-config")
 
@@ -91,7 +93,8 @@ class Startup:
         folder = self.path.resolve().parent
         try:
             disk = os.statvfs(folder)
-            shown = [file for file in sorted(folder.glob("*.cfg")) if _can_be_named(file)]
+            listed = sorted(file for file in folder.iterdir() if file.suffix in _LISTED)
+            shown = [file for file in listed if _can_be_named(file)]
             states = [(file.name, file.stat()) for file in shown]
         except OSError as error:
             raise ConfigError(f"%Error opening flash:/ ({error.strerror})") from error

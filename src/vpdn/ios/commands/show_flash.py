@@ -1,4 +1,4 @@
-"""`show flash:`, `dir`: the configurations beside the startup file."""
+"""`show flash:`, `dir`: the configurations and captures beside the startup file."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _listing(session: Session, where: str = "flash:") -> Listing:
     """
     dir     List files on a filesystem
     /all    List all files
-    flash:  Configurations beside the startup-config
+    flash:  Configurations and captures beside the startup-config
     nvram:  The startup-config
     """,
     data=_listing,
