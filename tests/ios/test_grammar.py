@@ -123,6 +123,12 @@ def test_half_an_interface_s_name_is_read_as_far_as_it_goes(
     assert (caught.value.reason, caught.value.column) == (reason, column)
 
 
+def test_a_match_knows_where_its_first_typed_argument_stands() -> None:
+    one = declared("show running-config [interface]$only INTERFACE$name WORD$rest")
+    assert match(one, "sh run int  lo 0 x").column == 12
+    assert read("show vpdn tunnel").column is None
+
+
 def test_a_kind_that_a_command_does_not_take_is_no_half_of_a_name() -> None:
     with pytest.raises(ConfigError) as caught:
         match(declared("ip unnumbered INTERFACE$name"), "ip unnumbered virtual-template")

@@ -37,7 +37,7 @@ class Declaration(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
     """A line understood. `arguments` are typed; `words` is the line with every keyword in full;
-    `exact`: they were typed in full; `column`: where the first argument stands, None without."""
+    `exact`: they were typed in full; `column`: where the first typed argument stands, or None."""
 
     target: T
     no: bool
@@ -69,7 +69,8 @@ class Path(Generic[T]):
 
     def step(self, node: Node, hit: Hit, start: int) -> Path[T]:
         exact = self.exact and hit.rank is not Rank.ABBREVIATED
-        column = start if self.column is None and node.name else self.column
+        typed = node.name and not isinstance(node.token, Keyword)
+        column = start if self.column is None and typed else self.column
         return Path(self.declaration, (*self.steps, (node, hit.value)), exact, column)
 
 
