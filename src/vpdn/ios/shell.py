@@ -157,7 +157,7 @@ class Shell:
 
 
 def _pointed(error: ConfigError, found: Match[Command], line: str) -> ConfigError:
-    """A command that says its input is invalid means the first that was typed: the caret goes there."""
+    """A command that says its input is invalid means the first that was typed."""
     if error.reason != INVALID or error.column is not None:
         return error
     return ConfigError(INVALID, line=line, column=found.column)
