@@ -20,6 +20,7 @@ from vpdn.nas.config import VirtualTemplate
         ("keepalive 30", {"keepalive": 30}),
         ("keepalive 30 3", {"keepalive": 30, "keepalive_retries": 3}),
         ("no keepalive", {"keepalive": 0}),
+        ("no keepalive 30 3", {"keepalive": 0, "keepalive_retries": 5}),
         ("mtu 1400", {"mtu": 1400}),
         ("ip tcp adjust-mss 1360", {"adjust_mss": 1360}),
     ],

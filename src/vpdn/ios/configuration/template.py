@@ -192,7 +192,9 @@ def _peer_address(address: IPv4Address | None, pool: str, names: tuple[str, ...]
 def keepalive(
     template: VirtualTemplate, seconds: int = 10, retries: int = 5, no: bool = False
 ) -> VirtualTemplate:
-    return replace(template, keepalive=0 if no else seconds, keepalive_retries=retries)
+    if no:
+        seconds, retries = 0, 5
+    return replace(template, keepalive=seconds, keepalive_retries=retries)
 
 
 @keepalive.writer
