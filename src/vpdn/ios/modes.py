@@ -27,8 +27,8 @@ class Mode(Generic[T]):
     title: str
     parent: Mode[T] | None = None
     level: int = 15
-    declarations: list[Declaration[T]] = field(default_factory=list)
-    _beginning: dict[str, list[Declaration[T]]] = field(default_factory=dict)
+    declarations: list[Declaration[T]] = field(default_factory=list, repr=False)
+    _beginning: dict[str, list[Declaration[T]]] = field(default_factory=dict, repr=False)
 
     def add(self, declaration: Declaration[T]) -> None:
         self.declarations.append(declaration)

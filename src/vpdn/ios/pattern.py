@@ -49,7 +49,7 @@ class Node:
     token: Token
     name: str = ""
     repeat: bool = False
-    next: list[Node] = field(default_factory=list)
+    next: list[Node] = field(default_factory=list, repr=False)
 
 
 END = Node(Keyword("<cr>"))
