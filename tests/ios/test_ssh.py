@@ -9,7 +9,7 @@ import pytest
 from asyncssh.packet import Boolean, String
 
 from tests.ios.callers import USERS
-from tests.ios.vtys import LOCAL, PATIENCE, Vtys, vtys
+from tests.ios.vtys import LOCAL, PATIENCE, Vtys, eventually, vtys
 from vpdn.ios import access, ssh
 
 NEW_MODEL = f"hostname angela\n{USERS}aaa new-model\naaa authentication login default local\n"
@@ -221,3 +221,18 @@ async def test_everything_but_a_terminal_and_a_command_is_refused() -> None:
                 await asyncio.wait_for(wanted(), PATIENCE)
         with pytest.raises(asyncssh.ChannelListenError):
             await connection.start_server(lambda *_: None, "127.0.0.1", 0)
+
+
+async def test_who_is_there_for_an_automatic_command_gets_no_other() -> None:
+    text = f"{LOCAL} exit\nusername tac autocommand show privilege\n"
+    async with vtys(text, ssh=True) as here:
+        assert await run(here, "tac", "admin", "show clock") == "Current privilege level is 1\n"
+
+
+async def test_a_command_ends_when_its_line_is_cleared() -> None:
+    async with vtys(ssh=True) as here, await here.ssh("boss", "king") as connection:
+        process = await connection.create_process("ping 192.0.2.1 repeat 100")
+        await eventually(lambda: bool(here.router.sessions))
+        here.router.sessions[0].hang_up()
+        await asyncio.wait_for(process.wait_closed(), PATIENCE)
+        await eventually(lambda: not here.router.sessions)

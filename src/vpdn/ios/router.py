@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from typing import Protocol
 
+from vpdn.aaa.login import local_user
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, Reject
 from vpdn.ios.conditions import Conditions
@@ -206,6 +207,18 @@ class Session:
         """Keep so many of the last lines, of EXEC and of configuration each."""
         self.history.resize(lines)
         self.configured.resize(lines)
+
+    @property
+    def autocommand(self) -> str:
+        """What the user, or else the line, is to have carried out at a login."""
+        user = local_user(self.router.running.config.users, self.user)
+        return (user.autocommand if user is not None else "") or self.settings.autocommand
+
+    @property
+    def ends_then(self) -> bool:
+        """Whether an automatic command is all that the user gets."""
+        user = local_user(self.router.running.config.users, self.user)
+        return user is None or user.hangs_up
 
     @property
     def privileged(self) -> bool:

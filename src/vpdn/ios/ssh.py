@@ -211,15 +211,21 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._channel.resume_reading()
             await terminal.keyboard.taken()
 
+    def _hang_up(self) -> None:
+        """Somebody has cleared the line."""
+        if self._running is not None:
+            self._running.cancel()
+
     async def _run(self, command: str) -> None:
-        """One command, printed whole."""
+        """One command, printed whole. Who is there for an automatic command gets that one."""
         shell = Shell(self._router, self._line)
         shell.session.user = self._admission.user
         shell.session.privilege = self._admission.privilege or 0
+        shell.session.hang_up = self._hang_up
         stand_up = self._router.sit_down(shell.session)
         try:
             with suppress(TimeoutError):
-                async for piece in shell.run_line(command):
+                async for piece in shell.run_line(shell.session.autocommand or command):
                     self._screen.write(piece)
                     await drained(self._screen, shell.session)
         finally:

@@ -12,7 +12,6 @@ import asyncio
 from contextlib import aclosing, suppress
 from typing import Protocol
 
-from vpdn.aaa.login import local_user
 from vpdn.ios.access import Admission
 from vpdn.ios.dialog import CONTROL_Z
 from vpdn.ios.greeting import banner, greet
@@ -105,14 +104,11 @@ class Terminal:
     async def _automatic(self) -> None:
         """What the user's or the line's `autocommand` says, with the replies it asks for."""
         session = self.shell.session
-        user = local_user(self._router.running.config.users, session.user)
-        command = user.autocommand if user is not None else ""
-        command = command or session.settings.autocommand
-        if command:
-            await self._carry_out(command)
+        if session.autocommand:
+            await self._carry_out(session.autocommand)
             while session.question is not None:
                 await self._carry_out(await self._read_line())
-            session.closed = user is None or user.hangs_up
+            session.closed = session.ends_then
 
     def _welcome(self) -> None:
         """SSH has asked who it is before there was a screen for the message of the day."""
