@@ -62,3 +62,9 @@ async def test_a_message_that_is_not_confirmed_is_not_sent() -> None:
     assert room.operator.prompt == "Send message? [confirm]"
     await typed(room.operator, "n")
     assert room.told == []
+
+
+@pytest.mark.parametrize("line", ["clear line vty 9", "clear line 999", "send 33", "send vty 5"])
+async def test_a_line_that_is_not_there_is_no_input(line: str) -> None:
+    screen = await typed(Room().operator, line)
+    assert screen.endswith("^\n% Invalid input detected at '^' marker.\n\n")

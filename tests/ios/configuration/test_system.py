@@ -9,6 +9,7 @@ from vpdn.nas.config import TimestampFormat
 @pytest.mark.parametrize(
     ("line", "form"),
     [
+        ("service timestamps", TimestampFormat("uptime")),
         ("service timestamps debug", TimestampFormat("uptime")),
         ("service timestamps debug uptime", TimestampFormat("uptime")),
         ("service timestamps debug datetime", TimestampFormat("datetime")),
@@ -17,6 +18,7 @@ from vpdn.nas.config import TimestampFormat
             TimestampFormat("datetime", msec=True, localtime=True, show_timezone=True),
         ),
         ("no service timestamps debug", TimestampFormat(None)),
+        ("no service timestamps", TimestampFormat(None)),
     ],
 )
 def test_forms_of_timestamps(line: str, form: TimestampFormat) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.dialog import CONTROL_Z, Question, confirmed
-from vpdn.ios.lines import Line
+from vpdn.ios.grammar import INVALID
+from vpdn.ios.lines import Line, every_line
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Router, Session
 
@@ -24,7 +25,7 @@ _HELP = """
 @command(PRIVILEGED, f"clear line <{_LINE}>", _HELP)
 def clear_line(session: Session, absolute: int = 0, vty: int | None = None) -> str:
     """Whoever is there is gone, in the middle of whatever he does; nobody clears his own line."""
-    wanted = _wanted(absolute, vty)
+    wanted = _wanted(session, absolute, vty)
     if session.line.absolute == wanted.absolute:
         raise ConfigError("% Not allowed to clear current line")
 
@@ -43,7 +44,9 @@ def clear_line(session: Session, absolute: int = 0, vty: int | None = None) -> s
 def send(session: Session, everybody: str = "", absolute: int = 0, vty: int | None = None) -> str:
     """The message is typed up to Ctrl-Z."""
     addressed = (
-        session.router.sessions if everybody else _at(session.router, _wanted(absolute, vty))
+        session.router.sessions
+        if everybody
+        else _at(session.router, _wanted(session, absolute, vty))
     )
     others = [one for one in addressed if one is not session]
     _ask_for_text(session, others, "")
@@ -74,8 +77,13 @@ def _ask_whether_to_send(session: Session, addressed: list[Session], message: st
     session.question = Question("Send message? [confirm]", if_sure, key=True)
 
 
-def _wanted(absolute: int, vty: int | None) -> Line:
-    return Line("tty", absolute) if vty is None else Line("vty", vty)
+def _wanted(session: Session, absolute: int, vty: int | None) -> Line:
+    """Raises ConfigError when there is no such line."""
+    line = Line("tty", absolute) if vty is None else Line("vty", vty)
+    there = every_line(session.router.running.config)
+    if line.absolute not in [one.absolute for one in there]:
+        raise ConfigError(INVALID)
+    return line
 
 
 def _at(router: Router, line: Line) -> list[Session]:

@@ -51,7 +51,7 @@ accepted(
 
 @setting(
     GLOBAL,
-    "[no] service timestamps <debug|log>$what / [uptime$form|datetime$form"
+    "[no] service timestamps [debug|log]$what / [uptime$form|datetime$form"
     " {msec$msec|localtime$localtime|show-timezone$timezone}]",
     """
     timestamps     Timestamp debug/log messages
@@ -69,7 +69,7 @@ accepted(
 )
 def timestamps(
     config: RouterConfig,
-    what: str,
+    what: str = "debug",
     form: str = "uptime",
     msec: str = "",
     localtime: str = "",
