@@ -98,7 +98,6 @@ def test_none_of_a_hundred_logins_fails_and_calls_are_set_up_as_ever(tmp_path: P
             assert told["wrong"] == []
             assert traffic.rounds
             assert traffic.lost == 0
-            print(median(undisturbed), median(disturbed), max(disturbed), told["seconds"])
             assert median(disturbed) <= 2 * median(undisturbed)
             rows = [line.split() for line in angela.console("show line").splitlines()[2:]]
             assert sum(int(row[-4]) for row in rows) == VISITORS

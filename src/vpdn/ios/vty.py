@@ -20,7 +20,7 @@ from vpdn.ios.ssh import serve_ssh
 from vpdn.ios.telnet import serve_telnet
 
 EVERYWHERE = "0.0.0.0"
-PACE = {"telnet": 0.03, "ssh": 0.1}
+PACE = {"telnet": 0.05, "ssh": 0.2}
 """Seconds from one caller to the next: what letting somebody in costs is not taken from the calls
 that are being set up, however many come at once."""
 _WAITING = 128
