@@ -20,8 +20,10 @@ ENVIRONMENT = {
 }
 
 
-def vpdn(*arguments: str | Path, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """Run it to its end; `before` is a command that runs it."""
+def vpdn(
+    *arguments: str | Path, before: Sequence[str] = (), typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its end; `before` is a command that runs it, `typed` its input."""
     return subprocess.run(
         [*before, *VPDN, *map(str, arguments)],
         capture_output=True,
@@ -29,7 +31,7 @@ def vpdn(*arguments: str | Path, before: Sequence[str] = ()) -> subprocess.Compl
         check=False,
         timeout=30,
         env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
+        input=typed,
     )
 
 

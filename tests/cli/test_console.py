@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.program import vpdn
 from vpdn.cli import main
 
 
@@ -66,6 +68,15 @@ def test_the_only_router_needs_no_name(run_directory: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (0, "hello\n", "")
 
 
+def test_a_command_that_is_refused_is_told_on_the_error_stream(run_directory: Path) -> None:
+    refused = b'{"out": "    ^\\n% Invalid\\n"}\n{"failed": true}\n{"prompt": "a#"}\n'
+    answers = (b'{"prompt": "a#"}\n', b'{"out": "hello\\n"}\n{"prompt": "a#"}\n', refused)
+    with closing(listening(run_directory / "angela.sock", *answers)):
+        done = console("-c", "show vpdn", "-c", "shox", "-c", "show users")
+    assert (done.exit_code, done.stdout) == (1, "hello\n")
+    assert done.stderr == "a#shox\n    ^\n% Invalid\n"
+
+
 def test_json_is_one_document_a_line(run_directory: Path) -> None:
     answers = (b'{"prompt": "a#"}\n', b'{"json": "{1}"}\n{"prompt": "a#"}\n')
     more = (b'{"json": "{2}"}\n{"prompt": "a#"}\n',)
@@ -74,11 +85,30 @@ def test_json_is_one_document_a_line(run_directory: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (0, "{1}\n{2}\n", "")
 
 
-def test_json_that_is_refused_is_one_line(run_directory: Path) -> None:
+def test_json_that_is_refused_is_a_document_and_one_line(run_directory: Path) -> None:
     answers = (b'{"prompt": "a#"}\n', b'{"refused": "no form"}\n{"prompt": "a#"}\n')
     with closing(listening(run_directory / "angela.sock", *answers)):
-        done = console("--json", "-c", "ping 10.0.0.1")
-    assert (done.exit_code, done.stdout, done.stderr) == (1, "", "vpdn: no form\n")
+        done = console("--json", "-c", "ping 10.0.0.1", "-c", "show vpdn")
+    assert json.loads(done.stdout) == {"command": "ping 10.0.0.1", "error": "no form"}
+    assert (done.exit_code, done.stderr) == (1, 'vpdn: "ping 10.0.0.1": no form\n')
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "error"),
+    [
+        (b'{"failed": true}\n{"prompt": "a#"}\n{"bye": true}\n', 1, ""),
+        (b'{"bye": true}\n', 0, ""),
+        (b'{"bye": "the line was cleared"}\n', 1, "hung up: the line was cleared\n"),
+    ],
+)
+def test_lines_from_a_pipe_have_an_exit_status(
+    said: bytes, status: int, error: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "angela.sock"
+    with closing(listening(path, b'{"prompt": "a#"}\n', said)):
+        done = vpdn("console", "--control", path, typed="show vpdn\n")
+    assert done.returncode == status
+    assert done.stderr == (f"vpdn: the router at {path} {error}" if error else "")
 
 
 def test_json_of_a_router_that_hangs_up_is_one_line(run_directory: Path) -> None:
@@ -122,14 +152,14 @@ def test_a_router_that_hangs_up_is_one_line(run_directory: Path) -> None:
     path = run_directory / "angela.sock"
     with closing(listening(path, b'{"prompt": "a#"}\n')):
         done = console(*["-c", "show vpdn"] * 3)
-    assert done.exit_code in (0, 1)
-    assert done.stderr in ("", f"vpdn: the router at {path} hung up\n")
+    assert done.exit_code == 1
+    assert done.stderr == f"vpdn: the router at {path} hung up\n"
 
 
 @pytest.mark.parametrize("answer", [b"\xff\xfe\n", b"HTTP/1.0 400 what?\n", b'"text"\n', b"{}\n"])
 def test_something_that_is_no_console_is_no_traceback(answer: bytes, run_directory: Path) -> None:
     with closing(listening(run_directory / "angela.sock", answer)):
         done = console("-c", "show vpdn")
-    assert done.exit_code in (0, 1)
+    assert done.exit_code == 1
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert "internal error" not in done.stderr

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.program import refusal, start, until, vpdn
+from tests.ios.consoles import printed
 from tests.nas.stranger import SCCRQ
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 from vpdn.cli.serve import _default_control, read
-from vpdn.ios import console_client
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
@@ -70,7 +70,7 @@ class Place:
 
     def console(self, command: str) -> str:
         """A console's UNIX socket is the same in every network namespace."""
-        return console_client.run(self.control, [command])
+        return printed(self.control, command)
 
     def addresses(self) -> list[str]:
         with namespaces.inside(self.name), Netlink() as netlink:
@@ -313,7 +313,7 @@ def said_until(process: subprocess.Popen[str], end: str) -> str:
 
 
 def reload(place: Place, *replies: str) -> str:
-    return console_client.run(place.control, ["reload", *replies])
+    return printed(place.control, "reload", *replies)
 
 
 def test_reload_ends_calls_in_order_and_starts_from_the_startup_config(place: Place) -> None:

@@ -21,9 +21,12 @@ count from 1970. Sizes are octets, rates are a second's. States have their RFC's
 there is null. Passwords and secret keys are never in it; lines of a configuration have `<removed>`
 in their place.
 
-What has no JSON (commands that show nothing, such as `enable`), a filter
-(`| include ...`) and what the router refuses end with status 1 and one line on stderr; the
-documents of the commands before it have been printed.
+What has no JSON (commands that show nothing, such as `enable`), a filter (`| include ...`) and what
+the router refuses is a document too, the last one, with one line on stderr and exit status 1:
+
+    {"command": "show vpnd", "error": "invalid input at \\"vpnd\\""}
+
+`command` is then the line as it was given.
 """
 _INDENT = "    "
 _SHARED = {

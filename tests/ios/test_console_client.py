@@ -1,131 +1,133 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.ios.support import FakeServer, angela
+from tests.ios.console_clients import Running, running_console
 from vpdn.errors import ConfigError
-from vpdn.ios import console_client
-from vpdn.ios.console import serve_console
-from vpdn.nas.events import Event
-from vpdn.nas.trace import InterfaceChanged
+from vpdn.ios import access, console_client
+from vpdn.ios.console_client import WANTS_REPLY, Answer
+from vpdn.net.icmp import Ping
 
 
 @pytest.fixture
-async def console(tmp_path: Path) -> AsyncIterator[tuple[FakeServer, Path]]:
-    server, router, _ = angela()
-    served = await serve_console(tmp_path / "angela.sock", router)
-    yield server, served.path
-    await served.close()
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    async with running_console(tmp_path / "angela.sock") as made:
+        yield made
 
 
-async def test_commands_run_in_order_and_print_no_prompts(
-    console: tuple[FakeServer, Path],
+async def ran(running: Running, *commands: str) -> list[Answer]:
+    path = running.console.path
+    return await asyncio.to_thread(lambda: [*console_client.run(path, commands)])
+
+
+async def documents(running: Running, *commands: str) -> list[Answer]:
+    path = running.console.path
+    return await asyncio.to_thread(lambda: [*console_client.documents(path, commands)])
+
+
+async def test_commands_run_in_order_and_print_no_prompts(running: Running) -> None:
+    assert await ran(running, "show privilege", "disable", "show privilege") == [
+        Answer("Current privilege level is 15\n"),
+        Answer(""),
+        Answer("Current privilege level is 1\n"),
+    ]
+
+
+async def test_a_command_that_is_refused_stands_above_its_caret_and_is_the_last(
+    running: Running,
 ) -> None:
-    commands = ["show privilege", "disable", "show privilege"]
-    printed = await asyncio.to_thread(console_client.run, console[1], commands)
-    assert printed == "Current privilege level is 15\nCurrent privilege level is 1\n"
+    assert await ran(running, "disable", "show runing", "show privilege") == [
+        Answer(""),
+        Answer(
+            error="angela>show runing\n             ^\n% Invalid input detected at '^' marker.\n\n"
+        ),
+    ]
 
 
-async def test_commands_after_exit_are_not_run(console: tuple[FakeServer, Path]) -> None:
-    commands = ["exit", "show privilege"]
-    assert await asyncio.to_thread(console_client.run, console[1], commands) == ""
+async def test_a_line_of_configuration_that_is_refused_stands_behind_its_own_prompt(
+    running: Running,
+) -> None:
+    [*_, last] = await ran(running, "configure terminal", "interface loopback 5", "ip adress")
+    assert last.error.startswith("angela(config-if)#ip adress\n" + " " * 23 + "^\n")
 
 
-async def test_each_command_gives_a_document(console: tuple[FakeServer, Path]) -> None:
-    commands = ["show privilege", "show hosts"]
-    given = await asyncio.to_thread(lambda: [*console_client.documents(console[1], commands)])
-    assert [json.loads(one)["command"] for one in given] == commands
+async def test_a_reply_that_is_refused_stands_behind_its_question(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "PENALTY", 0.0)
+    running.configure("enable secret sesame\n")
+    [*_, last] = await ran(running, "disable", "enable", "guess", "show privilege")
+    assert last == Answer(error="Password: guess\n% Access denied\n")
 
 
-async def test_documents_come_until_a_command_has_none(console: tuple[FakeServer, Path]) -> None:
-    def ask() -> str:
-        given = console_client.documents(console[1], ["show privilege", "exit"])
-        first = next(given)
-        with pytest.raises(ConfigError, match='"exit": it has no form in JSON'):
-            next(given)
-        return first
+async def test_a_command_that_nobody_replies_to_was_not_carried_out(running: Running) -> None:
+    assert (await ran(running, "clear vpdn counters", "y"))[-1].error == ""
+    [*_, last] = await ran(running, "clear vpdn counters")
+    assert last.error.endswith(f"[confirm]\n{WANTS_REPLY}\n")
 
-    assert "level" in await asyncio.to_thread(ask)
+
+async def test_commands_after_exit_are_not_run_and_it_is_said(running: Running) -> None:
+    assert await ran(running, "exit") == [Answer("")]
+    with pytest.raises(ConfigError, match=r"the router at .* hung up$"):
+        await ran(running, "exit", "show privilege")
+
+
+async def test_a_router_that_goes_down_in_order_after_the_last_command_is_no_failure(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*args: object, **options: object) -> Ping:
+        asyncio.get_running_loop().create_task(running.console.close())
+        return await asyncio.Future()
+
+    monkeypatch.setattr(running.server, "ping", never)
+    assert (await ran(running, "ping 192.168.1.47"))[-1].error == ""
+
+
+async def test_a_line_that_is_cleared_is_one_clear_error(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cleared(*args: object, **options: object) -> Ping:
+        running.router.sessions[0].hang_up()
+        return await asyncio.Future()
+
+    monkeypatch.setattr(running.server, "ping", cleared)
+    with pytest.raises(ConfigError, match="hung up: the line was cleared"):
+        await ran(running, "ping 192.168.1.47")
+
+
+async def test_each_command_gives_a_document(running: Running) -> None:
+    given = await documents(running, "show privilege", "show hosts")
+    assert [json.loads(one.text)["command"] for one in given] == ["show privilege", "show hosts"]
+    assert [one.error for one in given] == ["", ""]
+
+
+async def test_a_command_without_a_document_gives_one_that_says_why_and_is_the_last(
+    running: Running,
+) -> None:
+    first, last = await documents(running, "show privilege", 'show "x"', "show hosts")
+    assert "level" in first.text
+    assert json.loads(last.text) == {
+        "command": 'show "x"',
+        "error": 'invalid input at ""x""',
+    }
+    assert last.error == 'vpdn: "show "x"": invalid input at ""x""\n'
+
+
+async def test_lines_from_a_pipe_are_carried_out(running: Running) -> None:
+    keyboard, typist = os.pipe()
+    os.write(typist, b"show privilege\n")
+    os.close(typist)
+    taken = await asyncio.to_thread(console_client.attach, running.console.path, keyboard)
+    os.close(keyboard)
+    assert taken
 
 
 def test_no_router_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no router's console at"):
-        console_client.run(tmp_path / "angela.sock", [])
-
-
-def keyboard(monkeypatch: pytest.MonkeyPatch, *keys: str | type[BaseException]) -> list[str]:
-    """What the user does at each prompt; gives the prompts that were seen."""
-    seen: list[str] = []
-    strokes: Iterator[str | type[BaseException]] = iter(keys)
-
-    def ask(prompt: str) -> str:
-        seen.append(prompt)
-        stroke = next(strokes)
-        if isinstance(stroke, str):
-            return stroke
-        raise stroke
-
-    monkeypatch.setattr("builtins.input", ask)
-    return seen
-
-
-async def attached(path: Path) -> str:
-    screen = io.StringIO()
-    await asyncio.wait_for(asyncio.to_thread(console_client.attach, path, screen), 10)
-    return screen.getvalue()
-
-
-async def test_a_terminal_shows_prompts_and_output_until_exit(
-    console: tuple[FakeServer, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = keyboard(monkeypatch, "show privilege", "disable", "exit")
-    assert "Current privilege level is 15\n" in await attached(console[1])
-    assert seen == ["angela#", "angela#", "angela>"]
-
-
-async def test_control_c_at_the_prompt_drops_the_line_and_end_of_file_leaves(
-    console: tuple[FakeServer, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = keyboard(monkeypatch, KeyboardInterrupt, EOFError)
-    await attached(console[1])
-    assert seen == ["angela#", "angela#"]
-
-
-async def test_a_debug_line_interrupts_the_line_it_finds(
-    console: tuple[FakeServer, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server, path = console
-    loop = asyncio.get_running_loop()
-    event = Event(0.0, InterfaceChanged(up=True), interface=1)
-    keyboard(monkeypatch, "show privilege", "exit")
-    original = console_client._ask
-
-    def ask(prompt: str, screen: console_client._Screen) -> str | None:
-        line = original(prompt, screen)
-        if line == "show privilege":
-            screen.prompted()
-            loop.call_soon_threadsafe(server.events.publish, event)
-        return line
-
-    monkeypatch.setattr(console_client, "_ask", ask)
-    text = await attached(path)
-    assert "\n*Jan  1 00:00:00.000: %LINK-3-UPDOWN: Interface Virtual-Access1" in text
-
-
-async def test_what_a_command_prints_after_a_log_line_begins_a_line(
-    console: tuple[FakeServer, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keyboard(
-        monkeypatch,
-        "monitor capture CAP interface virtual-access 1",
-        "monitor capture CAP start",
-        "exit",
-    )
-    text = await attached(console[1])
-    assert "Capture Point CAP enabled.\nStarted capture point : CAP\n" in text
+        list(console_client.run(tmp_path / "angela.sock", []))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.ios.support import angela
+from vpdn.errors import ConfigError
 from vpdn.ios.console import serve_console
 from vpdn.ios.console_client import attach_terminal
 from vpdn.ios.console_terminal import LET_GO, raw, size
@@ -62,6 +63,22 @@ async def test_every_key_is_the_routers_until_exit_or_letting_go(
     await asyncio.wait_for(lent, 5)
     await console.close()
     assert b"privilege\r\n\r\nangela#show priv" in seen
+
+
+async def test_a_line_that_is_cleared_gives_the_terminal_back_and_says_so(
+    terminal: tuple[int, int], tmp_path: Path
+) -> None:
+    user, program = terminal
+    before = termios.tcgetattr(program)
+    router = angela()[1]
+    console = await serve_console(tmp_path / "angela.sock", router)
+    lent = asyncio.create_task(asyncio.to_thread(attach_terminal, console.path, program, program))
+    await _until(user, b"angela#")
+    router.sessions[-1].hang_up()
+    with pytest.raises(ConfigError, match="hung up: the line was cleared"):
+        await asyncio.wait_for(lent, 5)
+    assert termios.tcgetattr(program) == before
+    await console.close()
 
 
 async def _until(user: int, text: bytes) -> bytes:

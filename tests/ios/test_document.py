@@ -153,21 +153,21 @@ def test_the_session_of_show_vpdn(session: Session) -> None:
 
 
 def test_a_filtered_show_is_refused_in_one_sentence(session: Session) -> None:
-    with pytest.raises(ConfigError, match=r'^"show vpdn \| include tac": a filter is for text'):
+    with pytest.raises(ConfigError, match=r"^a filter is for text"):
         document(session, "show vpdn | include tac")
 
 
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("enable", '"enable": it has no form in JSON'),
-        ("ping 10.0.0.1", '"ping 10.0.0.1": it has no form in JSON'),
-        ("show vpnd", '"show vpnd": invalid input at "vpnd"'),
-        ("show interfaces ethernet9/9", '"show interfaces ethernet9/9": there is no such thing'),
-        ("show vpdn history", '"show vpdn history": Incomplete command'),
-        ("show i", '"show i": Ambiguous command:  "show i"'),
-        ("show ip local pool x", '"show ip local pool x": Pool x doesn\'t exist'),
-        ("", '"": Incomplete command'),
+        ("enable", "it has no form in JSON"),
+        ("ping 10.0.0.1", "it has no form in JSON"),
+        ("show vpnd", 'invalid input at "vpnd"'),
+        ("show interfaces ethernet9/9", "there is no such thing"),
+        ("show vpdn history", "Incomplete command"),
+        ("show i", 'Ambiguous command:  "show i"'),
+        ("show ip local pool x", "Pool x doesn't exist"),
+        ("", "Incomplete command"),
     ],
 )
 def test_a_refusal_is_one_sentence(line: str, why: str, session: Session) -> None:

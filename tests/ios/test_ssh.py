@@ -9,8 +9,10 @@ import pytest
 from asyncssh.packet import Boolean, String
 
 from tests.ios.callers import USERS
+from tests.ios.support import FakeServer
 from tests.ios.vtys import LOCAL, PATIENCE, Vtys, eventually, vtys
 from vpdn.ios import access, ssh
+from vpdn.net.icmp import Ping
 
 NEW_MODEL = f"hostname angela\n{USERS}aaa new-model\naaa authentication login default local\n"
 
@@ -25,12 +27,17 @@ async def until(process: asyncssh.SSHClientProcess[str], text: str) -> str:
         return str(await process.stdout.readuntil(text))
 
 
+async def result(here: Vtys, user: str, password: str, command: str) -> tuple[int | None, str]:
+    """A command's exit status, and what it printed."""
+    async with await here.ssh(user, password) as connection:
+        ended = await asyncio.wait_for(connection.run(command), PATIENCE)
+    return ended.exit_status, str(ended.stdout)
+
+
 async def run(here: Vtys, user: str, password: str, command: str) -> str:
-    connection = await here.ssh(user, password)
-    async with connection:
-        result = await asyncio.wait_for(connection.run(command), PATIENCE)
-    assert result.exit_status == 0
-    return str(result.stdout)
+    status, printed = await result(here, user, password, command)
+    assert status == 0
+    return printed
 
 
 @pytest.mark.parametrize("text", [LOCAL, NEW_MODEL])
@@ -54,7 +61,50 @@ async def test_one_command_is_carried_out_and_its_output_is_all() -> None:
         assert await run(here, "boss", "king", "show privilege") == (
             "Current privilege level is 15\n"
         )
-        assert "Invalid input" in await run(here, "tac", "admin", "show running-config")
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("show running-config", "     ^\n% Invalid input detected at '^' marker.\n\n"),
+        ("show", '% Type "show ?" for a list of subcommands\n'),
+        ("show vpdn history", "% Incomplete command.\n\n"),
+        ("bogus", "% Unknown command or computer name, or unable to find computer address\n"),
+        ("show ip route 9.9.9.9", "% Network not in table\n"),
+        ("enable", "% No password set\n"),
+        ("disable 15", "New privilege level must be less than current privilege level\n"),
+    ],
+)
+async def test_a_command_that_is_refused_ends_with_status_1(command: str, printed: str) -> None:
+    async with vtys(ssh=True) as here:
+        status, said = await result(here, "tac", "admin", command)
+        assert status == 1
+        assert said.endswith(printed)
+
+
+async def test_a_command_that_nobody_can_reply_to_is_not_carried_out() -> None:
+    async with vtys(ssh=True) as here:
+        status, said = await result(here, "boss", "king", "clear vpdn counters")
+        assert status == 1
+        question, why = said.splitlines()
+        assert question.endswith("[confirm]")
+        assert why == "% The command asks for a reply, which needs a terminal session"
+
+
+async def test_a_command_that_is_broken_ends_with_status_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with vtys(ssh=True) as here:
+        server = here.router.server
+        assert isinstance(server, FakeServer)
+
+        async def broken(*_: object) -> Ping:
+            raise RuntimeError("a bug")
+
+        monkeypatch.setattr(server, "ping", broken)
+        status, _ = await result(here, "boss", "king", "ping 192.0.2.1")
+        assert status == 1
+        await here.settled()
 
 
 @pytest.mark.parametrize(("user", "password"), [("tac", "wrong"), ("nobody", "admin")])
@@ -235,4 +285,5 @@ async def test_a_command_ends_when_its_line_is_cleared() -> None:
         await eventually(lambda: bool(here.router.sessions))
         here.router.sessions[0].hang_up()
         await asyncio.wait_for(process.wait_closed(), PATIENCE)
+        assert process.exit_status == 1
         await eventually(lambda: not here.router.sessions)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.interop.network import Host, Wire
 from tests.interop.router import ROOT, VPDN, Router, serve, serve_radius
-from vpdn.ios import console_client
+from tests.ios.consoles import printed
 from vpdn.net import namespaces
 from vpdn.net.route_socket import PROTOCOL
 
@@ -65,7 +65,7 @@ class Scene:
 
     def console(self, command: str) -> str:
         """What the router's console prints; its UNIX socket is the same in every namespace."""
-        return console_client.run(self.router.control, [command])
+        return printed(self.router.control, command)
 
     def pings(self) -> bool:
         """Whether the good call carries packets: the PC reaches the router through it, on a

@@ -14,9 +14,10 @@ import pytest
 from tests.interop import router
 from tests.interop.network import Wire
 from tests.interop.router import ADDRESS, LOOPBACK, Router
+from tests.ios.consoles import printed
 from tests.labs.exchange import Exchange
 from tests.labs.gre_capture import Capture, Frames
-from vpdn.ios.console_client import documents, run
+from vpdn.ios.console_client import documents
 
 PC = "10.200.20.50"
 MODES = pytest.mark.parametrize("part", ["v2-128", "v2-128-stateful", "clear"])
@@ -99,11 +100,11 @@ def at_rest(angela: Router, capture: Capture) -> tuple[list[str], Frames, Frames
     deadline = time.monotonic() + PATIENCE
     while True:
         before = capture.sent_by(PC), capture.sent_by(ADDRESS)
-        shown = [run(angela.control, [command]) for command in COMMANDS]
+        shown = [printed(angela.control, command) for command in COMMANDS]
         (document,) = documents(angela.control, COMMANDS[:1])
         received, sent = capture.sent_by(PC), capture.sent_by(ADDRESS)
         if before == (received, sent):
-            return shown, received, sent, json.loads(document)["data"]
+            return shown, received, sent, json.loads(document.text)["data"]
         assert time.monotonic() < deadline
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from vpdn.cli.serve import RUN
 from vpdn.errors import ConfigError
-from vpdn.ios.console_client import attach, documents, run
+from vpdn.ios.console_client import Answer, attach, attach_terminal, documents, run
 
 
 @click.command()
@@ -24,26 +25,42 @@ from vpdn.ios.console_client import attach, documents, run
     "commands",
     multiple=True,
     metavar="COMMAND",
-    help="Run this command, print what it prints and leave. May be given many times.",
+    help="Run this command, print what it prints and leave. May be given many times: the next is"
+    " the next line, or the reply to what this one asks. After one that is refused none is run.",
 )
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="With -c: one JSON document a line for each `show` command, instead of text.",
+    help="With -c: one JSON document a line for each `show` command, instead of text; of one that"
+    ' is refused, {"command": …, "error": …}.',
 )
 def console(control: Path | None, commands: tuple[str, ...], as_json: bool) -> None:
-    """Sit down at the console of a running router."""
+    """Sit down at the console of a running router.
+
+    At a terminal every key is the router's. From a pipe or a file, lines are carried out one by
+    one, also those after one that is refused.
+
+    Exit status 1: a command was refused or not answered (with -c, it and its error are on stderr),
+    or the router hung up.
+    """
     if as_json and not commands:
         raise click.UsageError("--json needs a command: -c COMMAND")
     path = control or _only_router()
-    if as_json:
-        for document in documents(path, commands):
-            click.echo(document)
-    elif commands:
-        click.echo(run(path, commands), nl=False)
-    else:
-        attach(path, sys.stdout)
+    if commands:
+        _carry_out(documents(path, commands) if as_json else run(path, commands))
+    elif sys.stdin.isatty():
+        attach_terminal(path, sys.stdin.fileno(), sys.stdout.fileno())
+    elif not attach(path, sys.stdin.fileno(), sys.stdout):
+        sys.exit(1)
+
+
+def _carry_out(answers: Iterable[Answer]) -> None:
+    for answer in answers:
+        click.echo(answer.text, nl=False)
+        if answer.error:
+            click.echo(answer.error, nl=False, err=True)
+            sys.exit(1)
 
 
 def _only_router() -> Path:

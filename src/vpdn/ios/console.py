@@ -1,17 +1,7 @@
-"""The router's console over a UNIX socket: the server's side.
+"""The router's console over a UNIX socket: where it listens.
 
-One connection is one session. Both sides send JSON objects, one a line (`frames`):
-
-    client: {"line": "show vpdn"}  {"interrupt": true}
-    server: {"prompt": "angela#"}  {"out": "text"}  {"log": "debug line"}  {"bye": true}
-
-A line with {"json": true} beside it is answered with {"json": "document"} (`document`), or with
-{"refused": "why"}.
-
-A prompt asks for the next line. Log frames come whenever something happened. Instead of its first
-line a client may send {"terminal": "24x80"}: after {"raw": true} the connection is a terminal and
-carries octets. The socket belongs to whoever runs the router (mode 0600); who may open it is at
-the console.
+One connection is one session (`console_session`). The socket belongs to whoever runs the router
+(mode 0600); who may open it is at the console.
 """
 
 from __future__ import annotations
@@ -23,15 +13,14 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from vpdn.errors import ConfigError, DecodeError
-from vpdn.ios.document import document
-from vpdn.ios.frames import Frame, decode, encode
+from vpdn.errors import ConfigError
+from vpdn.ios.console_session import LONGEST_FRAME, ConsoleSession
+from vpdn.ios.frames import encode
 from vpdn.ios.router import Router
-from vpdn.ios.shell import Shell
-from vpdn.ios.stream_terminal import StreamScreen, close, serve
-from vpdn.ios.terminal import Terminal
+from vpdn.ios.stream_terminal import close
 
-_LONGEST_FRAME = 1 << 16
+MOST = 64
+"""Sessions at a time."""
 
 
 class ConsoleServer:
@@ -46,7 +35,7 @@ class ConsoleServer:
         """Raises ConfigError when the socket cannot be had."""
         listening = _listening_socket(self.path)
         self._server = await asyncio.start_unix_server(
-            self._connected, sock=listening, limit=_LONGEST_FRAME
+            self._connected, sock=listening, limit=LONGEST_FRAME
         )
 
     async def close(self) -> None:
@@ -59,10 +48,14 @@ class ConsoleServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if len(self._tasks) >= MOST:
+            writer.write(encode({"bye": f"it has {MOST} sessions already"}))
+            await close(writer)
+            return
         self._tasks.add(task)
         try:
             with suppress(ConnectionError, asyncio.CancelledError):
-                await _Connection(self._router, reader, writer).serve()
+                await ConsoleSession(self._router, reader, writer).serve()
         finally:
             self._tasks.discard(task)
             await close(writer)
@@ -73,106 +66,6 @@ async def serve_console(path: Path, router: Router) -> ConsoleServer:
     server = ConsoleServer(path, router)
     await server.start()
     return server
-
-
-class _Connection:
-    """One session and its socket."""
-
-    def __init__(
-        self, router: Router, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._router = router
-        self._shell = Shell(router)
-        self._reader = reader
-        self._writer = writer
-        self._screen = StreamScreen(writer)
-        self._lines: asyncio.Queue[Frame | None] = asyncio.Queue(maxsize=100)
-        self._size: tuple[int, int] | None = None
-        self._running: asyncio.Task[None] | None = None
-
-    async def serve(self) -> None:
-        await self._serve_lines()
-        if self._size is not None:
-            await self._send({"raw": True})
-            await serve(Terminal(self._router, self._screen, self._size), self._reader)
-
-    async def _serve_lines(self) -> None:
-        detach = self._router.attach(self._log, self._shell.session)
-        stand_up = self._router.sit_down(self._shell.session)
-        reading = asyncio.create_task(self._read())
-        try:
-            await self._run_lines()
-        finally:
-            reading.cancel()
-            detach()
-            stand_up()
-
-    async def _run_lines(self) -> None:
-        while not self._shell.closed:
-            await self._send({"prompt": self._shell.prompt})
-            asked = await self._lines.get()
-            if asked is None:
-                return
-            await self._run_interruptibly(asked)
-        await self._send({"bye": True})
-
-    async def _run_interruptibly(self, asked: Frame) -> None:
-        line = str(asked["line"])
-        work = self._answer(line) if asked.get("json") else self._run(line)
-        self._running = running = asyncio.create_task(work)
-        try:
-            await asyncio.wait({running})
-        finally:
-            self._running = None
-            running.cancel()
-        if running.cancelled():
-            await self._send({"out": "\n"})
-        else:
-            running.result()
-
-    async def _run(self, line: str) -> None:
-        async for piece in self._shell.run_line(line):
-            if piece:
-                await self._send({"out": piece})
-
-    async def _answer(self, line: str) -> None:
-        try:
-            await self._send({"json": document(self._shell.session, line)})
-        except ConfigError as error:
-            await self._send({"refused": error.reason})
-
-    async def _read(self) -> None:
-        """Lines go into the queue; an interrupt ends the command that is running."""
-        try:
-            while octets := await self._reader.readline():
-                frame = decode(octets)
-                if isinstance(size := frame.get("terminal"), str):
-                    self._size = _size(size)
-                    break
-                if frame.get("interrupt") and self._running is not None:
-                    self._running.cancel()
-                elif isinstance(frame.get("line"), str):
-                    await self._lines.put(frame)
-        except (DecodeError, ValueError, ConnectionError):
-            pass  # not our client, or none any more: the session ends
-        await self._lines.put(None)
-
-    async def _send(self, frame: Frame) -> None:
-        self._writer.write(encode(frame))
-        await self._writer.drain()
-
-    def _log(self, line: str) -> bool:
-        """Nobody waits for a session that does not read, or talks to one that has just left."""
-        if self._screen.full:
-            return False
-        self._writer.write(encode({"log": line}))
-        return True
-
-
-def _size(text: str) -> tuple[int, int]:
-    """Lines and columns of a terminal. Raises ValueError."""
-    lines, _, columns = text.partition("x")
-    return min(int(lines), 512), min(int(columns), 512)
 
 
 def _listening_socket(path: Path) -> socket.socket:

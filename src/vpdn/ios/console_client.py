@@ -1,179 +1,151 @@
-"""The router's console over a UNIX socket: the user's side.
+"""The router's console over a UNIX socket: the user's side. Blocking.
 
-`attach` is a session on it: the terminal itself where there is one, else lines from standard
-input. `run` carries out commands and gives back what they print, `documents` what they say in
-JSON. Blocking and threaded, as reading lines is.
+`attach` is a session on it: the terminal itself where there is one, else lines from standard input
+(`console_pipe`). `run` carries out commands and gives back what they print, `documents` what they
+say in JSON.
 """
 
 from __future__ import annotations
 
-import queue
+import json
 import socket
 import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from vpdn.errors import ConfigError
 from vpdn.ios import console_terminal
+from vpdn.ios.console_pipe import PipedSession
 from vpdn.ios.frames import Frame, decode, encode
 
-
-def run(path: Path, commands: Sequence[str]) -> str:
-    """Everything that the commands print, without prompts and debug lines. Raises ConfigError
-    when no router answers at `path`."""
-    with _connected(path) as connection, connection.makefile("rb") as stream:
-        waiting = list(commands)
-        printed: list[str] = []
-        for frame in _frames(stream):
-            if isinstance(text := frame.get("out"), str):
-                printed.append(text)
-            elif "prompt" in frame:
-                if not waiting:
-                    break
-                connection.sendall(encode({"line": waiting.pop(0)}))
-        return "".join(printed)
+WANTS_REPLY = "% The command asks for a reply, which the next line would have been"
 
 
-def documents(path: Path, commands: Sequence[str]) -> Iterator[str]:
-    """The JSON document of each command, as it comes. Raises ConfigError when a command has none,
-    and when no router answers at `path`."""
-    with _connected(path) as connection, connection.makefile("rb") as stream:
-        waiting = list(commands)
-        for frame in _frames(stream):
-            if isinstance(text := frame.get("json"), str):
-                yield text
-            elif isinstance(why := frame.get("refused"), str):
-                raise ConfigError(why)
-            elif "prompt" in frame:
-                if not waiting:
-                    break
-                connection.sendall(encode({"line": waiting.pop(0), "json": True}))
-        else:
-            raise ConfigError(f"the router at {path} hung up")
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed, with its line ends. `error` is what is told if it was refused, with
+    a line end too: nothing comes after that."""
+
+    text: str = ""
+    error: str = ""
 
 
-def attach(path: Path, screen: TextIO = sys.stdout) -> None:
-    """A session until `exit` or end of file. Ctrl-C ends a command, never the router. Raises
-    ConfigError when no router answers at `path`."""
-    if sys.stdin.isatty():
-        attach_terminal(path, sys.stdin.fileno(), screen.fileno())
-        return
-    with _connected(path) as connection, connection.makefile("rb") as stream:
-        prompts: queue.Queue[str | None] = queue.Queue()
-        paper = _Screen(screen)
-        showing = threading.Thread(target=_show, args=(stream, paper, prompts), daemon=True)
-        showing.start()
-        try:
-            while (prompt := _wait(prompts, connection)) is not None:
-                line = _ask(prompt, paper)
-                if line is None:
-                    break
-                connection.sendall(encode({"line": line}))
-        finally:
-            _hang_up(connection)
-            showing.join()
+def run(path: Path, commands: Sequence[str]) -> Iterator[Answer]:
+    """What each command prints, without prompts and debug lines, up to the first that is refused:
+    that is told as a screen would show it, prompt and all. Raises ConfigError when no router
+    answers at `path`, or it hangs up before all is done."""
+    with _connected(path) as connection:
+        talk = _Talk(connection)
+        for command in commands:
+            prompt = talk.prompt
+            reply = talk.ask({"line": command})
+            if reply.refused:
+                yield Answer(error=f"{prompt}{command}\n{reply.text}")
+                return
+            yield Answer(reply.text)
+        if talk.asks:
+            yield Answer(error=f"{talk.prompt}\n{WANTS_REPLY}\n")
+
+
+def documents(path: Path, commands: Sequence[str]) -> Iterator[Answer]:
+    """The JSON document of each command, up to the first that is refused: its document says why.
+    Raises ConfigError like `run`."""
+    with _connected(path) as connection:
+        talk = _Talk(connection)
+        for command in commands:
+            reply = talk.ask({"line": command, "json": True})
+            if reply.refused:
+                error = json.dumps({"command": command, "error": reply.text})
+                yield Answer(f"{error}\n", f'vpdn: "{command}": {reply.text}\n')
+                return
+            if talk.prompt is None:
+                raise EOFError
+            yield Answer(f"{reply.text}\n")
+
+
+def attach(path: Path, keyboard: int, screen: TextIO = sys.stdout) -> bool:
+    """A session until `exit` or the end of the file behind the descriptor `keyboard`: whether every
+    line was taken. Ctrl-C ends a command, never the router. Raises ConfigError when no router
+    answers at `path`, or it hangs up."""
+    with _connected(path) as connection:
+        return PipedSession(connection, keyboard, screen).run()
 
 
 def attach_terminal(path: Path, keyboard: int, screen: int) -> None:
-    """Lend the terminal to the router. Raises ConfigError when none answers at `path`."""
+    """Lend the terminal to the router until the user leaves. Raises ConfigError when none answers
+    at `path`, or it hangs up."""
     with _connected(path) as connection, connection.makefile("rb", buffering=0) as stream:
         connection.sendall(encode({"terminal": console_terminal.size(keyboard)}))
-        for frame in _frames(stream):
+        for octets in stream:
+            frame = decode(octets)
+            _check(frame)
             if "raw" in frame:
-                console_terminal.lend(keyboard, screen, connection)
-                return
-
-
-class _Screen:
-    """Debug lines interrupt whatever stands in the line, and are not followed by a line end."""
-
-    def __init__(self, screen: TextIO) -> None:
-        self._screen = screen
-        self._at_start = True
-        self._logged = False
-
-    def out(self, text: str) -> None:
-        if self._logged:
-            self.fresh()
-        self._logged = False
-        self._write(text)
-        self._at_start = text.endswith("\n")
-
-    def log(self, line: str) -> None:
-        self.fresh()
-        self._write(line)
-        self._at_start = False
-        self._logged = True
-
-    def fresh(self) -> None:
-        """To the start of a line."""
-        if not self._at_start:
-            self._write("\n")
-        self._at_start = True
-
-    def prompted(self) -> None:
-        self._at_start = False
-
-    def entered(self, line: str) -> None:
-        """No terminal has shown the line: without it the output would be hard to read."""
-        self._write(f"{line}\n")
-        self._at_start = True
-
-    def _write(self, text: str) -> None:
-        self._screen.write(text)
-        self._screen.flush()
-
-
-def _show(stream: BinaryIO, screen: _Screen, prompts: queue.Queue[str | None]) -> None:
-    """Print what comes; hand prompts to whoever reads the keyboard."""
-    for frame in _frames(stream):
-        if isinstance(text := frame.get("out"), str):
-            screen.out(text)
-        elif isinstance(line := frame.get("log"), str):
-            screen.log(line)
-        elif isinstance(prompt := frame.get("prompt"), str):
-            screen.fresh()
-            prompts.put(prompt)
-    prompts.put(None)
-
-
-def _hang_up(connection: socket.socket) -> None:
-    """Wakes the thread that reads; the stream cannot be closed under it."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-
-
-def _wait(prompts: queue.Queue[str | None], connection: socket.socket) -> str | None:
-    while True:
-        try:
-            return prompts.get()
-        except KeyboardInterrupt:
-            connection.sendall(encode({"interrupt": True}))
-
-
-def _ask(prompt: str, screen: _Screen) -> str | None:
-    """The next line, None at end of file; Ctrl-C drops what was typed."""
-    while True:
-        screen.prompted()
-        try:
-            line = input(prompt)
-        except KeyboardInterrupt:
-            screen.fresh()
-        except EOFError:
-            screen.fresh()
-            return None
+                break
         else:
-            screen.entered(line)
-            return line
+            raise EOFError
+        last = console_terminal.lend(keyboard, screen, connection)
+        if last:
+            _check(decode(last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """`text` is why, where JSON was refused."""
+
+    text: str
+    refused: bool
+
+
+class _Talk:
+    """Lines and replies in turn. `prompt` is what the router shows, None when it let us go; `asks`:
+    it is a question."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._stream = connection.makefile("rb")
+        self.prompt: str | None = None
+        self.asks = False
+        self._reply()
+
+    def ask(self, frame: Frame) -> _Reply:
+        if self.prompt is None:
+            raise EOFError
+        self._connection.sendall(encode(frame))
+        return self._reply()
+
+    def _reply(self) -> _Reply:
+        """What comes up to the next prompt. Raises ConfigError, and EOFError when nobody says
+        why no more comes."""
+        printed: list[str] = []
+        refused = False
+        self.prompt, self.asks = None, False
+        for octets in self._stream:
+            frame = decode(octets)
+            _check(frame)
+            for kind in ("out", "json", "refused"):
+                if isinstance(text := frame.get(kind), str):
+                    printed.append(text)
+            refused = refused or "failed" in frame or "refused" in frame
+            if isinstance(prompt := frame.get("prompt"), str):
+                self.prompt, self.asks = prompt, "asks" in frame
+            if "prompt" in frame or "bye" in frame:
+                return _Reply("".join(printed), refused)
+        raise EOFError
+
+
+def _check(frame: Frame) -> None:
+    """Raises ConfigError when the router hangs up."""
+    if isinstance(why := frame.get("bye"), str):
+        raise ConfigError(why)
 
 
 @contextmanager
 def _connected(path: Path) -> Iterator[socket.socket]:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with connection:
+    """Whoever hangs up is named."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             connection.connect(str(path))
         except OSError as error:
@@ -181,15 +153,7 @@ def _connected(path: Path) -> Iterator[socket.socket]:
             raise ConfigError(f"no router's console at {path}: {why}") from error
         try:
             yield connection
-        except (BrokenPipeError, ConnectionResetError) as error:
+        except (EOFError, ConnectionError) as error:
             raise ConfigError(f"the router at {path} hung up") from error
-
-
-def _frames(stream: Iterable[bytes]) -> Iterator[Frame]:
-    """Until the router says goodbye or is gone."""
-    with suppress(ConnectionError):
-        for octets in stream:
-            frame = decode(octets)
-            if "bye" in frame:
-                return
-            yield frame
+        except ConfigError as error:
+            raise ConfigError(f"the router at {path} hung up: {error.reason}") from None

@@ -27,21 +27,30 @@ def size(terminal: int) -> str:
     return f"{lines or 24}x{columns or 80}"
 
 
-def lend(keyboard: int, screen: int, connection: socket.socket) -> None:
-    """Until the router hangs up, the keyboard ends, or Ctrl-] is pressed."""
+def lend(keyboard: int, screen: int, connection: socket.socket) -> bytes:
+    """Until the router hangs up, the keyboard ends, or Ctrl-] is pressed: what the router said
+    behind the octet of zero that ends the text, b"" when we were the ones to go. Raises EOFError
+    when the router is gone without that."""
     with raw(keyboard):
         while True:
             ready, _, _ = select.select([keyboard, connection.fileno()], [], [])
             if connection.fileno() in ready:
-                text = connection.recv(_CHUNK)
-                if not text:
-                    return
+                text, ended, last = connection.recv(_CHUNK).partition(b"\0")
                 os.write(screen, text)
+                if ended:
+                    return last + _rest(connection)
+                if not text:
+                    raise EOFError
             if keyboard in ready:
                 keys = os.read(keyboard, _CHUNK)
                 if not keys or LET_GO in keys:
-                    return
+                    return b""
                 connection.sendall(keys)
+
+
+def _rest(connection: socket.socket) -> bytes:
+    with connection.makefile("rb") as stream:
+        return stream.read()
 
 
 @contextmanager

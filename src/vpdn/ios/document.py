@@ -21,7 +21,7 @@ def document(session: Session, line: str) -> str:
     try:
         return _document(session, line)
     except ConfigError as error:
-        raise ConfigError(f'"{line.strip()}": {_sentence(error, line)}') from None
+        raise ConfigError(_sentence(error, line)) from None
 
 
 def _document(session: Session, line: str) -> str:

@@ -32,10 +32,12 @@ _UNKNOWN = "% Unknown command or computer name, or unable to find computer addre
 
 
 class Shell:
-    """`session.closed` when the user has left."""
+    """`session.closed` when the user has left. `refused`: the last line was not taken, or what it
+    asked for not done."""
 
     def __init__(self, router: Router, line: Line = CONSOLE) -> None:
         self.session = Session(router, line)
+        self.refused = False
 
     @property
     def prompt(self) -> str:
@@ -49,6 +51,7 @@ class Shell:
         """Carry out one line; pieces of its output, with `\\n` line ends, as they come."""
         session = self.session
         session.active = time.monotonic()
+        self.refused = False
         line = text.rstrip().replace("\t", " ")
         if session.question is not None:
             async for piece in self._reply(text if session.question.literal else line.strip()):
@@ -71,7 +74,7 @@ class Shell:
             else:
                 self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
-            yield refusal(error, column)
+            yield self._refuse(refusal(error, column))
 
     def help(self, line: str) -> str:
         """The answer to a `?` typed after `line`."""
@@ -91,14 +94,18 @@ class Shell:
             async for piece in _pieces(question.answer("" if ended else text)):
                 yield piece
         except ConfigError as error:
-            yield refusal(error, 0)
+            yield self._refuse(refusal(error, 0))
+
+    def _refuse(self, text: str) -> str:
+        self.refused = True
+        return text
 
     async def _execute(self, line: str) -> AsyncIterator[str]:
         try:
             command, chosen = split(line)
             found = understand(self.session, command)
         except ConfigError as error:
-            yield self._unread(error)
+            yield self._refuse(self._unread(error))
             return
         arguments = dict(found.arguments)
         if found.target.takes_no:

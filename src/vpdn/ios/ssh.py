@@ -24,6 +24,9 @@ from vpdn.ios.terminal import Terminal, drained
 KEEPALIVE = 60.0
 """Seconds of silence after which a caller is asked whether he is still there."""
 _BREAK = b"\x1e"
+_FAILED = 1
+"""The exit status of a command that was refused, asked for a reply, was cut off, or is broken."""
+_NOBODY_REPLIES = "% The command asks for a reply, which needs a terminal session"
 
 Channel = asyncssh.SSHServerChannel[bytes]
 
@@ -133,6 +136,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._admission = admission
         self._size: tuple[int, int] | None = None
         self._command: str | None = None
+        self._cleared = False
         self._terminal: Terminal | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -213,11 +217,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def _hang_up(self) -> None:
         """Somebody has cleared the line."""
+        self._cleared = True
         if self._running is not None:
             self._running.cancel()
 
     async def _run(self, command: str) -> None:
-        """One command, printed whole. Who is there for an automatic command gets that one."""
+        """One command, printed whole, and whether it was carried out. Who is there for an automatic
+        command gets that one."""
+        status = _FAILED
         shell = Shell(self._router, self._line)
         shell.session.user = self._admission.user
         shell.session.privilege = self._admission.privilege or 0
@@ -228,9 +235,13 @@ class Session(asyncssh.SSHServerSession[bytes]):
                 async for piece in shell.run_line(shell.session.autocommand or command):
                     self._screen.write(piece)
                     await drained(self._screen, shell.session)
+                if shell.session.question is not None:
+                    self._screen.write(f"{shell.prompt}\n{_NOBODY_REPLIES}\n")
+                elif not (shell.refused or self._cleared):
+                    status = 0
         finally:
             stand_up()
-            self._channel.exit(0)
+            self._channel.exit(status)
 
 
 class ChannelScreen:

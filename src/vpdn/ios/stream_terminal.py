@@ -17,7 +17,8 @@ _UNREAD_LIMIT = 1 << 20
 
 
 class StreamScreen:
-    """A screen at the other end of the stream."""
+    """A screen at the other end of the stream. An octet of zero, which no terminal shows, is never
+    text."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
@@ -28,7 +29,7 @@ class StreamScreen:
         return transport.is_closing() or transport.get_write_buffer_size() > _UNREAD_LIMIT
 
     def write(self, text: str) -> None:
-        self.send(text.encode(errors="replace"))
+        self.send(text.replace("\0", "").encode(errors="replace"))
 
     def send(self, octets: bytes) -> None:
         """To nobody when nobody is there."""

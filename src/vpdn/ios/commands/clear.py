@@ -94,8 +94,9 @@ def clear_radius_statistics(session: Session) -> str:
     """,
 )
 def clear_access_list_counters(session: Session, name: str = "") -> str:
-    found = session.server.clearing.access_list_counters(name or None)
-    return "" if found else f"% Access list {name} not found\n"
+    if not session.server.clearing.access_list_counters(name or None):
+        raise ConfigError(f"% Access list {name} not found")
+    return ""
 
 
 def _clear_counters(session: Session, name: InterfaceName | None) -> str:
@@ -117,4 +118,4 @@ def _interfaces(session: Session) -> dict[str, Traffic]:
 def _clear_radius(session: Session, address: IPv4Address | None) -> str:
     if session.server.clearing.radius_counters(address) or address is None:
         return ""
-    return f"% No RADIUS server {address}\n"
+    raise ConfigError(f"% No RADIUS server {address}")

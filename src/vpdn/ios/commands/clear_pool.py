@@ -32,9 +32,9 @@ def clear_pool_address(session: Session, address: IPv4Address, name: str = "") -
         raise ConfigError(f"% {address} is not in pool {name}")
     match session.server.clearing.address(address):
         case Lease.IN_USE:
-            return _refused(session, address)
+            raise ConfigError(_in_use(session, [address]))
         case Lease.NOT_HELD:
-            return f"% {address} is not in use\n"
+            raise ConfigError(f"% {address} is not in use")
         case Lease.FREED:
             return ""
 
@@ -43,7 +43,10 @@ def clear_pool_address(session: Session, address: IPv4Address, name: str = "") -
 def clear_pool(session: Session, name: str = "") -> str:
     if name:
         _pool(session, name)
-    return _refused(session, *sorted(session.server.clearing.pool(name or None)))
+    used = session.server.clearing.pool(name or None)
+    if used:
+        raise ConfigError(_in_use(session, sorted(used)))
+    return ""
 
 
 def _pool(session: Session, name: str) -> PoolSnapshot:
@@ -57,17 +60,17 @@ def _in_pool(pool: PoolSnapshot, address: IPv4Address) -> bool:
     return any(first <= address <= last for first, last, _, _ in pool.ranges)
 
 
-def _refused(session: Session, *addresses: IPv4Address) -> str:
+def _in_use(session: Session, addresses: list[IPv4Address]) -> str:
     """Who uses each of them."""
     pools = session.server.snapshot().pools
     leases = {lease.address: lease for pool in pools for lease in pool.leases}
-    return "".join(_refusal(address, leases.get(address)) for address in addresses)
+    return "\n".join(_refusal(address, leases.get(address)) for address in addresses)
 
 
 def _refusal(address: IPv4Address, lease: LeaseSnapshot | None) -> str:
     if lease is None:
-        return f"% {address} is in use by a session\n"
+        return f"% {address} is in use by a session"
     return (
         f"% {address} is in use by {fit(lease.user)} on Virtual-Access{lease.interface}:"
-        f" clear interface Virtual-Access{lease.interface} first\n"
+        f" clear interface Virtual-Access{lease.interface} first"
     )

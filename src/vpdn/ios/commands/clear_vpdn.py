@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
+from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.dialog import Question, confirmed
 from vpdn.ios.modes import PRIVILEGED
@@ -118,10 +119,12 @@ def clear_sessions(
     chosen: Callable[[SessionSnapshot], bool],
     nothing: str = "Could not find specified session",
 ) -> str:
-    """End the calls that `chosen` says; `nothing` is said when there is none."""
+    """End the calls that `chosen` says; Raises ConfigError, `nothing`, when there is none."""
     calls = [call for call in session.server.snapshot().sessions if chosen(call)]
     ended = [session.server.clearing.session(call.local_id) for call in calls]
-    return "" if any(ended) else f"{nothing}\n"
+    if not any(ended):
+        raise ConfigError(nothing)
+    return ""
 
 
 def _clear_named(session: Session, remote: str, local: str) -> str:
@@ -133,4 +136,6 @@ def _clear_named(session: Session, remote: str, local: str) -> str:
 def _clear_tunnels(session: Session, chosen: Callable[[TunnelSnapshot], bool]) -> str:
     tunnels = [one for one in session.server.snapshot().tunnels if chosen(one)]
     ended = [session.server.clearing.tunnel(one.local_id) for one in tunnels]
-    return "" if any(ended) else "Could not find specified tunnel\n"
+    if not any(ended):
+        raise ConfigError("Could not find specified tunnel")
+    return ""

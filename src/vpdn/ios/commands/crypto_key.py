@@ -66,7 +66,7 @@ async def _generate(session: Session, bits: int, before: str = "") -> AsyncItera
 @command(ACTIONS, "crypto key zeroize rsa", _WORDS)
 def crypto_key_zeroize(session: Session) -> str:
     if session.router.host_key.key is None:
-        return "% No Signature RSA Keys found in configuration.\n"
+        raise ConfigError("% No Signature RSA Keys found in configuration.")
 
     converse(session, _removal(session))
     return "% All keys will be removed.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+from vpdn.errors import ConfigError
 from vpdn.ios.command import Output, command
 from vpdn.ios.conditions import Condition
 from vpdn.ios.modes import PRIVILEGED
@@ -59,8 +60,10 @@ def no_debug_condition(
         converse(session, _removal(session, table))
         return _WARNING
     found = session.router.conditions.find(interface or address or number or user)
+    if every and found is None:
+        return "% No conditions found\n"
     if found is None:
-        return "% No conditions found\n" if every else "% Condition not found\n"
+        raise ConfigError("% Condition not found")
     if len(table) > 1:
         return _remove(session, found)
     converse(session, _removal(session, table))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from vpdn.errors import ConfigError
 from vpdn.ios.access import Elevation
 from vpdn.ios.command import command
 from vpdn.ios.dialog import Question
@@ -25,7 +26,7 @@ def enable(session: Session, level: int = HIGHEST) -> str:
         session.privilege = level
         return ""
     if not elevation.new_model and not elevation.has_password:
-        return "% No password set\n"
+        raise ConfigError("% No password set")
     _ask(session, elevation, level, TRIES)
     return ""
 
@@ -37,7 +38,7 @@ def enable(session: Session, level: int = HIGHEST) -> str:
 )
 def disable(session: Session, level: int = 1) -> str:
     if level > session.privilege:
-        return "New privilege level must be less than current privilege level\n"
+        raise ConfigError("New privilege level must be less than current privilege level")
     session.privilege = level
     return ""
 
@@ -47,11 +48,16 @@ def _ask(session: Session, elevation: Elevation, level: int, tries: int) -> None
         right = await elevation.enter(reply)
         if right:
             session.privilege = level
-        elif elevation.new_model:
-            yield "% Error in authentication.\n" if right is None else "% Access denied\n"
-        elif tries > 1:
+        elif not elevation.new_model and tries > 1:
             _ask(session, elevation, level, tries - 1)
         else:
-            yield "% Bad secrets\n\n" if elevation.is_secret else "% Bad passwords\n"
+            raise ConfigError(_refusal(elevation, right))
+        yield ""  # nothing is said to who is let in, or asked again
 
     session.question = Question("Password: ", answer, hidden=True)
+
+
+def _refusal(elevation: Elevation, right: bool | None) -> str:
+    if elevation.new_model:
+        return "% Error in authentication." if right is None else "% Access denied"
+    return "% Bad secrets\n" if elevation.is_secret else "% Bad passwords"

@@ -62,7 +62,7 @@ def reload_at(session: Session, clock: str, reason: str = "") -> Output:
 @command(PRIVILEGED, "reload cancel", _HELP)
 def reload_cancel(session: Session) -> str:
     if not session.router.reloading.cancel(session.origin):
-        return "%No reload is scheduled.\n"
+        raise ConfigError("%No reload is scheduled.")
     _tell_others(session, _ABORTED)
     return _BANNER.format(_ABORTED)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 from itertools import groupby
 
+from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.configuration.netmask import network
 from vpdn.ios.modes import USER
@@ -79,7 +80,9 @@ def show_ip_route(
 ) -> str:
     shown = _chosen(session, address, kind, mask)
     if address is not None:
-        return _entry(shown[0]) if shown else _absent(session, address)
+        if not shown:
+            raise ConfigError(_absent(session, address))
+        return _entry(shown[0])
     if kind:
         return "".join(f"{line}\n" for line in _table(shown))
     return "".join(f"{line}\n" for line in (*_LEGEND, "", _last_resort(shown), "", *_table(shown)))
@@ -89,7 +92,7 @@ def _absent(session: Session, address: IPv4Address) -> str:
     """Whether some part of its network of class A, B or C is known makes the words."""
     majors = {_major(route.network) for route in _chosen(session, None, "")}
     what = "Subnet" if _major(IPv4Network(address)) in majors else "Network"
-    return f"% {what} not in table\n"
+    return f"% {what} not in table"
 
 
 def _counts(session: Session) -> dict[str, dict[str, int]]:
