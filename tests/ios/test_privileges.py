@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.ios.support import angela, typed
 from vpdn.errors import ConfigError
-from vpdn.ios.privileges import executable, in_full, understand
+from vpdn.ios import modes
+from vpdn.ios.config import RunningConfig, merge
+from vpdn.ios.grammar import INVALID
+from vpdn.ios.modes import FAMILIES, Mode
+from vpdn.ios.privileges import configurable, executable, in_full, understand
 from vpdn.ios.router import Session
+from vpdn.ios.shell import Shell
 
 
 async def session(privilege: int, *levels: str) -> Session:
@@ -154,7 +161,7 @@ async def test_it_holds_from_the_next_command_on_and_until_no() -> None:
     ],
 )
 def test_what_beginnings_of_commands_words_can_mean(words: str, whole: set[str]) -> None:
-    assert set(in_full(words)) == whole
+    assert set(in_full("exec", words)) == whole
 
 
 async def test_help_shows_what_the_level_may_do() -> None:
@@ -164,3 +171,120 @@ async def test_help_shows_what_the_level_may_do() -> None:
     assert shell.help("show run") == "running-config\n"
     assert shell.help("show start") == "% Unrecognized command\n"
     assert shell.complete("show ru") == "show running-config "
+
+
+async def configuring(privilege: int, *levels: str) -> Shell:
+    """Somebody at that level who has typed `configure terminal`, where that has level 7."""
+    _, _, shell = angela()
+    said = (f"privilege {one}" for one in ("exec level 7 configure terminal", *levels))
+    await typed(shell, "configure terminal", *said, "end")
+    shell.session.privilege = privilege
+    await typed(shell, "configure terminal")
+    return shell
+
+
+async def takes(shell: Shell, line: str) -> bool:
+    await typed(shell, line)
+    return not shell.refused
+
+
+async def test_who_may_configure_may_give_no_command_of_a_higher_level() -> None:
+    shell = await configuring(7)
+    for line, before in (
+        ("hostname bob", ""),
+        ("interface Loopback0", ""),
+        ("no vpdn enable", ""),
+        ("default hostname", "default "),
+    ):
+        caret = " " * len(f"angela(config)#{before}") + "^\n"
+        assert await typed(shell, line) == f"{caret}{INVALID}\n\n"
+    assert "hostname angela" in shell.session.router.running.text()
+    assert await takes(shell, "exit")
+    assert shell.session.editor is None
+
+
+async def test_commands_of_each_mode_are_given_by_its_own_name() -> None:
+    levels = ("configure level 7 interface", "interface level 7 description")
+    shell = await configuring(7, *levels)
+    for line in ("int loopback 0", "desc mine", "no description", "default description", "exit"):
+        assert await takes(shell, line), line
+    for line in ("description mine", "hostname bob", "vpdn-group X"):
+        assert not await takes(shell, line), line
+    assert await takes(shell, "interface virtual-template 1")
+    assert await takes(shell, "description a template of the same family")
+    assert not await takes(shell, "ppp encrypt mppe auto")
+    assert not await takes(shell, "hostname bob")
+    assert await takes(shell, "end")
+
+
+async def test_another_level_may_not_give_them_and_the_highest_may_all() -> None:
+    levels = ("configure level 8 interface", "interface level 8 description")
+    assert not await takes(await configuring(7, *levels), "interface Loopback0")
+    assert await takes(await configuring(8, *levels), "interface Loopback0")
+    shell = await configuring(15, *levels)
+    assert await takes(shell, "interface Loopback0")
+    assert await takes(shell, "ip address 172.16.10.100 255.255.255.0")
+
+
+async def test_help_and_tab_offer_what_the_level_may_say() -> None:
+    levels = ("configure level 7 interface", "interface level 7 ip address")
+    shell = await configuring(7, *levels)
+    assert [line.split()[0] for line in shell.help("").splitlines()[1:]] == [
+        *("default", "do", "end", "exit", "interface", "no")
+    ]
+    assert shell.help("no ").split()[0] == "interface"
+    assert shell.complete("host") is None
+    await typed(shell, "interface Loopback0")
+    assert shell.help("ip ") == "  address  Set the IP address of an interface\n"
+    assert shell.complete("ip a") == "ip address "
+
+
+async def test_what_is_done_while_configuring_has_a_level_too() -> None:
+    shell = await configuring(7)
+    assert not await takes(shell, "crypto key zeroize rsa")
+    shell = await configuring(7, "configure level 7 crypto key zeroize")
+    assert "No Signature RSA Keys" in await typed(shell, "crypto key zeroize rsa")
+    assert not await takes(shell, "crypto key generate rsa modulus 1024")
+
+
+async def test_a_banner_of_a_higher_level_is_refused_before_its_text() -> None:
+    shell = await configuring(7)
+    assert not await takes(shell, "banner motd #")
+    assert shell.session.question is None
+    shell = await configuring(7, "configure level 7 banner")
+    await typed(shell, "banner motd #", "Hello", "#")
+    assert "Hello" in shell.session.router.running.text()
+
+
+async def test_do_has_the_level_of_exec_while_configuring() -> None:
+    shell = await configuring(7)
+    assert await takes(shell, "do show privilege")
+    assert not await takes(shell, "do show running-config")
+
+
+async def test_levels_may_be_taken_away_in_the_middle() -> None:
+    shell = await configuring(7, "configure level 7 hostname")
+    assert await takes(shell, "hostname bob")
+    other = Shell(shell.session.router)
+    await typed(other, "configure terminal", "privilege configure reset hostname")
+    assert not await takes(shell, "hostname carl")
+
+
+@pytest.mark.parametrize("mode", [mode for modes in FAMILIES.values() for mode in modes])
+async def test_every_mode_has_commands_that_can_be_moved(mode: Mode[Any]) -> None:
+    there = await session(7)
+    family = next(name for name, modes in FAMILIES.items() if mode in modes)
+    word = mode.declarations[-1].target.pattern.leaves[0].token.symbol
+    before = len(configurable(there, mode))
+    tree, problems = merge(there.router.running.tree, f"privilege {family} level 7 {word}")
+    assert problems == []
+    there.router.load(RunningConfig(tree))
+    assert len(configurable(there, mode)) >= max(before, 1)
+    assert any(
+        one.target.pattern.leaves[0].token.symbol == word for one in configurable(there, mode)
+    )
+
+
+def test_every_configuration_mode_belongs_to_one_family() -> None:
+    every = [one for one in vars(modes).values() if isinstance(one, Mode)]
+    assert sorted(map(id, every)) == sorted(id(one) for those in FAMILIES.values() for one in those)

@@ -17,7 +17,7 @@ from vpdn.ios.grammar import Declaration, declare
 from vpdn.ios.help import complete, help_text, split
 from vpdn.ios.modes import ACTIONS, GLOBAL, USER
 from vpdn.ios.pattern import compile_pattern
-from vpdn.ios.privileges import executable
+from vpdn.ios.privileges import configurable, executable, offered
 from vpdn.ios.router import Session
 
 DO = re.compile(r"\s*do(?=\s)", re.IGNORECASE)
@@ -39,21 +39,24 @@ class _Asked:
 
 def answer(session: Session, line: str) -> str:
     """What `?` after `line` prints."""
-    asked, width = _asked(session, line), session.width
+    asked, width, offers = _asked(session, line), session.width, offered(session)
     if not asked.executable:
-        return help_text(asked.sets, asked.text, asked.title, width=width)
+        return help_text(asked.sets, asked.text, asked.title, width=width, offers=offers)
     command, modifier = cut(asked.text)
     if modifier is not None:
         return help_text([MODIFIERS], modifier, width=width)
     pipe = filtered(command)
-    return help_text(asked.sets, command, asked.title, width=width, pipe=pipe)
+    return help_text(asked.sets, command, asked.title, width=width, pipe=pipe, offers=offers)
 
 
 def completed(session: Session, line: str) -> str | None:
     """`line` as Tab leaves it, None when nothing or more than one thing can be meant."""
     asked = _asked(session, line)
     command, modifier = cut(asked.text) if asked.executable else (asked.text, None)
-    whole = complete(asked.sets, command) if modifier is None else complete([MODIFIERS], modifier)
+    if modifier is None:
+        whole = complete(asked.sets, command, offered(session))
+    else:
+        whole = complete([MODIFIERS], modifier)
     if whole is None:
         return None
     typed = split(command if modifier is None else modifier)[0]
@@ -73,13 +76,13 @@ def _asked(session: Session, line: str) -> _Asked:
     if DO.match(line):
         return _Asked(blanked(DO, line), [executable(session)], USER.title, executable=True)
     text = DEFAULT.sub(lambda found: f"{'no':<{len(found[0])}}", line)
-    sets = _configurable(session.editor)
+    sets = _configurable(session, session.editor)
     return _Asked(text, sets, session.editor.mode.title, executable=False)
 
 
-def _configurable(editor: Editor) -> list[list[Declaration[Any]]]:
+def _configurable(session: Session, editor: Editor) -> list[list[Declaration[Any]]]:
     inner, *outer = [
-        [*mode.declarations, *(ACTIONS.declarations if mode is GLOBAL else ())]
+        [*configurable(session, mode), *(configurable(session, ACTIONS) if mode is GLOBAL else ())]
         for mode in editor.modes
     ]
     return [[*inner, *_EVERYWHERE], *outer]

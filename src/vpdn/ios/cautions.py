@@ -23,9 +23,9 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     for one in _method_lists(config):
         yield from _methods(one, config)
     yield from _secrets(config)
-    for words in config.exec_levels:
-        if not in_full(words):
-            yield f"privilege exec: no command begins with {words!r}"
+    for family, words in config.command_levels:
+        if not in_full(family, words):
+            yield f"privilege {family}: no command begins with {words!r}"
     for line in config.lines:
         yield from (f"line {line.kind} {line.first}: {text}" for text in _line(config, line))
     yield from _groups(config)

@@ -6,6 +6,8 @@ shown is that of the mode that understood most of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vpdn.errors import ConfigError
 from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
@@ -15,17 +17,25 @@ from vpdn.ios.tree import Block, Entry, Key
 
 ENCRYPTION: Key = ("service password-encryption",)
 
+Read = Callable[[Mode[Setting], str], Match[Setting]]
+"""Reads a line as a command of one mode. Raises ConfigError."""
 Place = tuple[tuple[Mode[Setting], tuple[Key, ...]], ...]
 """The modes entered below global mode, each with the keys of the lines that are edited there: the
 one that opened it, or several about parts of a range."""
 
 
+def read_all(mode: Mode[Setting], line: str) -> Match[Setting]:
+    """Every command of the mode may be given."""
+    return match(mode.beginning(line), line)
+
+
 class Editor:
     """`enter` takes lines one by one into `tree`, a copy of what it was given. `closed` after
-    `end`, or an `exit` from global mode."""
+    `end`, or an `exit` from global mode. `read` knows what whoever configures may say."""
 
-    def __init__(self, tree: Block, place: Place = ()) -> None:
+    def __init__(self, tree: Block, place: Place = (), read: Read = read_all) -> None:
         self.place = place
+        self.read = read
         self.closed = False
         self.edit(tree)
 
@@ -52,7 +62,7 @@ class Editor:
     def enter(self, line: str, number: int = 0) -> Entry | None:
         """Take one line in; the entry that now stands for it, if any. Raises ConfigError and
         changes nothing when it cannot be read."""
-        depth, found = self._understand(line)
+        depth, found = self.understand(line)
         setting = found.target
         if setting.leave:
             self.closed = setting.leave == "end" or not self.place
@@ -105,20 +115,24 @@ class Editor:
         words = line.lstrip()
         start = len(line) - len(words)
         try:
-            return self._understand(line)
-        except ConfigError:
-            return self._understand(f"{'no ':>{start}}{words}")
+            return self.understand(line)
+        except ConfigError as error:
+            refused = error
+        try:
+            return self.understand(f"{'no ':>{start}}{words}")
+        except ConfigError as error:
+            raise max(error, refused, key=_progress) from None
 
-    def _understand(self, line: str) -> tuple[int, Match[Setting]]:
+    def understand(self, line: str) -> tuple[int, Match[Setting]]:
         """The line as the innermost mode that can read it does, and that mode's depth. A mode
         that knows every word as it stands goes before one that takes it for a shorter form: after
-        an interface's lines, `ip route` is not its `ip route-cache`."""
+        an interface's lines, `ip route` is not its `ip route-cache`. Raises ConfigError."""
         modes = self.modes[::-1]
         readings: list[tuple[int, Match[Setting]]] = []
         best = ConfigError(INVALID, line=line, column=-1)
         for depth in reversed(range(len(modes))):
             try:
-                readings.append((depth, match(modes[depth].beginning(line), line)))
+                readings.append((depth, self.read(modes[depth], line)))
             except ConfigError as error:
                 best = max(best, error, key=_progress)
         if not readings:

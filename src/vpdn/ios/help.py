@@ -10,13 +10,13 @@ first that can read the words answers. Nothing here knows modes, sessions or scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
 from vpdn.errors import ConfigError
-from vpdn.ios.grammar import AMBIGUOUS, Declaration, walk
+from vpdn.ios.grammar import AMBIGUOUS, Declaration, Path, walk
 from vpdn.ios.pattern import END, Node
 from vpdn.ios.tokens import MOST_TEMPLATES, TEMPLATE_KIND, Interface, Keyword, interface_kind
 from vpdn.ios.vocabulary import HELP, KINDS_HELP
@@ -29,6 +29,12 @@ _NARROWEST = 20
 """Columns for sentences; with fewer the screen breaks the lines where it will."""
 
 Declarations = Iterable[Declaration[Any]]
+Offers = Callable[[Path[Any], Node], bool]
+"""Whether what begins so may go on so."""
+
+
+def everything(path: Path[Any], node: Node) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,12 @@ class Choice:
     keyword: bool = True
 
 
-def choices(declarations: Declarations, words: str) -> list[Choice]:
+def choices(declarations: Declarations, words: str, offers: Offers = everything) -> list[Choice]:
     """What may follow the complete words `words`, sorted, `<cr>` last. Raises ConfigError when
     they cannot be read."""
     declarations = tuple(declarations)
     try:
-        following = _following(declarations, words)
+        following = _following(declarations, words, offers)
     except ConfigError:
         unit = _interface_unit(declarations, words)
         if unit is None:
@@ -58,9 +64,14 @@ def choices(declarations: Declarations, words: str) -> list[Choice]:
     return sorted(found.values(), key=lambda one: (one.symbol == CR, one.symbol))
 
 
-def _following(declarations: Declarations, words: str) -> list[tuple[Declaration[Any], Node]]:
+def _following(
+    declarations: Declarations, words: str, offers: Offers = everything
+) -> list[tuple[Declaration[Any], Node]]:
     return [
-        (path.declaration, node) for path in walk(declarations, words) for node in path.following
+        (path.declaration, node)
+        for path in walk(declarations, words)
+        for node in path.following
+        if offers(path, node)
     ]
 
 
@@ -94,14 +105,20 @@ def sentence(declaration: Declaration[Any], node: Node) -> str:
 
 
 def help_text(
-    sets: Sequence[Declarations], line: str, title: str = "", *, width: int = 0, pipe: bool = False
+    sets: Sequence[Declarations],
+    line: str,
+    title: str = "",
+    *,
+    width: int = 0,
+    pipe: bool = False,
+    offers: Offers = everything,
 ) -> str:
     """The answer to a `?` typed after `line`, with a line end after each of its lines. `title`
     heads the list when nothing was typed; `width` is the screen's in columns, 0 when that is not
-    known; `pipe`: what the line prints can be filtered."""
+    known; `pipe`: what the line prints can be filtered; `offers`: what whoever asks may say."""
     words, fragment = split(line)
     try:
-        offered = _first_answer(sets, words, fragment)
+        offered = _first_answer(sets, words, fragment, offers)
     except ConfigError as error:
         ambiguous = error.reason.startswith(AMBIGUOUS.split("{", 1)[0])
         return f"{error.reason if ambiguous else UNRECOGNIZED}\n"
@@ -113,14 +130,14 @@ def help_text(
     return (f"{title}\n" if title and not words.strip() else "") + listing(offered, width)
 
 
-def complete(sets: Sequence[Declarations], line: str) -> str | None:
+def complete(sets: Sequence[Declarations], line: str, offers: Offers = everything) -> str | None:
     """The line with its last word in full and a blank after it; None when no keyword, or more
     than one, begins so."""
     words, fragment = split(line)
     if not fragment:
         return None
     try:
-        offered = [one for one in _first_answer(sets, words, fragment) if one.keyword]
+        offered = [one for one in _first_answer(sets, words, fragment, offers) if one.keyword]
     except ConfigError:
         return None
     exact = [one for one in offered if one.symbol.lower() == fragment.lower()]
@@ -159,12 +176,14 @@ def columns(names: Sequence[str]) -> str:
     return "".join("".join(f"{name:{width}}" for name in row).rstrip() + "\n" for row in rows)
 
 
-def _first_answer(sets: Sequence[Declarations], words: str, fragment: str) -> list[Choice]:
+def _first_answer(
+    sets: Sequence[Declarations], words: str, fragment: str, offers: Offers
+) -> list[Choice]:
     """Of the first set that has one; the error is that of the first set."""
     errors: list[ConfigError] = []
     for declarations in sets:
         try:
-            offered = _beginning(choices(declarations, words), fragment)
+            offered = _beginning(choices(declarations, words, offers), fragment)
         except ConfigError as error:
             errors.append(error)
         else:

@@ -7,7 +7,7 @@ also knows what user EXEC knows.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from vpdn.ios.grammar import Declaration
 
@@ -68,3 +68,24 @@ ACCEPT_DIALOUT = Mode("(config-vpdn-acc-ou)#", "VPDN group configuration command
 REQUEST_DIALOUT = Mode("(config-vpdn-req-ou)#", "VPDN group configuration commands:", VPDN_GROUP)
 DHCP_POOL = Mode("(dhcp-config)#", "DHCP pool configuration commands:", GLOBAL)
 VPDN_TEMPLATE = Mode("(config-vpdn-templ)#", "VPDN template configuration commands:", GLOBAL)
+
+FAMILIES: dict[str, tuple[Mode[Any], ...]] = {
+    "exec": (PRIVILEGED, USER, ANYBODY),
+    "configure": (GLOBAL, ACTIONS),
+    "interface": (INTERFACE, TEMPLATE),
+    "controller": (CONTROLLER,),
+    "line": (LINE,),
+    "radius-server": (RADIUS_SERVER,),
+    "sg-radius": (SERVER_GROUP,),
+    "sg-tacacs+": (TACACS_GROUP,),
+    "ipsnacl": (STANDARD_LIST,),
+    "ipenacl": (EXTENDED_LIST,),
+    "vpdn-group": (VPDN_GROUP,),
+    "accept-dialin": (ACCEPT_DIALIN,),
+    "request-dialin": (REQUEST_DIALIN,),
+    "accept-dialout": (ACCEPT_DIALOUT,),
+    "request-dialout": (REQUEST_DIALOUT,),
+    "dhcp": (DHCP_POOL,),
+    "vpdn-template": (VPDN_TEMPLATE,),
+}
+"""The modes by the names that `privilege` and `alias` have for them."""

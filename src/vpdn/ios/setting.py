@@ -78,6 +78,12 @@ class Setting:
     spans: bool = False
     moot: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def level(self) -> int:
+        """The privilege level that the command has unless the configuration gives it another;
+        whoever is in a mode may leave it."""
+        return 0 if self.leave else self.mode.level
+
     def idle(self, arguments: Mapping[str, object]) -> str:
         """Why a line with these arguments, or something it says, has no effect; "" if all has."""
         said = [f"{name}: {why}" for name, why in self.moot.items() if arguments.get(name)]

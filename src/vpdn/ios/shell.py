@@ -20,11 +20,10 @@ from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.dialog import CONTROL_Z, Question
 from vpdn.ios.editor import Editor
 from vpdn.ios.filter import split
-from vpdn.ios.grammar import INCOMPLETE, INVALID, Match, match
+from vpdn.ios.grammar import INCOMPLETE, INVALID, Match
 from vpdn.ios.lines import CONSOLE, Line
-from vpdn.ios.modes import ACTIONS
 from vpdn.ios.multiline import waits_for
-from vpdn.ios.privileges import understand
+from vpdn.ios.privileges import action, reader, understand
 from vpdn.ios.router import Router, Session
 
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
@@ -66,10 +65,12 @@ class Shell:
             if session.editor is None or DO.match(line):
                 async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
-            elif (action := typed_action(line)) is not None:
-                async for piece in _pieces(action.target.run(session, **action.arguments)):
+            elif (doing := typed_action(session, line)) is not None:
+                async for piece in _pieces(doing.target.run(session, **doing.arguments)):
                     yield piece
             elif mark := waits_for(line):
+                session.editor.read = reader(session)
+                session.editor.understand(line)
                 yield self._ask_for_more(session.editor, line, mark)
             else:
                 self._configure(session.editor, "end" if line == CONTROL_Z else line)
@@ -147,6 +148,7 @@ class Shell:
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
         router, place = self.session.router, editor.place
+        editor.read = reader(self.session)
         editor.edit(router.running.tree)
         if DEFAULT.match(line):
             editor.reset(blanked(DEFAULT, line), factory())
@@ -170,11 +172,11 @@ def _pointed(error: ConfigError, found: Match[Command], line: str) -> ConfigErro
     return ConfigError(INVALID, line=line, column=found.column)
 
 
-def typed_action(line: str) -> Match[Command] | None:
+def typed_action(session: Session, line: str) -> Match[Command] | None:
     """The command that is typed among settings but is none. Raises ConfigError for one that is not
     typed to its end."""
     try:
-        return match(ACTIONS.declarations, line)
+        return action(session, line)
     except ConfigError as error:
         if error.reason == INVALID and (error.column or 0) <= len(line) - len(line.lstrip()):
             return None

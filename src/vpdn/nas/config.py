@@ -205,8 +205,8 @@ class RouterConfig:
     """In the order of a running-config: con, tty, aux, vty."""
     banners: dict[str, str] = field(default_factory=dict)
     """Texts by kind: "motd", "login", "exec"."""
-    exec_levels: dict[str, int] = field(default_factory=dict)
-    """Levels that EXEC commands were given, by the words that the commands begin with."""
+    command_levels: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Levels that commands were given, by their mode and the words that the commands begin with."""
     domain_lookup: bool = True
     domain_name: str | None = None
     ssh: SshSettings = field(default_factory=SshSettings)

@@ -2,37 +2,44 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ios.support import loaded, refused, written
+from tests.ios.support import angela, loaded, refused, typed, written
 
 
 @pytest.mark.parametrize(
     ("line", "levels"),
     [
-        ("privilege exec level 5 show running-config", {"show running-config": 5}),
-        ("priv exec lev 0 show", {"show": 0}),
-        ("privilege exec level 15 clear counters", {"clear counters": 15}),
-        ("privilege exec level 7 words nobody knows", {"words nobody knows": 7}),
+        ("privilege exec level 5 show running-config", {("exec", "show running-config"): 5}),
+        ("priv exec lev 0 show", {("exec", "show"): 0}),
+        ("privilege exec level 15 clear counters", {("exec", "clear counters"): 15}),
+        ("privilege exec all level 7 show", {("exec", "show"): 7}),
+        ("privilege interface level 7 ip address", {("interface", "ip address"): 7}),
+        ("privilege sg-tacacs+ level 7 server", {("sg-tacacs+", "server"): 7}),
+        ("privilege exec level 7 words nobody knows", {("exec", "words nobody knows"): 7}),
     ],
 )
-def test_words_and_the_level_they_are_given(line: str, levels: dict[str, int]) -> None:
-    assert loaded(line).config.exec_levels == levels
+def test_words_and_the_level_they_are_given(line: str, levels: dict[tuple[str, str], int]) -> None:
+    assert loaded(line).config.command_levels == levels
 
 
 def test_a_later_level_of_the_same_words_takes_the_place_of_the_earlier() -> None:
     text = "privilege exec level 5 show clock\nprivilege exec level 0 show\n"
-    assert loaded(f"{text}privilege exec level 7 show clock").config.exec_levels == {
-        "show clock": 7,
-        "show": 0,
+    assert loaded(f"{text}privilege exec level 7 show clock").config.command_levels == {
+        ("exec", "show clock"): 7,
+        ("exec", "show"): 0,
     }
 
 
 @pytest.mark.parametrize(
     "no",
-    ["no privilege exec level 5 show clock", "no privilege exec level 1 show clock"],
+    [
+        "no privilege exec level 5 show clock",
+        "no privilege exec level 1 show clock",
+        "privilege exec reset show clock",
+    ],
 )
 def test_no_gives_the_words_their_own_level_back(no: str) -> None:
     text = "privilege exec level 5 show clock\nprivilege exec level 5 show\n"
-    assert loaded(text + no).config.exec_levels == {"show": 5}
+    assert loaded(text + no).config.command_levels == {("exec", "show"): 5}
 
 
 @pytest.mark.parametrize(
@@ -50,20 +57,32 @@ def test_what_is_no_level(line: str, reason: str) -> None:
     assert problem.startswith(f"test.cfg:1: {reason}\n{line}")
 
 
-def test_they_are_written_before_the_lines_as_they_were_typed() -> None:
-    text = "line con 0\npriv exec level 5 sh run\npriv configure level 5 interface\nbanner motd #a#"
+async def test_default_gives_the_words_their_own_level_back_too() -> None:
+    _, router, shell = angela()
+    line = "privilege interface level 5 mtu"
+    await typed(shell, "configure terminal", line, f"default {line}")
+    assert router.running.config.command_levels == {}
+
+
+def test_a_reset_of_what_was_not_moved_leaves_nothing() -> None:
+    assert written("privilege exec reset show clock") == []
+
+
+def test_they_are_written_before_the_lines_inner_modes_first() -> None:
+    text = """line con 0
+priv exec lev 5 sh run
+priv configure level 5 interface
+priv interface all lev 5 ip
+privilege line level 5 length
+privilege exec level 5 configure terminal
+banner motd #a#
+"""
     assert written(text) == [
         "banner motd ^Ca^C",
-        "privilege exec level 5 sh run",
+        "privilege interface all level 5 ip",
+        "privilege line level 5 length",
         "privilege configure level 5 interface",
+        "privilege exec level 5 sh run",
+        "privilege exec level 5 configure terminal",
         "line con 0",
     ]
-
-
-@pytest.mark.parametrize("mode", ["configure", "interface", "line"])
-def test_levels_of_configuration_commands_are_kept_without_effect(mode: str) -> None:
-    running = loaded(f"privilege {mode} level 7 description").running
-    assert [note.reason for note in running.notes() if note.number] == [
-        "who may configure may give every configuration command"
-    ]
-    assert running.config.exec_levels == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.dialog import Question
 from vpdn.ios.editor import Editor
@@ -41,7 +42,7 @@ _SOURCES = "Configuring from terminal, memory, or network [terminal]? "
 
 def _configured_from(session: Session, source: str) -> str:
     if not "terminal".startswith(source.lower()):
-        return '?Must be "terminal"\n'
+        raise ConfigError('?Must be "terminal"')
     session.editor = Editor(session.router.running.tree)
     return "Enter configuration commands, one per line.  End with CNTL/Z.\n"
 
