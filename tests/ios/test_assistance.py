@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ios.support import angela, typed
-from vpdn.ios.assistance import DO, answer, blanked, completed
+from vpdn.ios.assistance import answer, completed
 
 MODIFIERS = """\
   begin    Begin with the line that matches
@@ -99,8 +99,3 @@ async def test_tab_keeps_what_stands_before_the_word(typed_line: str, whole: str
 async def test_tab_behind_a_pipe() -> None:
     _, _, shell = angela()
     assert completed(shell.session, "show clock | inc") == "show clock | include "
-
-
-def test_a_word_is_blanked_without_moving_the_rest() -> None:
-    assert blanked(DO, " do show clock") == "    show clock"
-    assert blanked(DO, "domain x") == "domain x"

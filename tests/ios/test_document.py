@@ -29,6 +29,7 @@ show aaa sessions
 show aaa user all
 show aaa method-lists
 show access-lists
+show aliases
 show ip access-lists 1
 show archive config differences
 show arp

@@ -6,24 +6,20 @@ A configuration mode's own commands come first, then those of the modes above it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vpdn.ios.aliases import beginning, here, meant
 from vpdn.ios.editor import Editor
 from vpdn.ios.filter import MODIFIERS, cut, filtered
 from vpdn.ios.grammar import Declaration, declare
-from vpdn.ios.help import complete, help_text, split
+from vpdn.ios.help import beginnings, columns, complete, help_text, split
 from vpdn.ios.modes import ACTIONS, GLOBAL, USER
 from vpdn.ios.pattern import compile_pattern
+from vpdn.ios.prefixes import DEFAULT, DO, blanked
 from vpdn.ios.privileges import configurable, executable, offered
 from vpdn.ios.router import Session
-
-DO = re.compile(r"\s*do(?=\s)", re.IGNORECASE)
-PREFIX = re.compile(r"\s*(do|defa(u(lt?)?)?)\s*", re.IGNORECASE)
-"""One of the two with nothing behind it."""
-DEFAULT = re.compile(r"\s*defa(u(lt?)?)?(?=\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,11 @@ class _Asked:
 
 def answer(session: Session, line: str) -> str:
     """What `?` after `line` prints."""
+    starred = beginning(here(session), line)
+    line = meant(session, line, typing=True).line
     asked, width, offers = _asked(session, line), session.width, offered(session)
+    if starred:
+        return columns([*starred, *beginnings(asked.sets, asked.text, offers)])
     if not asked.executable:
         return help_text(asked.sets, asked.text, asked.title, width=width, offers=offers)
     command, modifier = cut(asked.text)
@@ -51,6 +51,7 @@ def answer(session: Session, line: str) -> str:
 
 def completed(session: Session, line: str) -> str | None:
     """`line` as Tab leaves it, None when nothing or more than one thing can be meant."""
+    line, typed_line = meant(session, line, typing=True).line, line
     asked = _asked(session, line)
     command, modifier = cut(asked.text) if asked.executable else (asked.text, None)
     if modifier is None:
@@ -61,13 +62,7 @@ def completed(session: Session, line: str) -> str | None:
         return None
     typed = split(command if modifier is None else modifier)[0]
     kept = len(line) - len(command if modifier is None else modifier) + len(typed)
-    return line[:kept] + whole[len(typed) :]
-
-
-def blanked(word: re.Pattern[str], line: str) -> str:
-    """The line with the word at its start turned into blanks: carets stay where they belong."""
-    found = word.match(line)
-    return " " * found.end() + line[found.end() :] if found else line
+    return split(typed_line)[0] + line[:kept][len(split(line)[0]) :] + whole[len(typed) :]
 
 
 def _asked(session: Session, line: str) -> _Asked:

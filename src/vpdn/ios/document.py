@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from vpdn.errors import ConfigError
+from vpdn.ios.aliases import expand, of_exec
 from vpdn.ios.filter import cut
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.privileges import understand
@@ -30,7 +31,7 @@ def _document(session: Session, line: str) -> str:
         raise ConfigError("a filter is for text, JSON comes whole")
     if session.editor is not None or session.question is not None:
         raise ConfigError("JSON is given at the EXEC prompt only")
-    found = understand(session, command)
+    found = understand(session, expand(of_exec(session), command).line)
     data = found.target.answer(session, found.arguments)
     return json.dumps({"command": found.text, "data": data})
 

@@ -130,6 +130,15 @@ def help_text(
     return (f"{title}\n" if title and not words.strip() else "") + listing(offered, width)
 
 
+def beginnings(sets: Sequence[Declarations], line: str, offers: Offers = everything) -> list[str]:
+    """The keywords that the last word of the line may become."""
+    try:
+        offered = _first_answer(sets, *split(line), offers)
+    except ConfigError:
+        return []
+    return [one.symbol for one in offered if one.keyword]
+
+
 def complete(sets: Sequence[Declarations], line: str, offers: Offers = everything) -> str | None:
     """The line with its last word in full and a blank after it; None when no keyword, or more
     than one, begins so."""

@@ -89,3 +89,9 @@ FAMILIES: dict[str, tuple[Mode[Any], ...]] = {
     "vpdn-template": (VPDN_TEMPLATE,),
 }
 """The modes by the names that `privilege` and `alias` have for them."""
+_FAMILY_OF = {mode: family for family, modes in FAMILIES.items() for mode in modes}
+
+
+def family_of(mode: Mode[Any]) -> str:
+    """The name that `privilege` and `alias` have for the mode."""
+    return _FAMILY_OF[mode]

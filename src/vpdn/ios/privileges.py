@@ -16,7 +16,7 @@ from vpdn.ios.commands import EXEC
 from vpdn.ios.editor import Read
 from vpdn.ios.grammar import INVALID, Declaration, Match, Path, match, walk
 from vpdn.ios.help import Offers, everything
-from vpdn.ios.modes import ACTIONS, FAMILIES, Mode
+from vpdn.ios.modes import ACTIONS, FAMILIES, Mode, family_of
 from vpdn.ios.pattern import END, Node, Pattern
 from vpdn.ios.router import HIGHEST, Session
 from vpdn.ios.setting import Setting
@@ -56,7 +56,7 @@ def action(session: Session, line: str) -> Match[Command]:
 
 def configurable(session: Session, mode: Mode[T]) -> list[Declaration[T]]:
     """The declarations of a configuration mode that the session may use."""
-    return _allowed(session, _family(mode), mode.declarations)
+    return _allowed(session, family_of(mode), mode.declarations)
 
 
 def offered(session: Session) -> Offers:
@@ -68,7 +68,7 @@ def offered(session: Session) -> Offers:
         declaration = path.declaration
         if declaration.target is None:
             return True
-        moved = _moved(session, _family_of(declaration.target))
+        moved = _moved(session, _where(declaration.target))
         text = _begun(path, node)
         level = _level_of(text, declaration.target.level, moved)
         return min(level, *_further(declaration, moved, text, node)) <= session.privilege
@@ -80,7 +80,7 @@ def reader(session: Session) -> Read:
     """Reads the lines of a configuration as the session may give them."""
 
     def read(mode: Mode[Setting], line: str) -> Match[Setting]:
-        return _understand(session, _family(mode), mode.beginning(line), line)
+        return _understand(session, family_of(mode), mode.beginning(line), line)
 
     return read
 
@@ -145,16 +145,11 @@ def _further(
     return [HIGHEST, *(moved[words] for words in going_on if _reads(declaration, words))]
 
 
-def _family_of(target: Leveled) -> str:
+def _where(target: Leveled) -> str:
     if isinstance(target, Setting):
-        return _family(target.mode)
+        return family_of(target.mode)
     actions = any(one.target is target for one in ACTIONS.declarations)
     return GLOBAL_FAMILY if actions else EXEC_FAMILY
-
-
-@lru_cache
-def _family(mode: Mode[T]) -> str:
-    return next(name for name, modes in FAMILIES.items() if mode in modes)
 
 
 def _least(declaration: Declaration[T], moved: Mapping[str, int]) -> int:

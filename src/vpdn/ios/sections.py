@@ -40,13 +40,14 @@ class Section(Enum):
     NAMED_SERVERS = (26, "radius", 1, 1)
     PEERS = (27, "peers", 1, 0)
     BANNERS = (28, "banners", 1, 0)
-    PRIVILEGES = (29, "privileges", 1, 0)
-    LINES = (30, "lines", 5, 0)
-    CLOCK = (31, "lines", 5, 0)
+    ALIASES = (29, "privileges", 1, 0)
+    PRIVILEGES = (30, "privileges", 1, 0)
+    LINES = (31, "lines", 5, 0)
+    CLOCK = (32, "lines", 5, 0)
 
-    BODY = (32, "body", 0, 0)
+    BODY = (33, "body", 0, 0)
     """The lines inside another line's mode."""
-    BODY_PPP = (33, "ppp", 0, 0)
+    BODY_PPP = (34, "ppp", 0, 0)
     """The `ppp` lines inside an interface, after the others."""
 
     def __init__(self, rank: int, paragraph: str, before: int, between: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios import assistance
-from vpdn.ios.assistance import DEFAULT, DO, PREFIX, blanked
+from vpdn.ios.aliases import meant
 from vpdn.ios.command import Command, Output
 from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.dialog import CONTROL_Z, Question
@@ -23,11 +23,12 @@ from vpdn.ios.filter import split
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Match
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.multiline import waits_for
+from vpdn.ios.prefixes import DEFAULT, DO, PREFIX, blanked
 from vpdn.ios.privileges import action, reader, understand
 from vpdn.ios.router import Router, Session
 
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
-_UNKNOWN = "% Unknown command or computer name, or unable to find computer address\n"
+_UNKNOWN = "% Unknown command or computer name, or unable to find computer address"
 
 
 class Shell:
@@ -58,7 +59,8 @@ class Shell:
             return
         if not line.strip() or line.lstrip().startswith("!"):
             return
-        column = len(session.prompt)
+        column, expansion = len(session.prompt), meant(session, line)
+        line = expansion.line
         try:
             if session.editor is not None and PREFIX.fullmatch(line):
                 raise ConfigError(INCOMPLETE, line=line)
@@ -75,7 +77,7 @@ class Shell:
             else:
                 self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
-            yield self._refuse(refusal(error, column))
+            yield self._refuse(refusal(expansion.refused(error), column))
 
     def help(self, line: str) -> str:
         """The answer to a `?` typed after `line`."""
@@ -106,8 +108,7 @@ class Shell:
             command, chosen = split(line)
             found = understand(self.session, command)
         except ConfigError as error:
-            yield self._refuse(self._unread(error))
-            return
+            raise self._unread(error) from None
         arguments = dict(found.arguments)
         if found.target.takes_no:
             arguments["no"] = found.no
@@ -119,16 +120,16 @@ class Shell:
         if chosen:
             yield chosen.end()
 
-    def _unread(self, error: ConfigError) -> str:
+    def _unread(self, error: ConfigError) -> ConfigError:
         """A single word that is no command may be a host to connect to; that is looked up, and
         there is none."""
         if error.reason == INCOMPLETE and _is_show(error.line):
-            return '% Type "show ?" for a list of subcommands\n'
+            return ConfigError('% Type "show ?" for a list of subcommands')
         if error.reason == INVALID and len(error.line.split()) == 1 and _HOST.fullmatch(error.line):
             lookup = self.session.server.config.domain_lookup
             where = "...domain server (255.255.255.255)" if lookup else ""
-            return f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}'
-        return refusal(error, len(self.session.prompt))
+            return ConfigError(f'Translating "{error.line.strip()}"{where}\n{_UNKNOWN}')
+        return error
 
     def _ask_for_more(self, editor: Editor, begun: str, mark: str) -> str:
         """A command over several lines counts when its last one has come; Ctrl-Z ends a line like

@@ -207,6 +207,8 @@ class RouterConfig:
     """Texts by kind: "motd", "login", "exec"."""
     command_levels: dict[tuple[str, str], int] = field(default_factory=dict)
     """Levels that commands were given, by their mode and the words that the commands begin with."""
+    aliases: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What words stand for, by the mode they are typed in and themselves."""
     domain_lookup: bool = True
     domain_name: str | None = None
     ssh: SshSettings = field(default_factory=SshSettings)

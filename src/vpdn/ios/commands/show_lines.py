@@ -10,6 +10,7 @@ from vpdn.ios.lines import CONSOLE, Line, every_line, settings_of
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 
+_NO_CONNECTIONS = "% No connections open\n"
 _HEAD = "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
 
 
@@ -112,4 +113,18 @@ def _here(session: Session, line: Line) -> list[Session]:
 )
 def show_sessions(session: Session) -> str:
     """Nothing can be connected to from here."""
-    return "% No connections open\n"
+    return _NO_CONNECTIONS
+
+
+@command(USER, "where", "where  List active connections")
+def where(session: Session) -> str:
+    return _NO_CONNECTIONS
+
+
+@command(
+    USER,
+    "resume [LINE$connection]",
+    "resume  Resume an active network connection\nconnection  The number or name of a connection",
+)
+def resume(session: Session, connection: str = "") -> str:
+    raise ConfigError(_NO_CONNECTIONS.rstrip())
