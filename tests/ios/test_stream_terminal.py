@@ -7,11 +7,16 @@ from contextlib import suppress
 
 import pytest
 
+from tests.ios.screens import Paper
 from tests.ios.support import FakeServer, angela
+from tests.virtual_loop import run
 from vpdn.ios.config import RunningConfig, merge
+from vpdn.ios.keyboard import BREATH
 from vpdn.ios.router import Router
-from vpdn.ios.stream_terminal import StreamScreen, serve
+from vpdn.ios.stream_terminal import CHUNK, StreamScreen, serve
+from vpdn.ios.telnet import Options
 from vpdn.ios.terminal import Terminal
+from vpdn.wire.telnet import IAC, Command
 
 Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -104,3 +109,18 @@ async def test_a_user_who_never_reads_is_idle_and_his_line_is_free_again(line: L
         await asyncio.wait_for(line.ended.wait(), 5)
         assert line.router.sessions == []
         assert 0 < line.unread < 1 << 18
+
+
+def test_between_pieces_of_what_is_not_typed_there_is_a_pause() -> None:
+    """A flood of telnet's options, which give no keys, does not keep the others waiting."""
+    pieces = 10
+
+    async def main() -> float:
+        reader = asyncio.StreamReader()
+        reader.feed_data(bytes((IAC, Command.NOP)) * (CHUNK // 2 * pieces))
+        reader.feed_eof()
+        options = Options(lambda size: None, lambda octets: None)
+        await serve(Terminal(angela()[1], Paper(), (0, 80)), reader, options.typed)
+        return asyncio.get_running_loop().time()
+
+    assert run(main()) == pytest.approx(pieces * BREATH)

@@ -6,14 +6,18 @@ import asyncio
 import socket
 import struct
 from contextlib import suppress
+from ipaddress import IPv4Address
 
 import pytest
 
 from tests.ios.callers import USERS, router_with
 from tests.ios.vtys import LOCAL, LOOPBACK, eventually, vtys
+from tests.virtual_loop import run
 from vpdn.ios import access, keyboard, vty
 from vpdn.ios.config import RunningConfig, merge
-from vpdn.ios.vty import Doors, VtyServer
+from vpdn.ios.lines import Vtys
+from vpdn.ios.vty import Doors, Listener, VtyServer
+from vpdn.nas.config import RouterConfig
 from vpdn.wire.telnet import IAC, Command
 
 
@@ -211,6 +215,36 @@ async def test_a_caller_who_floods_and_disappears_gives_his_line_back(
         assert here.router.vtys.taken
         await here.settled()
     assert caplog.records == []
+
+
+class TurningAway(Vtys):
+    """Has no line for anybody, and knows when each was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def take(self, config: RouterConfig, protocol: str, peer: IPv4Address) -> None:
+        self.asked.append(asyncio.get_running_loop().time())
+
+
+@pytest.mark.parametrize("protocol", ["telnet", "ssh"])
+def test_callers_who_come_at_once_are_let_in_one_after_another(protocol: str) -> None:
+    callers = 5
+
+    async def main() -> list[float]:
+        router = router_with(LOCAL)
+        router.vtys = vtys = TurningAway()
+        listener = Listener(router, protocol, (LOOPBACK, 0), set())
+        for _ in range(callers):
+            socket.create_connection(listener.place).close()
+        await asyncio.sleep(vty.PACE[protocol] * (callers + 3))
+        listener.close()
+        return vtys.asked
+
+    pace = vty.PACE[protocol]
+    assert pace > 0
+    assert run(main()) == pytest.approx([n * pace for n in range(callers)])
 
 
 async def test_a_thousand_callers_in_a_second_leave_nothing(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from vpdn.ios.keyboard import BREATH
 from vpdn.ios.terminal import Terminal
 
-_CHUNK = 1024
+CHUNK = 1024
 """Octets that are read at once: after so many there is a pause, whatever they were."""
 LAST_WORDS = 5.0
 """Seconds that the other side has to take what it was sent."""
@@ -70,9 +70,9 @@ async def _read(
     terminal: Terminal, reader: asyncio.StreamReader, keys: Callable[[bytes], bytes]
 ) -> None:
     try:
-        while octets := await reader.read(_CHUNK):
+        while octets := await reader.read(CHUNK):
             terminal.keyboard.feed(keys(octets))
-            if len(octets) == _CHUNK:
+            if len(octets) == CHUNK:
                 await asyncio.sleep(BREATH)
             await terminal.screen.drain()
             await terminal.keyboard.room()

@@ -1,7 +1,7 @@
 """One session on a screen and a keyboard: octets in, text out.
 
-Puts a line editor, a shell and a pager together, with debug lines coming in between, after
-whoever is there was let in. Text has CR LF line ends. What carries the octets (a console, telnet,
+Puts a line editor, a shell, a pager and a display together, after whoever is there was let in.
+What carries the octets (a console, telnet,
 SSH) is the owner's business: it feeds the `keyboard` with what was typed, calls `hang_up` when
 nobody is there any more, runs `run` and gives a `Screen`.
 """
@@ -10,38 +10,18 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, suppress
-from typing import Protocol
 
 from vpdn.ios.access import Admission
 from vpdn.ios.dialog import CONTROL_Z
+from vpdn.ios.display import Display, Screen, drained
 from vpdn.ios.greeting import banner, greet
 from vpdn.ios.keyboard import Gone, Keyboard
 from vpdn.ios.line_editor import Ask, Asked, LineEditor, Show
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line
-from vpdn.ios.pager import ERASE, Pager
-from vpdn.ios.router import Router, Session
+from vpdn.ios.pager import Pager
+from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
-
-
-class Screen(Protocol):
-    """Where a session's text goes."""
-
-    def write(self, text: str) -> None: ...
-
-    async def drain(self) -> None:
-        """Wait until the other side has taken most of it."""
-
-    @property
-    def full(self) -> bool:
-        """So much waits to be taken that debug lines had better be dropped."""
-
-
-async def drained(screen: Screen, session: Session) -> None:
-    """Wait until the other side has taken most of what it was sent. Whoever reads nothing is idle:
-    raises TimeoutError after as long as the line allows."""
-    async with asyncio.timeout(session.settings.exec_timeout or None):
-        await screen.drain()
 
 
 class Terminal:
@@ -64,12 +44,10 @@ class Terminal:
         self.screen = screen
         self.keyboard = Keyboard(self._interrupted)
         self._running: asyncio.Task[None] | None = None
-        self._fresh = True
-        self._logged = False
-        self._prompted = False
         session = self.shell.session
+        self._display = Display(screen, session, self._editor.redisplay)
         session.set_up(size)
-        session.tell, session.hang_up = self._tell, self.hang_up
+        session.tell, session.hang_up = self._display.tell, self.hang_up
 
     def hang_up(self) -> None:
         """Nobody is there: a command that runs is ended, and so is the session."""
@@ -88,7 +66,7 @@ class Terminal:
 
     async def _serve(self) -> None:
         session = self.shell.session
-        detach = self._router.attach(self._log, session)
+        detach = self._router.attach(self._display.log, session)
         stand_up = self._router.sit_down(session)
         try:
             self._welcome()
@@ -96,7 +74,7 @@ class Terminal:
             while not self.shell.closed:
                 await self._carry_out(await self._read_line())
         except TimeoutError:
-            self._new_line()
+            self._display.new_line()
         finally:
             detach()
             stand_up()
@@ -119,7 +97,7 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Show text with `\\n` line ends."""
-        self._raw(text.replace("\n", "\r\n"))
+        self._display.say(text)
 
     async def ask(self, prompt: str, *, echo: bool, within: float) -> str:
         """A reply from somebody who is not in yet; no key has a meaning."""
@@ -139,7 +117,7 @@ class Terminal:
             self._running = None
             running.cancel()
         if running.cancelled():
-            self._new_line()
+            self._display.new_line()
         else:
             running.result()
 
@@ -155,8 +133,8 @@ class Terminal:
         return Pager(self.shell.session.length, self.shell.session.width)
 
     async def _page(self, pager: Pager, text: str) -> None:
-        if text and self._logged:
-            self._new_line_if_needed()
+        if text:
+            self._display.after_log()
         self.say(pager.write(text))
         await drained(self.screen, self.shell.session)
         while pager.waiting:
@@ -166,7 +144,7 @@ class Terminal:
         """The next line, or the reply to an open question."""
         session = self.shell.session
         question = session.question
-        self._new_line_if_needed()
+        self._display.fresh_line()
         if question is None:
             history = session.history if session.editor is None else session.configured
             return await self._edited(session.prompt, history)
@@ -190,12 +168,12 @@ class Terminal:
         self._editor.width = self.shell.session.width
         self.say(self._editor.ask(prompt, history, echo=echo, literal=literal))
         while True:
-            self._prompted = True
+            self._display.prompted = True
             octet = await self._octet()
-            self._prompted = False
+            self._display.prompted = False
             for action in self._editor.key(octet):
                 if isinstance(action, Show):
-                    self._raw(action.text)
+                    self._display.show(action.text)
                 elif (line := await self._asked(action)) is not None:
                     return line
 
@@ -217,7 +195,7 @@ class Terminal:
     async def _help(self, line: str) -> None:
         answer = self.shell.help(line)
         await self._page(self._pager(), answer if answer.startswith("%") else f"{answer}\n")
-        self._new_line_if_needed()
+        self._display.fresh_line()
 
     def _complete(self, line: str) -> None:
         whole = self.shell.complete(line)
@@ -249,40 +227,3 @@ class Terminal:
         """Raises TimeoutError when the user has been idle for as long as the line allows."""
         await drained(self.screen, self.shell.session)
         return await self.keyboard.octet(self.shell.session.settings.exec_timeout or None)
-
-    def _raw(self, text: str) -> None:
-        if text:
-            self.screen.write(text)
-            self._fresh = text.endswith(("\n", ERASE))
-            self._logged = False
-
-    def _log(self, line: str) -> bool:
-        """It interrupts whatever stands in the line, and is not followed by a line end. False
-        when there was no room for it."""
-        if self.screen.full:
-            return False
-        self._new_line_if_needed()
-        self.say(line)
-        self._logged = True
-        if self._prompted and self._synchronous():
-            self._new_line()
-            self.say(self._editor.redisplay())
-        return True
-
-    def _synchronous(self) -> bool:
-        """Whether the line was told to show anew what a log line broke into."""
-        return self.shell.session.settings.synchronous
-
-    def _tell(self, text: str) -> None:
-        """Something from somewhere else, in the middle of what is being typed."""
-        self._new_line_if_needed()
-        self.say(text)
-        if self._prompted:
-            self.say(self._editor.redisplay())
-
-    def _new_line(self) -> None:
-        self._raw("\r\n")
-
-    def _new_line_if_needed(self) -> None:
-        if not self._fresh:
-            self._new_line()

@@ -56,7 +56,7 @@ class VtyServer:
     def __init__(self, router: Router, doors: Doors) -> None:
         self._router = router
         self._places = {"telnet": doors.telnet, "ssh": doors.ssh}
-        self._open: dict[str, Door] = {}
+        self._open: dict[str, Listener] = {}
         self._failed: dict[str, str] = {}
         self._callers: set[asyncio.Task[None]] = set()
 
@@ -78,8 +78,8 @@ class VtyServer:
 
     def address(self, protocol: str) -> Place | None:
         """Where callers are taken now, None where they are not."""
-        door = self._open.get(protocol)
-        return None if door is None else door.place
+        listener = self._open.get(protocol)
+        return None if listener is None else listener.place
 
     def _follow(self) -> None:
         for protocol in PORTS:
@@ -98,16 +98,16 @@ class VtyServer:
         return any(settings_of(config, line).takes(protocol) for line in lines)
 
     def _shut(self, protocol: str) -> None:
-        door = self._open.pop(protocol, None)
-        if door is not None:
-            door.close()
+        listener = self._open.pop(protocol, None)
+        if listener is not None:
+            listener.close()
 
     def _try_to_open(self, protocol: str) -> None:
         """What fails is said once, until it is something else."""
         place = self._places[protocol]
         assert place is not None
         try:
-            self._open[protocol] = Door(self._router, protocol, place, self._callers)
+            self._open[protocol] = Listener(self._router, protocol, place, self._callers)
             self._failed.pop(protocol, None)
         except OSError as error:
             why = f"{place[0]} port {place[1]}: {os.strerror(error.errno or 0)}"
@@ -116,9 +116,9 @@ class VtyServer:
                 self._router.log(f"%TCP-3-NOLISTEN: No {protocol} at {why}")
 
 
-class Door:
+class Listener:
     """A listening socket. Raises OSError when it cannot be had. Whoever comes in is a task among
-    `callers`, and stays when the door is closed."""
+    `callers`, and stays when it is closed."""
 
     def __init__(
         self, router: Router, protocol: str, place: Place, callers: set[asyncio.Task[None]]
@@ -137,7 +137,9 @@ class Door:
         return str(host), int(port)
 
     def close(self) -> None:
+        """At once: the port, and the number of the descriptor, may be somebody else's next."""
         self._accepting.cancel()
+        asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()
 
     async def _accept(self) -> None:
