@@ -1,7 +1,7 @@
 """A caller by SSH: who he is is asked by the protocol, then a terminal or one command.
 
 Version 2 only: version 1, which is all that IOS 12.1 has, is broken. A connection has a vty, and
-may have one session on it.
+may have one session on it. Nothing is compressed: what is inflated has no bound.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from vpdn.ios.ssh_session import Session
 KEEPALIVE = 60.0
 """Seconds of silence after which a caller is asked whether he is still there."""
 
+_HIS_FAULTS = (asyncssh.Error, OSError, ValueError)
+"""What the library says of a caller's packets, or lets out where it cannot read them."""
+
 
 async def serve_ssh(router: Router, line: Line, connection: socket.socket) -> None:
     """Until the caller leaves or is gone. The router has a key."""
     settings = router.running.config.ssh
     caller = Caller(router, line)
-    with suppress(asyncssh.Error, OSError):
+    with suppress(*_HIS_FAULTS):
         served = await asyncssh.run_server(
             connection,
             server_factory=lambda: caller,
@@ -37,6 +40,7 @@ async def serve_ssh(router: Router, line: Line, connection: socket.socket) -> No
             public_key_auth=False,
             line_editor=False,
             agent_forwarding=False,
+            compression_algs=["none"],
             encoding=None,
         )
         async with served:
