@@ -22,6 +22,7 @@ from contextlib import suppress
 from vpdn.errors import ConfigError, DecodeError
 from vpdn.ios.document import document
 from vpdn.ios.frames import Frame, decode, encode
+from vpdn.ios.interruptible import Interruptible
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
 from vpdn.ios.stream_terminal import StreamScreen, serve
@@ -51,7 +52,7 @@ class ConsoleSession:
         self._screen = StreamScreen(writer)
         self._lines: asyncio.Queue[Frame | None] = asyncio.Queue(maxsize=_AHEAD)
         self._size: tuple[int, int] | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._commands = Interruptible()
         self._why = ""
 
     async def serve(self) -> None:
@@ -110,7 +111,8 @@ class ConsoleSession:
                     asked = await self._lines.get()
                 if asked is None:
                     return
-                await self._run_interruptibly(asked)
+                if not await self._commands.run(self._carry_out(asked)):
+                    await self._send({"out": "\n"})
         except TimeoutError:
             self._why = TOO_LONG
 
@@ -124,19 +126,9 @@ class ConsoleSession:
         told = self._shell.session.settings.exec_timeout
         return max(told, IDLE) if told else None
 
-    async def _run_interruptibly(self, asked: Frame) -> None:
+    async def _carry_out(self, asked: Frame) -> None:
         line = str(asked["line"])
-        work = self._answer(line) if asked.get("json") else self._run(line)
-        self._running = running = asyncio.create_task(work)
-        try:
-            await asyncio.wait({running})
-        finally:
-            self._running = None
-            running.cancel()
-        if running.cancelled():
-            await self._send({"out": "\n"})
-        else:
-            running.result()
+        await (self._answer(line) if asked.get("json") else self._run(line))
 
     async def _run(self, line: str) -> None:
         async for piece in self._shell.run_line(line):
@@ -169,8 +161,7 @@ class ConsoleSession:
         if isinstance(size := frame.get("terminal"), str):
             self._size = _size(size)
         elif frame.get("interrupt"):
-            if self._running is not None:
-                self._running.cancel()
+            self._commands.interrupt()
         elif isinstance(frame.get("line"), str):
             await self._lines.put(frame)
         else:

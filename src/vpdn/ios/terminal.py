@@ -15,6 +15,7 @@ from vpdn.ios.access import Admission
 from vpdn.ios.dialog import CONTROL_Z
 from vpdn.ios.display import Display, Screen, drained
 from vpdn.ios.greeting import banner, greet
+from vpdn.ios.interruptible import Interruptible
 from vpdn.ios.keyboard import Gone, Keyboard
 from vpdn.ios.line_editor import Ask, Asked, LineEditor, Show
 from vpdn.ios.line_history import History
@@ -42,8 +43,8 @@ class Terminal:
         self._router = router
         self._editor = LineEditor()
         self.screen = screen
-        self.keyboard = Keyboard(self._interrupted)
-        self._running: asyncio.Task[None] | None = None
+        self._commands = Interruptible()
+        self.keyboard = Keyboard(self._commands.interrupt)
         session = self.shell.session
         self._display = Display(screen, session, self._editor.redisplay)
         session.set_up(size)
@@ -52,8 +53,7 @@ class Terminal:
     def hang_up(self) -> None:
         """Nobody is there: a command that runs is ended, and so is the session."""
         self.keyboard.hang_up()
-        if self._running is not None:
-            self._running.cancel()
+        self._commands.interrupt()
 
     async def run(self) -> None:
         """Let the user in, then prompt and carry out, until he leaves or is gone."""
@@ -104,22 +104,9 @@ class Terminal:
         async with asyncio.timeout(within):
             return await self._edited(prompt, None, echo=echo, literal=True)
 
-    def _interrupted(self) -> bool:
-        if self._running is not None:
-            self._running.cancel()
-        return self._running is not None
-
     async def _carry_out(self, line: str) -> None:
-        self._running = running = asyncio.create_task(self._print(line))
-        try:
-            await asyncio.wait({running})
-        finally:
-            self._running = None
-            running.cancel()
-        if running.cancelled():
+        if not await self._commands.run(self._print(line)):
             self._display.new_line()
-        else:
-            running.result()
 
     async def _print(self, line: str) -> None:
         pager = self._pager()
