@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.ios.callers import CALLER
 from tests.ios.console_clients import Running, running_console
+from tests.ios.support import typed
 from tests.ios.vtys import eventually
 from vpdn.ios import console_session
 from vpdn.ios.console_session import CLEARED, LONGEST_FRAME, TOO_LONG
 from vpdn.ios.frames import Frame, decode
+from vpdn.ios.shell import Shell
 from vpdn.nas.events import Event
 from vpdn.nas.trace import InterfaceChanged
 from vpdn.net.icmp import Ping
@@ -107,6 +110,18 @@ async def test_a_line_that_is_cleared_ends_whoever_waits_there(running: Running)
     running.router.sessions[0].hang_up()
     assert await client.end() == {"bye": CLEARED}
     assert running.router.sessions == []
+
+
+@pytest.mark.parametrize("line", ["clear line 0", "clear line console 0"])
+async def test_clear_line_ends_every_session_at_the_console(running: Running, line: str) -> None:
+    clients = [await running.connect(), await running.connect()]
+    reader, _ = await raw(running)
+    caller = Shell(running.router, CALLER)
+    assert await typed(caller, line, "") == " [OK]\n"
+    for client in clients:
+        assert await client.end() == {"bye": CLEARED}
+    assert farewell(await asyncio.wait_for(reader.read(), 5)) == {"bye": CLEARED}
+    await eventually(lambda: not running.router.sessions)
 
 
 @pytest.mark.usefixtures("endless")

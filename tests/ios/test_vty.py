@@ -185,6 +185,28 @@ async def test_who_is_not_hung_up_on_goes_on_after_his_automatic_command() -> No
         await caller.until("level is 1\r\nangela>")
 
 
+SEVEN = """
+username desk privilege 7 password help
+privilege exec level 7 configure terminal
+privilege configure level 7 interface
+privilege interface level 7 description
+"""
+
+
+async def test_a_user_of_level_7_configures_what_his_level_was_given() -> None:
+    async with vtys(f"{LOCAL} exit{SEVEN}interface Loopback0\n", ssh=True) as here:
+        caller = await here.telnet()
+        await caller.log_in("desk", "help", prompt="#")
+        caller.type("configure terminal\r\ninterface loopback 0\r\ndescription mine\r\n")
+        await caller.until("angela(config-if)#description mine\r\n")
+        caller.type("ip address 10.0.0.1 255.255.255.0\r\n")
+        await caller.until("% Invalid input detected")
+        caller.type("end\r\n")
+        await caller.until("angela#")
+        assert " description mine\n" in here.router.running.text()
+        assert "10.0.0.1" not in here.router.running.text()
+
+
 async def test_an_automatic_command_may_ask() -> None:
     text = f"{LOCAL} exit\nusername boss autocommand clear counters\n"
     async with vtys(text) as here:
