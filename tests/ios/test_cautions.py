@@ -66,12 +66,19 @@ def test_a_vty_that_is_not_what_it_seems(text: str, said: list[str]) -> None:
     assert found(text) == [f"line vty 0: {one}" for one in said]
 
 
-def test_a_source_of_log_messages_without_an_address() -> None:
-    text = "interface Loopback0\n ip address 10.0.0.1 255.255.255.0\nlogging source-interface {}"
-    assert found(text.format("Loopback0")) == []
-    assert found(text.format("Loopback1")) == [
-        "logging source-interface: Loopback1 has no address, so the routing table's is used"
-    ]
+@pytest.mark.parametrize("words", ["ip radius", "logging"])
+def test_a_source_without_an_address(words: str) -> None:
+    text = (
+        "interface Loopback0\n ip address 10.0.0.1 255.255.255.0\n"
+        "interface Loopback2\n ip address 10.0.2.1 255.255.255.0\n shutdown\n"
+        f"{words} source-interface "
+    )
+    assert found(text + "Loopback0") == []
+    for name in ("Loopback1", "Loopback2"):
+        why = f"{name} has no address, or is shut down"
+        assert found(text + name) == [
+            f"{words} source-interface: {why}, so the routing table's is used"
+        ]
 
 
 def test_a_level_for_a_command_that_there_is_not() -> None:

@@ -66,10 +66,15 @@ class Aaa:
         self._radius.close()
 
     def apply(
-        self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
+        self,
+        aaa: AaaSettings,
+        radius: RadiusSettings,
+        users: Mapping[str, LocalUser],
+        source: IPv4Address | None = None,
     ) -> None:
-        """Use other settings from the next user on."""
-        self._radius.configure(radius)
+        """Use other settings from the next user on. Raises ConfigError and changes nothing when
+        RADIUS requests cannot come from `source`."""
+        self._radius.configure(radius, source)
         self._configure(aaa, radius, users)
 
     async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:

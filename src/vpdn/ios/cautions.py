@@ -33,9 +33,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
         name = f"Virtual-Template{template.number}"
         yield from (f"{name}: {said}" for said in _template(template, config))
     yield from _routes(config)
-    source = config.logging.source_interface
-    if source is not None and config.logging_source is None:
-        yield f"logging source-interface: {source} has no address, so the routing table's is used"
+    yield from _sources(config)
 
 
 def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
@@ -116,3 +114,14 @@ def _routes(config: RouterConfig) -> Iterator[str]:
             yield f"ip route {route.network}: another route there goes before it, and stays"
         elif route.gateway is None and route.interface not in config.interfaces:
             yield f"ip route {route.network}: there is no {route.interface}, so it leads nowhere"
+
+
+def _sources(config: RouterConfig) -> Iterator[str]:
+    """Interfaces that datagrams were to come from, and cannot."""
+    for words, name, address in (
+        ("ip radius", config.radius_source_interface, config.radius_source),
+        ("logging", config.logging.source_interface, config.logging_source),
+    ):
+        if name is not None and address is None:
+            why = f"{name} has no address, or is shut down"
+            yield f"{words} source-interface: {why}, so the routing table's is used"

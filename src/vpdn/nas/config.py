@@ -235,5 +235,8 @@ class RouterConfig:
         return self._address(self.logging.source_interface)
 
     def _address(self, name: str | None) -> IPv4Address | None:
+        """The address of an interface that is not shut down."""
         interface = self.interfaces.get(name or "")
-        return interface.address.ip if interface and interface.address else None
+        if interface is None or interface.shutdown or interface.address is None:
+            return None
+        return interface.address.ip

@@ -215,5 +215,4 @@ accepted(
     section=Section.IP,
 )
 def radius_source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
-    """The socket for requests is opened once: another address is used from the next start on."""
     return replace(config, radius_source_interface=str(name))
