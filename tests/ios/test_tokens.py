@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vpdn.ios.tokens import (
     Address,
     Hit,
+    Host,
+    HostName,
     Interface,
     InterfaceName,
     Keyword,
@@ -53,6 +55,21 @@ def test_a_number_is_read_within_its_range() -> None:
 @pytest.mark.parametrize("word", ["0255.255.1", "1.2.3", "1.2.3.256", "a.b.c.d", "1.2.3.4/24"])
 def test_what_is_no_address_is_not_read(word: str) -> None:
     assert read(Address(), word) is None
+
+
+@pytest.mark.parametrize("word", ["ias", "ias-2.lab.example", "2nd", "n_1"])
+def test_a_host_without_an_address_is_a_name(word: str) -> None:
+    assert read(Host(), word) == Hit(HostName(word), len(word), Rank.WORD)
+    assert str(HostName(word)) == word
+
+
+@pytest.mark.parametrize("word", ["", "10.0.0.256", "10.0.0", "1", "-", "a..b", "a.", "a/24", "é"])
+def test_what_is_neither_is_no_host(word: str) -> None:
+    assert read(Host(), word) is None
+
+
+def test_a_host_by_its_address_is_typed() -> None:
+    assert read(Host(), "10.0.0.1") == Hit(IPv4Address("10.0.0.1"), 8, Rank.TYPED)
 
 
 def test_an_address_is_typed() -> None:

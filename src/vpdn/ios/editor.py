@@ -6,9 +6,14 @@ shown is that of the mode that understood most of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import cast
+
 from vpdn.errors import ConfigError
 from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
+from vpdn.ios.hosts import resolved
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
 from vpdn.ios.tree import Block, Entry, Key
@@ -123,7 +128,15 @@ class Editor:
                 best = max(best, error, key=_progress)
         if not readings:
             raise best
-        return next((reading for reading in readings if reading[1].exact), readings[0])
+        depth, found = next((one for one in readings if one[1].exact), readings[0])
+        return depth, replace(found, arguments=resolved(found.arguments, self._hosts))
+
+    def _hosts(self) -> dict[str, IPv4Address]:
+        return {
+            str(one.arguments["name"]): cast(IPv4Address, one.arguments["address"])
+            for one in self.tree
+            if one.setting.slot == "ip host"
+        }
 
 
 def _opened(blocks: list[Block], keys: tuple[Key, ...]) -> list[Block]:

@@ -2,9 +2,9 @@
 
     [no] ppp encrypt mppe / <auto|40|128>$bits [passive|required]$stance [stateful]$stateful
 
-  word, /word   a keyword                      A.B.C.D  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
-  <a|b>         one of                         [a]      may be left out
-  {a|b X}       any of these, in any order     X...     one or more (also <a|b>...)
+  word, /word   a keyword               A.B.C.D  HOST  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
+  <a|b>         one of                  [a]      may be left out
+  {a|b X}       these, in any order     X...     one or more (also <a|b>...)
   $name         what the value is called       /        after `no`, the rest may be left out
 
 Nothing here reads what an operator typed; `grammar` does.
@@ -19,6 +19,7 @@ from vpdn.errors import MisuseError
 from vpdn.ios.tokens import (
     TEMPLATE_KIND,
     Address,
+    Host,
     Interface,
     Keyword,
     Line,
@@ -34,6 +35,7 @@ _LEXEME = re.compile(
 _CLOSING = {"[": "]", "<": ">", "{": "}"}
 _ARGUMENTS: dict[str, Token] = {
     "A.B.C.D": Address(),
+    "HOST": Host(),
     "WORD": Word(),
     "LINE": Line(),
     "INTERFACE": Interface(),

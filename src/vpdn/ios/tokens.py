@@ -129,6 +129,32 @@ class Address(Argument):
 
 
 @dataclass(frozen=True, slots=True)
+class HostName:
+    """A host that was not named by its address."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_HOST = re.compile(r"(?=.*[A-Za-z])[\w-]+(\.[\w-]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Host(Argument):
+    """An address, or a name for one."""
+
+    symbol: str = "Hostname or A.B.C.D"
+
+    def match(self, line: str, start: int, end: int) -> Hit | None:
+        hit = Address().match(line, start, end)
+        if hit is None and _HOST.fullmatch(line, start, end):
+            return Hit(HostName(line[start:end]), end, Rank.WORD)
+        return hit
+
+
+@dataclass(frozen=True, slots=True)
 class InterfaceName:
     """`Ethernet0/0` is ("Ethernet", "0/0")."""
 
