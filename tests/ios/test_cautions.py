@@ -133,3 +133,30 @@ def test_routes_that_are_not_used() -> None:
     assert found("ip route 10.0.0.0 255.0.0.0 Null0") == [
         "ip route 10.0.0.0/8: there is no Null0, so it leads nowhere"
     ]
+
+
+def test_command_lists_that_cannot_be_asked() -> None:
+    text = (
+        "aaa new-model\naaa group server radius IAS\n"
+        "aaa authorization commands 15 default group radius group IAS group tacacs+ local"
+    )
+    why = "aaa authorization commands 15 default: RADIUS has no such question, so"
+    assert found(text) == [
+        'method list "default": there is no TACACS+ client, so group tacacs+ never answers',
+        f"{why} group radius never answers",
+        f"{why} group IAS never answers",
+    ]
+
+
+def test_a_line_that_is_authorized_by_lists_that_are_not_there() -> None:
+    text = (
+        "aaa new-model\naaa authorization exec ops local\naaa authorization commands 1 ops local\n"
+        "line vty 0 4\n authorization commands 1 ops\n authorization commands 15 ops\n"
+        " authorization exec {}"
+    )
+    told = "line vty 0: there is no list {} for authorization {}, so the default one is asked"
+    assert found(text.format("ops")) == [told.format('"ops"', "commands 15")]
+    assert found(text.format("old")) == [
+        told.format('"old"', "exec"),
+        told.format('"ops"', "commands 15"),
+    ]

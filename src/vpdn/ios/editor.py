@@ -80,6 +80,11 @@ class Editor:
             block.reset(found, factory if depth == 0 else Block())
         self._stand(depth)
 
+    def read(self, line: str, *, either: bool = False) -> Match[Setting]:
+        """What `line` says, which is not taken in; `either`: as `reset` reads it. Raises
+        ConfigError."""
+        return (self._understand_either(line) if either else self._understand(line))[1]
+
     def reopen(self) -> None:
         """Back to global mode after `end`."""
         self._stand(0)

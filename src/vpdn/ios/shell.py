@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from vpdn.errors import ConfigError
 from vpdn.ios import assistance
 from vpdn.ios.assistance import DEFAULT, DO, PREFIX, blanked
+from vpdn.ios.authorizing import REFUSED, may_configure, may_give
 from vpdn.ios.command import Command, Output
 from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.dialog import CONTROL_Z, Question
@@ -63,6 +64,8 @@ class Shell:
             if session.editor is None or DO.match(line):
                 async for piece in self._execute(blanked(DO, line) if session.editor else line):
                     yield piece
+            elif not await self._may_configure(session.editor, line):
+                yield f"{REFUSED}\n\n"
             elif (action := typed_action(line)) is not None:
                 async for piece in _pieces(action.target.run(session, **action.arguments)):
                     yield piece
@@ -100,6 +103,9 @@ class Shell:
         except ConfigError as error:
             yield self._unread(error)
             return
+        if not await may_give(self.session, found):
+            yield f"{REFUSED}\n\n"
+            return
         arguments = dict(found.arguments)
         if found.target.takes_no:
             arguments["no"] = found.no
@@ -136,6 +142,19 @@ class Shell:
 
         self.session.question = Question("", more, literal=True)
         return f"Enter TEXT message.  End with the character '{mark}'.\n"
+
+    async def _may_configure(self, editor: Editor, line: str) -> bool:
+        """Whether the line may be typed. Raises ConfigError for one that cannot be read."""
+        session = self.session
+        if line == CONTROL_Z or not session.router.running.config.aaa.authorization_config_commands:
+            return True
+        action = typed_action(line)
+        if action is not None:
+            return await may_give(session, action)
+        editor.edit(session.router.running.tree)
+        default = DEFAULT.match(line) is not None
+        found = editor.read(blanked(DEFAULT, line) if default else line, either=default)
+        return await may_configure(session, found, default=default)
 
     def _configure(self, editor: Editor, line: str) -> None:
         """One line of configuration takes effect as a whole or not at all."""
