@@ -207,7 +207,7 @@ accepted(
 
 @setting(
     GLOBAL,
-    "[no] ip radius source-interface / INTERFACE$name",
+    "[no] ip radius source-interface INTERFACE$name",
     """
     radius            RADIUS configuration commands
     source-interface  Specify interface for source address in RADIUS packets
