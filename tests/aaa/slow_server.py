@@ -43,9 +43,9 @@ class Slow(asyncio.DatagramProtocol):
         self.requests.clear()
 
 
-async def slow_server(address: str = "127.0.0.1") -> Slow:
+async def slow_server(address: str = "127.0.0.1", port: int = 0) -> Slow:
     _, server = await asyncio.get_running_loop().create_datagram_endpoint(
-        Slow, local_addr=(address, 0)
+        Slow, local_addr=(address, port)
     )
     return server
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from tests.aaa.slow_server import Slow, slow
+from tests.aaa.slow_server import Slow, slow, slow_server
 from tests.radiusd.support import pap
 from vpdn.aaa.radius import Radius
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
@@ -136,6 +136,27 @@ async def test_another_source_is_for_new_requests_and_those_on_their_way_end_on_
     slow.answer()
     outcomes = await asyncio.wait_for(asyncio.gather(*every), 5)
     assert [type(one) for one in outcomes] == [Accept] * 3
+    radius.close()
+
+
+@pytest.mark.parametrize("aliases", [(), (IPv4Address("127.0.0.9"),)])
+async def test_an_answer_from_another_address_is_believed_only_of_an_alias(
+    slow: Slow, aliases: tuple[IPv4Address, ...]
+) -> None:
+    server = RadiusServer(LOOPBACK, slow.port, timeout=1, retransmit=0, aliases=aliases)
+    radius = Radius(RadiusSettings((server,), key="cisco"), os.urandom, lambda trace: None)
+    await radius.start()
+    waiting = login(radius)
+    await slow.request()
+    other = await slow_server("127.0.0.9", slow.port)
+    other.requests = slow.requests
+    other.answer()
+    if aliases:
+        assert isinstance(await waiting, Accept)
+    else:
+        with pytest.raises(Unavailable):
+            await waiting
+    other.transport.close()
     radius.close()
 
 

@@ -75,6 +75,8 @@ class RadiusSocket:
             self.close()
 
     def _read(self) -> None:
-        with suppress(OSError):
+        try:
             data, (address, port) = self._socket.recvfrom(_LARGEST)
-            self._received(data, IPv4Address(address), port)
+        except OSError:
+            return
+        self._received(data, IPv4Address(address), port)
