@@ -16,9 +16,9 @@ from vpdn.errors import ConfigError
 from vpdn.ios import assistance
 from vpdn.ios.assistance import DEFAULT, DO, PREFIX, blanked
 from vpdn.ios.authorizing import REFUSED, may_configure, may_give
-from vpdn.ios.command import Command, Output
+from vpdn.ios.command import Command, pieces
 from vpdn.ios.config import RunningConfig, factory
-from vpdn.ios.dialog import CONTROL_Z, Question
+from vpdn.ios.dialog import CONTROL_Z, Question, refusal
 from vpdn.ios.editor import Editor
 from vpdn.ios.filter import split
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Match, match
@@ -67,7 +67,7 @@ class Shell:
             elif not await self._may_configure(session.editor, line):
                 yield f"{REFUSED}\n\n"
             elif (action := typed_action(line)) is not None:
-                async for piece in _pieces(action.target.run(session, **action.arguments)):
+                async for piece in pieces(action.target.run(session, **action.arguments)):
                     yield piece
             elif mark := waits_for(line):
                 yield self._ask_for_more(session.editor, line, mark)
@@ -91,7 +91,7 @@ class Shell:
         assert question is not None
         try:
             ended = text == CONTROL_Z and not question.literal
-            async for piece in _pieces(question.answer("" if ended else text)):
+            async for piece in pieces(question.answer("" if ended else text)):
                 yield piece
         except ConfigError as error:
             yield refusal(error, 0)
@@ -110,7 +110,7 @@ class Shell:
         if found.target.takes_no:
             arguments["no"] = found.no
         try:
-            async for piece in _pieces(found.target.run(self.session, **arguments)):
+            async for piece in pieces(found.target.run(self.session, **arguments)):
                 yield chosen.feed(piece) if chosen else piece
         except ConfigError as error:
             raise _pointed(error, found, line) from None
@@ -191,21 +191,6 @@ def typed_action(line: str) -> Match[Command] | None:
         if error.reason == INVALID and (error.column or 0) <= len(line) - len(line.lstrip()):
             return None
         raise
-
-
-async def _pieces(output: Output) -> AsyncIterator[str]:
-    if isinstance(output, str):
-        yield output
-        return
-    async for piece in output:
-        yield piece
-
-
-def refusal(error: ConfigError, column: int) -> str:
-    """What IOS prints for a line it does not take; `column` is where the line began."""
-    if error.column is not None:
-        return " " * (column + error.column) + f"^\n{error.reason}\n\n"
-    return f"{error.reason}\n\n" if error.reason == INCOMPLETE else f"{error.reason}\n"
 
 
 def _is_show(line: str) -> bool:
