@@ -8,6 +8,7 @@ the text reaches anybody is `console`'s business.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -20,7 +21,7 @@ from vpdn.ios.command import Command, pieces
 from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.dialog import CONTROL_Z, Question, refusal
 from vpdn.ios.editor import Editor
-from vpdn.ios.filter import split
+from vpdn.ios.filter import Filter, split
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Match, match
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.modes import ACTIONS
@@ -29,6 +30,8 @@ from vpdn.ios.privileges import understand
 from vpdn.ios.router import Router, Session
 
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
+_SLICE = 4096
+"""Characters that a filter looks at in one go: a few milliseconds."""
 _UNKNOWN = "% Unknown command or computer name, or unable to find computer address\n"
 
 
@@ -111,7 +114,8 @@ class Shell:
             arguments["no"] = found.no
         try:
             async for piece in pieces(found.target.run(self.session, **arguments)):
-                yield chosen.feed(piece) if chosen else piece
+                async for passed in _passing(chosen, piece):
+                    yield passed
         except ConfigError as error:
             raise _pointed(error, found, line) from None
         if chosen:
@@ -173,6 +177,17 @@ class Shell:
         except ConfigError:
             editor.place = place
             raise
+
+
+async def _passing(chosen: Filter | None, text: str) -> AsyncIterator[str]:
+    """What a filter lets pass. It may have much to look at, and calls do not wait for it."""
+    if chosen is None:
+        yield text
+        return
+    for start in range(0, len(text), _SLICE):
+        if start:
+            await asyncio.sleep(0)
+        yield chosen.feed(text[start : start + _SLICE])
 
 
 def _pointed(error: ConfigError, found: Match[Command], line: str) -> ConfigError:
