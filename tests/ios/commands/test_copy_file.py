@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import angela, saved_angela, typed
+from tests.ios.support import angela, saved_angela, startup_of, typed
 from vpdn.ios.flash import Flash
 from vpdn.ios.shell import Shell
-from vpdn.ios.startup import Startup
 
 COPIED = r"\d+ bytes copied in \d+\.\d{3} secs \(\d+ bytes/sec\)\n"
 THERE = "%Warning:There is a file already existing with this name \n"
@@ -21,13 +20,8 @@ def shell(tmp_path: Path) -> Shell:
     return saved_angela(tmp_path)
 
 
-def startup(shell: Shell) -> Startup:
-    assert shell.session.router.startup is not None
-    return shell.session.router.startup
-
-
 def flash(shell: Shell) -> Flash:
-    return startup(shell).flash
+    return startup_of(shell).flash
 
 
 def running(shell: Shell) -> str:
@@ -40,16 +34,16 @@ async def test_running_to_startup_is_write_memory(shell: Shell, line: str, reply
     assert await typed(shell, line) == ""
     assert shell.prompt == "Destination filename [startup-config]? "
     assert await typed(shell, reply) == "Building configuration...\n[OK]\n"
-    assert startup(shell).read() == running(shell)
+    assert startup_of(shell).read() == running(shell)
     assert shell.prompt == "angela#"
 
 
 @pytest.mark.parametrize("line", ["copy run start", "copy start run"])
 async def test_a_configuration_has_no_other_name(shell: Shell, line: str) -> None:
-    before, text = startup(shell).read(), running(shell)
+    before, text = startup_of(shell).read(), running(shell)
     await typed(shell, line)
     assert await typed(shell, "backup") == "%Error opening backup (No such file or directory)\n"
-    assert (startup(shell).read(), running(shell)) == (before, text)
+    assert (startup_of(shell).read(), running(shell)) == (before, text)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +71,13 @@ async def test_a_file_has_the_name_that_is_given_or_offered(
 
 
 async def test_the_startup_config_is_copied_as_it_stands(shell: Shell) -> None:
-    startup(shell).write("hostname x\nnonsense\n")
+    startup_of(shell).write("hostname x\nnonsense\n")
     await typed(shell, "copy startup-config flash:a", "")
     assert flash(shell).read("a") == "hostname x\nnonsense\n"
-    startup(shell).write("")
+    startup_of(shell).write("")
     await typed(shell, "copy flash:a startup-config")
     assert re.fullmatch(rf"\[OK\]\n{COPIED}", await typed(shell, ""))
-    assert startup(shell).read() == "hostname x\nnonsense\n"
+    assert startup_of(shell).read() == "hostname x\nnonsense\n"
 
 
 async def test_a_file_that_is_there_is_written_over_after_a_question(shell: Shell) -> None:
@@ -107,7 +101,7 @@ async def test_a_capture_is_copied_octet_by_octet(shell: Shell) -> None:
 async def test_what_goes_onto_the_running_config_is_typed(shell: Shell, line: str) -> None:
     text = "hostname bob\nip host new 10.0.0.1\nnonsense\ninterface Loopback0\n ip adress x\n"
     flash(shell).write("a", text.encode())
-    startup(shell).write(text)
+    startup_of(shell).write(text)
     log: list[str] = []
     shell.session.router.attach(log.append)
     assert await typed(shell, line) == ""
@@ -162,11 +156,11 @@ async def test_many_lines_do_not_keep_others_waiting_and_lose_nothing(shell: She
     ],
 )
 async def test_what_cannot_be_copied_is_told(shell: Shell, lines: list[str], told: str) -> None:
-    before = running(shell), startup(shell).read()
+    before = running(shell), startup_of(shell).read()
     assert await typed(shell, *lines) == told
     assert shell.prompt == "angela#"
     assert flash(shell).listing().files == ()
-    assert (running(shell), startup(shell).read()) == before
+    assert (running(shell), startup_of(shell).read()) == before
 
 
 async def test_a_router_without_a_startup_config_has_no_flash() -> None:

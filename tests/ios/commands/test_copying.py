@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import angela, saved_angela, typed
+from tests.ios.support import angela, saved_angela, startup_of, typed
 from vpdn.ios.config import load
 from vpdn.ios.shell import Shell
 
@@ -18,8 +18,7 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def saved(shell: Shell) -> str:
-    assert shell.session.router.startup is not None
-    return shell.session.router.startup.read()
+    return startup_of(shell).read()
 
 
 @pytest.mark.parametrize("line", ["write memory", "write", "wr", "wr mem"])
@@ -59,8 +58,7 @@ async def test_erasing_wants_to_be_confirmed(shell: Shell, line: str) -> None:
 
 
 async def test_a_file_that_cannot_be_written_is_told(shell: Shell) -> None:
-    assert shell.session.router.startup is not None
-    shell.session.router.startup.path.unlink()
+    startup_of(shell).path.unlink()
     assert await typed(shell, "write memory") == (
         "Building configuration...\n"
         "%Error opening nvram:/startup-config (No such file or directory)\n"

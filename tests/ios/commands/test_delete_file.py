@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import angela, saved_angela, typed
+from tests.ios.support import angela, saved_angela, startup_of, typed
 from vpdn.ios.flash import Flash
 from vpdn.ios.shell import Shell
 
@@ -18,8 +18,7 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def flash(shell: Shell) -> Flash:
-    assert shell.session.router.startup is not None
-    return shell.session.router.startup.flash
+    return startup_of(shell).flash
 
 
 def left(shell: Shell) -> list[str]:
