@@ -119,6 +119,18 @@ async def test_a_command_without_a_document_gives_one_that_says_why_and_is_the_l
     assert last.error == 'vpdn: "show "x"": invalid input at ""x""\n'
 
 
+async def test_what_authorization_refuses_is_the_last_that_is_told(running: Running) -> None:
+    running.configure(
+        "aaa new-model\naaa authorization commands 15 default local\naaa authorization console\n"
+    )
+    _, last = await documents(running, "show privilege", "show startup-config", "show hosts")
+    error = "Command authorization failed"
+    assert json.loads(last.text) == {"command": "show startup-config", "error": error}
+    assert await ran(running, "clear logging", "show hosts") == [
+        Answer(error=f"angela#clear logging\n{error}.\n\n")
+    ]
+
+
 async def test_lines_from_a_pipe_are_carried_out(running: Running) -> None:
     keyboard, typist = os.pipe()
     os.write(typist, b"show privilege\n")

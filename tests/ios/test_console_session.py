@@ -80,6 +80,22 @@ async def test_json_that_there_is_not_is_refused_and_the_session_goes_on(running
     assert await client.next() == {"prompt": "angela#"}
 
 
+@pytest.mark.parametrize("line", ["show privilege", "whoami"])
+async def test_what_authorization_refuses_is_refused_as_text_and_as_json(
+    running: Running, line: str
+) -> None:
+    running.configure(
+        "alias exec whoami show privilege\n"
+        "aaa new-model\naaa authorization commands 1 default local\naaa authorization console\n"
+    )
+    client = await running.connect()
+    said = {"out": "Command authorization failed.\n\n"}
+    assert await client.reply(line) == [said, {"failed": True}, {"prompt": "angela#"}]
+    client.send({"line": line, "json": True})
+    assert await client.next() == {"refused": "Command authorization failed"}
+    assert await client.next() == {"prompt": "angela#"}
+
+
 async def test_debug_lines_come_live(running: Running) -> None:
     client = await running.connect()
     running.server.events.publish(Event(0.0, InterfaceChanged(up=True), interface=1))

@@ -59,6 +59,20 @@ async def test_a_command_that_is_refused_ends_with_status_1(command: str, printe
         assert said.endswith(printed)
 
 
+async def test_a_command_that_authorization_refuses_ends_with_status_1() -> None:
+    text = f"{NEW_MODEL}aaa authorization commands 1 default group radius\n"
+    async with vtys(text, ssh=True) as here:
+        refused = (1, "Command authorization failed.\n\n")
+        assert await result(here, "tac", "admin", "show privilege") == refused
+
+
+async def test_who_was_let_in_by_no_method_is_not_authenticated_for_a_command() -> None:
+    none = NEW_MODEL.replace("default local", "default group radius none")
+    text = f"{none}aaa authorization commands 1 default if-authenticated\n"
+    async with vtys(text, ssh=True) as here:
+        assert (await result(here, "tac", "admin", "show privilege"))[0] == 1
+
+
 async def test_a_command_that_nobody_can_reply_to_is_not_carried_out() -> None:
     async with vtys(ssh=True) as here:
         status, said = await result(here, "boss", "king", "clear vpdn counters")
@@ -129,7 +143,8 @@ async def test_a_session_whose_window_stays_shut_is_idle(
     command: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh_session, "LAST_WORDS", 0.1)
-    text = f"{LOCAL} exec-timeout 0 1\n length 0\n exit\nbanner exec #{'x' * 200_000}#"
+    hosts = "".join(f"ip host h{number} 192.0.2.1\n" for number in range(8000))
+    text = f"{LOCAL} exec-timeout 0 1\n length 0\n exit\n{hosts}banner exec #{'x' * 8000}#"
     async with vtys(text, ssh=True) as here:
         connection = await here.ssh("boss", "king")
         process = await connection.create_process(command, window=1, max_pktsize=1)

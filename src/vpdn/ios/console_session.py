@@ -20,6 +20,7 @@ import asyncio
 from contextlib import suppress
 
 from vpdn.errors import ConfigError, DecodeError
+from vpdn.ios.authorizing import REFUSED, may_type
 from vpdn.ios.document import document
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.interruptible import Interruptible
@@ -138,8 +139,11 @@ class ConsoleSession:
             await self._send({"failed": True})
 
     async def _answer(self, line: str) -> None:
+        session = self._shell.session
         try:
-            await self._send({"json": document(self._shell.session, line)})
+            if not await may_type(session, line):
+                raise ConfigError(REFUSED.rstrip("."))
+            await self._send({"json": document(session, line)})
         except ConfigError as error:
             await self._send({"refused": error.reason})
 

@@ -7,10 +7,14 @@ shown is that of the mode that understood most of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import cast
 
 from vpdn.errors import ConfigError
 from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
+from vpdn.ios.hosts import resolved
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
 from vpdn.ios.tree import Block, Entry, Key
@@ -80,7 +84,7 @@ class Editor:
     def reset(self, line: str, factory: Block) -> None:
         """Take back whatever was said about the thing that `line`, or `no` before it, would set;
         what the factory says about it holds again. Raises ConfigError like `enter`."""
-        depth, found = self._understand_either(line)
+        depth, found = self.understand_either(line)
         for block in self._blocks[depth]:
             block.reset(found, factory if depth == 0 else Block())
         self._stand(depth)
@@ -110,8 +114,9 @@ class Editor:
             for block in self._blocks[-1]:
                 block.put(conceal(entry))
 
-    def _understand_either(self, line: str) -> tuple[int, Match[Setting]]:
-        """`line` itself, which may be shorter after a `no`; there is room for one before it."""
+    def understand_either(self, line: str) -> tuple[int, Match[Setting]]:
+        """As `understand`: `line` itself, which may be shorter after a `no`; there is room for one
+        before it."""
         words = line.lstrip()
         start = len(line) - len(words)
         try:
@@ -137,7 +142,15 @@ class Editor:
                 best = max(best, error, key=_progress)
         if not readings:
             raise best
-        return next((reading for reading in readings if reading[1].exact), readings[0])
+        depth, found = next((one for one in readings if one[1].exact), readings[0])
+        return depth, replace(found, arguments=resolved(found.arguments, self._hosts))
+
+    def _hosts(self) -> dict[str, IPv4Address]:
+        return {
+            str(one.arguments["name"]): cast(IPv4Address, one.arguments["address"])
+            for one in self.tree
+            if one.setting.slot == "ip host"
+        }
 
 
 def _opened(blocks: list[Block], keys: tuple[Key, ...]) -> list[Block]:

@@ -100,7 +100,7 @@ def _understand(
     if session.privilege == HIGHEST:
         return match(declarations, line)
     found = match(_allowed(session, family, declarations), line)
-    if _level(found, _moved(session, family)) > session.privilege:
+    if level_of(session, found) > session.privilege:
         raise ConfigError(INVALID, line=line, column=len(line) - len(line.lstrip()))
     return found
 
@@ -173,7 +173,9 @@ def _reads(declaration: Declaration[T], words: str) -> bool:
     return True
 
 
-def _level(found: Match[T], moved: Mapping[str, int]) -> int:
+def level_of(session: Session, found: Match[T]) -> int:
+    """The level that the command has for everybody now."""
+    moved = _moved(session, _where(found.target))
     return _level_of(found.text.removeprefix("no "), found.target.level, moved)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import asyncssh
 
-from vpdn.ios.access import Admission
+from vpdn.ios.access import Admission, admit
 from vpdn.ios.display import drained
 from vpdn.ios.keyboard import BACKLOG
 from vpdn.ios.lines import Line
@@ -137,8 +137,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         command gets that one."""
         status = _FAILED
         shell = Shell(self._router, self._line)
-        shell.session.user = self._admission.user
-        shell.session.privilege = self._admission.privilege or 0
+        admit(shell.session, self._admission)
         shell.session.hang_up = self._hang_up
         stand_up = self._router.sit_down(shell.session)
         try:

@@ -18,6 +18,7 @@ from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import Captured, EngineEvent
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
+from vpdn.errors import ConfigError
 from vpdn.machine import Trace
 from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Clearing
@@ -156,9 +157,14 @@ class Server:
         return services
 
     def apply(self, config: RouterConfig) -> None:
-        """Take over a new configuration; sessions that are up keep what they have."""
+        """Take over a new configuration; sessions that are up keep what they have. Raises
+        ConfigError when the machine refuses, and then everything is as it was."""
         self._host.apply(config)
-        self._services.configure(config)
+        try:
+            self._services.configure(config)
+        except ConfigError:
+            self._host.apply(self._config)
+            raise
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:

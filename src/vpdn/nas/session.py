@@ -99,8 +99,8 @@ class Session:
         self.address: IPv4Address | None = None
         """What the peer was given, from the moment it is taken for it."""
         self._not_the_peers = frozenset({settings.local_address, ids.peer})
-        self._carried = False
-        self._destroyed = False
+        self._carried = self._destroyed = False
+        self._reason = ""
 
     @property
     def deadline(self) -> float | None:
@@ -131,6 +131,7 @@ class Session:
 
     def close(self, reason: str, now: float) -> None:
         """End the link as RFC 1661 wants it; the owner's `session_over` follows."""
+        self._reason = self._reason or reason
         if self._carried:
             self._perform(self.link.close(reason, now))
             self._owner.session_changed()
@@ -164,14 +165,15 @@ class Session:
         else:
             self.spec = spec
 
-    def destroy(self, *, by_peer: bool) -> None:
+    def destroy(self, *, by_peer: bool, result: int = 0, error: int = 0, cause: str = "") -> None:
         """The call is gone: nothing of the session may touch the wire from here on."""
         self.login.forget()
         self._destroyed = True
         if self._carried:
             self._carried = False
             self._services.pump.engine.remove(self.ids.call)
-        self._publish(SessionDestroyed(self.ids.tunnel, self.ids.local, by_peer))
+        ids, reason = self.ids, self._reason or cause
+        self._publish(SessionDestroyed(ids.tunnel, ids.local, by_peer, result, error, reason))
 
     def release(self, now: float, *, by_peer: bool) -> None:
         """After `destroy`: give back everything the session held."""

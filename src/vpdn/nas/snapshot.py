@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
 
 from vpdn.datapath.engine import Counters
+from vpdn.nas.watch import Timeouts
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
@@ -135,6 +136,7 @@ class SessionSnapshot:
     marks: Marks = field(default_factory=Marks)
     cleared: float | None = None
     """Seconds since the interface's counters were cleared."""
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def port(self) -> str:

@@ -163,7 +163,7 @@ class Tunnel(Connection):
                     self._connected(call_id, window)
                 case CallEnded(call_id, cause) if call_id in self.sessions:
                     by_peer = cause is not EndCause.CLEARED_BY_US
-                    ended.append((self._ended(call_id, by_peer), by_peer))
+                    ended.append((self._ended(output, by_peer), by_peer))
                 case Disconnect():
                     self.close()
         now = self._services.clock()
@@ -211,11 +211,11 @@ class Tunnel(Connection):
         self._publish(VaccessBound(self.id, session.ids.local), session)
         session.start(window, self._services.clock())
 
-    def _ended(self, call_id: int, by_peer: bool) -> Session:
-        session = self.sessions.pop(call_id)
-        del self._services.calls[call_id]
+    def _ended(self, end: CallEnded, by_peer: bool) -> Session:
+        session = self.sessions.pop(end.call_id)
+        del self._services.calls[end.call_id]
         self._services.active[session.group] -= 1
-        session.destroy(by_peer=by_peer)
+        session.destroy(by_peer=by_peer, result=end.result, error=end.error, cause=end.cause.value)
         return session
 
     # --- what sessions say ------------------------------------------------------------------

@@ -61,5 +61,6 @@ def _session_snapshot(
         peer_window=session.spec.window,
         receive_window=session.spec.receive_window,
         marks=session.marks,
+        timeouts=session.watch.timeouts(last_active, now),
         cleared=now - session.marks.cleared if session.marks.cleared is not None else None,
     )

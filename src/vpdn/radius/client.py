@@ -135,17 +135,22 @@ class Client:
         return [Output(one.token, what) for one in due for what in self._timed_out(one, now)]
 
     def _find(self, address: IPv4Address, port: int, identifier: int) -> Transaction | None:
+        """Of two servers it could come from, the one whose own address it is."""
+        found: Transaction | None = None
         for one in self._open.values():
-            if one.attempt and one.identifier == identifier:
-                settings = one.attempt.server.settings
-                if (settings.address, settings.auth_port) == (address, port):
-                    return one
-        return None
+            if one.attempt is None or one.identifier != identifier:
+                continue
+            server = one.attempt.server
+            if server.answers_from(address, port):
+                found = one
+                if server.settings.address == address:
+                    break
+        return found
 
     def _count_stranger(self, address: IPv4Address, port: int) -> None:
         """A server's late or second answer is counted as its own."""
         for server in self._servers.all:
-            if (server.settings.address, server.settings.auth_port) == (address, port):
+            if server.answers_from(address, port):
                 self._servers.statistics(server).unexpected += 1
 
     def _judge(

@@ -28,14 +28,11 @@ _HELP = """
 
 
 @command(PRIVILEGED, "clear vpdn tunnel pptp WORD$remote [WORD$local]", _HELP)
+@command(PRIVILEGED, "clear vpdn tunnel pptp hostname WORD$remote [WORD$local]", _HELP)
 def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
     """The name is the one the peer's host gave itself, not a user's."""
-    return _clear_named(session, remote, local)
-
-
-@command(PRIVILEGED, "clear vpdn tunnel pptp hostname WORD$remote [WORD$local]", _HELP)
-def clear_vpdn_hostname(session: Session, remote: str, local: str = "") -> str:
-    return _clear_named(session, remote, local)
+    ours = local in ("", session.server.config.hostname)
+    return _clear_tunnels(session, lambda tunnel: ours and tunnel.remote_name == remote)
 
 
 @command(PRIVILEGED, "clear vpdn tunnel pptp all", _HELP)
@@ -114,23 +111,13 @@ def clear_vpdn_history(session: Session) -> str:
     return ""
 
 
-def clear_sessions(
-    session: Session,
-    chosen: Callable[[SessionSnapshot], bool],
-    nothing: str = "Could not find specified session",
-) -> str:
-    """End the calls that `chosen` says; Raises ConfigError, `nothing`, when there is none."""
+def clear_sessions(session: Session, chosen: Callable[[SessionSnapshot], bool]) -> str:
+    """End the calls that `chosen` says. Raises ConfigError when there is none."""
     calls = [call for call in session.server.snapshot().sessions if chosen(call)]
     ended = [session.server.clearing.session(call.local_id) for call in calls]
     if not any(ended):
-        raise ConfigError(nothing)
+        raise ConfigError("Could not find specified session")
     return ""
-
-
-def _clear_named(session: Session, remote: str, local: str) -> str:
-    if local not in ("", session.server.config.hostname):
-        return _clear_tunnels(session, lambda tunnel: False)
-    return _clear_tunnels(session, lambda tunnel: tunnel.remote_name == remote)
 
 
 def _clear_tunnels(session: Session, chosen: Callable[[TunnelSnapshot], bool]) -> str:
