@@ -29,12 +29,16 @@ from vpdn.nas.snapshot import (
     InterfaceSnapshot,
     LeaseSnapshot,
     Load,
+    NatMappingSnapshot,
+    NatPoolSnapshot,
+    NatSnapshot,
     PoolSnapshot,
     ProcessSnapshot,
     ServerSnapshot,
     SessionSnapshot,
     ThreadSnapshot,
     Traffic,
+    TranslationSnapshot,
     TunnelSnapshot,
 )
 from vpdn.net.icmp import Echo, Outcome, Ping
@@ -183,6 +187,50 @@ class FakeClearing:
         return self.used
 
 
+GLOBAL, SERVER = IPv4Address("10.200.20.2"), IPv4Address("10.200.20.245")
+NAT = NatSnapshot(
+    (
+        TranslationSnapshot(None, (IPv4Address("10.200.20.9"), None), (HER + 8, None)),
+        TranslationSnapshot(6, (GLOBAL, 80), (HER + 7, 8080)),
+        TranslationSnapshot(6, (GLOBAL, 49152), (HER, 49152), (SERVER, 23)),
+        TranslationSnapshot(1, (GLOBAL, 512), (HER, 512), (SERVER, 512)),
+    ),
+    ("Virtual-Template1",),
+    ("Ethernet0/0",),
+    (
+        NatMappingSnapshot("1", "Ethernet0/0", None, 2),
+        NatMappingSnapshot(
+            "WEB",
+            None,
+            "P",
+            0,
+            NatPoolSnapshot(IPv4Address("255.255.255.0"), GLOBAL + 18, GLOBAL + 21, 4, 1),
+        ),
+    ),
+    135,
+    5,
+    3,
+)
+
+
+class FakeTranslation:
+    """Has two translations, and two entries, until it is cleared."""
+
+    def __init__(self) -> None:
+        self.state = NAT
+        self.standing = False
+        self.refuses = ""
+
+    def snapshot(self) -> NatSnapshot:
+        return self.state
+
+    def clear(self) -> None:
+        if self.refuses:
+            raise ConfigError(self.refuses)
+        kept = tuple(one for one in self.state.translations if one.static)
+        self.state = replace(self.state, translations=kept)
+
+
 class FakeServer:
     """Remembers what it was asked to do."""
 
@@ -194,6 +242,7 @@ class FakeServer:
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
         self.clearing = FakeClearing()
+        self.translation = FakeTranslation()
         self.captures = Captures({}, limit=3 << 20)
         self.answers: list[Answer] = []
         self.login: Accept | Reject | Exception = Reject("radius")

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.nas.clearing import Lease
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.snapshot import NatSnapshot, Traffic
 
 
 class Clearing(Protocol):
@@ -46,3 +46,14 @@ class Captures(Protocol):
     def clear(self, name: str) -> None: ...
 
     def file(self, name: str) -> bytes: ...
+
+
+class Translation(Protocol):
+    """As `nas.translation` has it."""
+
+    @property
+    def standing(self) -> bool: ...
+
+    def snapshot(self) -> NatSnapshot: ...
+
+    def clear(self) -> None: ...

@@ -33,6 +33,7 @@ from vpdn.nas.process import Process
 from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
+from vpdn.nas.translation import Translation
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
@@ -87,6 +88,8 @@ class Server:
             listener = await self._listen()
             stack.callback(listener.close)
             self._host = stack.enter_context(closing(Host(config, self._options)))
+            self.translation = stack.enter_context(closing(Translation(self._publish)))
+            self.translation.apply(config, self._host.managed(config))
             self._aaa = Aaa(
                 config.aaa,
                 config.radius,
@@ -165,6 +168,7 @@ class Server:
         except ConfigError:
             self._host.apply(self._config)
             raise
+        self.translation.apply(config, self._host.managed(config))
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:
