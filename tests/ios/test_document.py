@@ -52,6 +52,8 @@ show interfaces virtual-access 1 configuration
 show ip interface
 show ip interface brief
 show ip local pool default
+show ip nat statistics
+show ip nat translations
 show ip route
 show ip route summary
 show memory

@@ -1,4 +1,4 @@
-"""`clear` interfaces, counters of interfaces, servers and access lists, and the log's buffer.
+"""`clear` interfaces, counters of interfaces, servers and access lists, translations, the log.
 
 Facts: IOS' confirmations and `%CLEAR-5-COUNTERS`. Nothing that others count by is set back.
 """
@@ -96,6 +96,21 @@ def clear_radius_statistics(session: Session) -> str:
 def clear_access_list_counters(session: Session, name: str = "") -> str:
     found = session.server.clearing.access_list_counters(name or None)
     return "" if found else f"% Access list {name} not found\n"
+
+
+@command(
+    PRIVILEGED,
+    "clear ip nat translation *",
+    """
+    nat          Clear NAT
+    translation  Clear dynamic translation
+    *            Delete all dynamic translations
+    """,
+)
+def clear_ip_nat_translation(session: Session) -> str:
+    """What goes on is translated anew; static entries stay."""
+    session.server.translation.clear()
+    return ""
 
 
 def _clear_counters(session: Session, name: InterfaceName | None) -> str:
