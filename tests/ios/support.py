@@ -224,7 +224,7 @@ class FakeTranslation:
     def snapshot(self) -> NatSnapshot:
         return self.state
 
-    def clear(self) -> None:
+    async def clear(self) -> None:
         if self.refuses:
             raise ConfigError(self.refuses)
         kept = tuple(one for one in self.state.translations if one.static)

@@ -16,6 +16,7 @@ ip nat pool P 192.0.2.20 192.0.2.23 netmask 255.255.255.0
 """
 LIST = "ip nat inside source list"
 STATIC = "ip nat inside source static tcp 10.0.0.7 80 interface"
+STATIC_ALL = "ip nat inside source static 10.0.0.7"
 NOTHING = "so nothing is translated"
 
 
@@ -30,6 +31,7 @@ def found(*lines: str) -> list[str]:
         f"{LIST} 1 interface Ethernet0/0 overload",
         f"{LIST} 1 pool P overload",
         f"{STATIC} Ethernet0/0 80",
+        f"{STATIC_ALL} 192.0.2.7",
     ],
 )
 def test_a_configuration_that_does_what_it_says(line: str) -> None:
@@ -45,6 +47,10 @@ def test_a_configuration_that_does_what_it_says(line: str) -> None:
         (
             f"{LIST} 1 pool P",
             f"{LIST} 1: addresses are shared when there are too few, as with `overload`",
+        ),
+        (
+            f"{STATIC_ALL} 192.0.2.2",
+            f"{STATIC_ALL}: who calls the router at 192.0.2.2 reaches 10.0.0.7 instead",
         ),
         (
             f"{STATIC} Ethernet0/1 80",

@@ -121,7 +121,7 @@ def test_without_the_program_there_is_one_line_and_no_more(
     assert kernel.published == [TranslationRefused(nft.ABSENT)]
 
 
-def test_translations_are_shown_and_cleared(kernel: Kernel) -> None:
+async def test_translations_are_shown_and_cleared(kernel: Kernel) -> None:
     """A packet of the machine's own, marked as the table marks those that pass through."""
     kernel.apply(SHARED, "ip nat inside source static 10.0.0.7 192.0.2.7")
     with namespaces.inside(kernel.pair.left), socket.socket(type=socket.SOCK_DGRAM) as sender:
@@ -136,5 +136,5 @@ def test_translations_are_shown_and_cleared(kernel: Kernel) -> None:
         "10.9.0.77",
         "10.9.0.1",
     )
-    kernel.translation.clear()
+    await kernel.translation.clear()
     assert kernel.translation.snapshot().translations == (static,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vpdn.nas.config import RouterConfig
-from vpdn.nas.nat_rules import interfaces
+from vpdn.nas.nat_rules import global_address, interfaces
 from vpdn.nas.nat_settings import INSIDE, OUTSIDE, DynamicNat, StaticNat
 
 
@@ -19,9 +19,9 @@ def nat_cautions(config: RouterConfig) -> Iterator[str]:
         name = f"ip nat inside source list {one.access_list}"
         yield from (f"{name}: {said}" for said in _dynamic(config, one))
     for static in nat.static:
-        if static.interface is not None:
-            name = f"ip nat inside source static {static.protocol} {static.local}"
-            yield from (f"{name}: {said}" for said in _interface(config, static))
+        words = ("ip nat inside source static", static.protocol, str(static.local))
+        name = " ".join(filter(None, words))
+        yield from (f"{name}: {said}" for said in _static(config, static))
     sides = {one.nat for one in config.templates.values()}
     if len(sides) > 1:
         yield "ip nat: calls of all virtual templates are on one side, whichever template says so"
@@ -39,7 +39,9 @@ def _dynamic(config: RouterConfig, one: DynamicNat) -> Iterator[str]:
         yield "addresses are shared when there are too few, as with `overload`"
 
 
-def _interface(config: RouterConfig, one: StaticNat) -> Iterator[str]:
-    interface = config.interfaces.get(one.interface or "")
-    if interface is None or interface.address is None:
+def _static(config: RouterConfig, one: StaticNat) -> Iterator[str]:
+    if global_address(config, one) is None:
         yield f"{one.interface} has no address, so nothing is translated"
+    own = {has.ip for interface in config.interfaces.values() for has in interface.addresses}
+    if not one.protocol and one.outer in own:
+        yield f"who calls the router at {one.outer} reaches {one.local} instead"

@@ -7,6 +7,7 @@ that touches the kernel.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -66,9 +67,10 @@ class Translation:
         self._count()
         return nat_snapshot(self._config, self._connections(), self.standing, **self._counted)
 
-    def clear(self) -> None:
-        """End every translation; what goes on gets a new one. Raises ConfigError."""
-        self._run(lambda: forget(connections(LABEL)))
+    async def clear(self) -> None:
+        """End every translation, however many; what goes on gets a new one. Raises ConfigError."""
+        gone = self._thread.submit(lambda: forget(connections(LABEL, most=None)))
+        await asyncio.wrap_future(gone)
 
     def _connections(self) -> list[Connection]:
         if not self.standing:

@@ -5,6 +5,7 @@ Facts: IOS' confirmations and `%CLEAR-5-COUNTERS`. Nothing that others count by 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from ipaddress import IPv4Address
 
 from vpdn.errors import ConfigError
@@ -107,10 +108,10 @@ def clear_access_list_counters(session: Session, name: str = "") -> str:
     *            Delete all dynamic translations
     """,
 )
-def clear_ip_nat_translation(session: Session) -> str:
+async def clear_ip_nat_translation(session: Session) -> AsyncIterator[str]:
     """What goes on is translated anew; static entries stay."""
-    session.server.translation.clear()
-    return ""
+    await session.server.translation.clear()
+    yield ""
 
 
 def _clear_counters(session: Session, name: InterfaceName | None) -> str:
