@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.nas.clearing import Lease
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.traffic import Traffic
 
 
 class Clearing(Protocol):

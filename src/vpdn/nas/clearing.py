@@ -14,7 +14,8 @@ from ipaddress import IPv4Address
 from vpdn.nas.failures import Failures
 from vpdn.nas.services import Services
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import InterfaceSnapshot, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot
+from vpdn.nas.traffic import Traffic
 from vpdn.nas.tunnel import Tunnel
 
 

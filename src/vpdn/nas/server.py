@@ -10,7 +10,6 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack, closing
-from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
@@ -24,16 +23,14 @@ from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
-from vpdn.nas.hardware import hardware
+from vpdn.nas.gauges import Gauges
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
+from vpdn.nas.live_view import LiveView, Sources
 from vpdn.nas.pools import Pools
-from vpdn.nas.process import Process
-from vpdn.nas.rates import Rates
 from vpdn.nas.services import Services
-from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
+from vpdn.nas.snapshot import ServerSnapshot
 from vpdn.nas.tunnel import Tunnel
-from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
 from vpdn.net.pump import Pump
 from vpdn.net.refusals import address_refused
@@ -41,8 +38,6 @@ from vpdn.net.tracer import Answer, Probe, Tracer
 from vpdn.ppp.outputs import PapCredentials
 
 PPTP_PORT = 1723
-MEASURED_EVERY = 5.0
-"""Seconds between two looks at what passes the interfaces."""
 STOP_TIMEOUT = 4.0
 """Seconds that peers have to agree to the end before they are left."""
 
@@ -59,8 +54,6 @@ class Server:
         self._listener: asyncio.Server | None = None
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
-        self._rates = Rates(self._started)
-        self._process = Process(self._started)
         self._failures = Failures()
         self.events.subscribe(self._failures.listen, KINDS)
 
@@ -98,8 +91,18 @@ class Server:
             await self._aaa.start()
             self._services = self._lend(stack)
             self.clearing = Clearing(self._services, self._tunnels, self._failures)
-            self._measure()
-            stack.callback(self._stop_measuring)
+            gauges = Gauges(lambda: self._host.interfaces(self._config), self._services.calls)
+            gauges.start()
+            stack.callback(gauges.stop)
+            self._sources = Sources(
+                self._services,
+                self._tunnels,
+                self._host,
+                gauges,
+                self.clearing,
+                self._failures,
+                self._started,
+            )
             await self._serve(listener)
             self._listener, self._held = listener, stack.pop_all()
 
@@ -162,53 +165,7 @@ class Server:
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:
-        now = self._loop.time()
-        return ServerSnapshot(
-            hostname=self._config.hostname,
-            uptime=now - self._started,
-            enabled=self._config.vpdn_enable,
-            tunnels=tuple(
-                tunnel_snapshot(tunnel, now, self._rates) for tunnel in self._tunnels.values()
-            ),
-            pools=self._services.pools.snapshot(),
-            access_lists=self._services.filters.snapshot(),
-            calls=self._services.session_ids.taken,
-            datapath="python",
-            stray_packets=self._services.pump.engine.stray,
-            malformed_messages=self._services.malformed_messages,
-            interfaces=tuple(
-                self.clearing.marked(replace(one, rate=self._rates.of(one.name)))
-                for one in self._host.interfaces(self._config)
-            ),
-            neighbours=self._host.neighbours(self._config),
-            failures=self._failures.table,
-            radius=tuple(
-                RadiusSnapshot(
-                    one,
-                    counted,
-                    now - (counted.changed or self._started),
-                    now - (counted.cleared or self._started),
-                )
-                for one, counted in self._aaa.radius_statistics
-            ),
-            process=self._process.snapshot(),
-            hardware=hardware(),
-            captures=self._services.captures.snapshot(),
-        )
-
-    def _measure(self) -> None:
-        """Every few seconds: what passes."""
-        self._measuring = self._loop.call_later(MEASURED_EVERY, self._measure)
-        totals = {one.name: one.traffic for one in self._host.interfaces(self._config)}
-        for tunnel in self._tunnels.values():
-            for session in tunnel.sessions.values():
-                totals[session.ids.port] = traffic_of(session.counters())
-        now = self._loop.time()
-        self._rates.measure(totals, now)
-        self._process.measure(now)
-
-    def _stop_measuring(self) -> None:
-        self._measuring.cancel()
+        return LiveView(self._sources)
 
     async def ping(self, target: IPv4Address, echo: Echo = PLAIN) -> Ping:
         """One ICMP Echo from the router. Raises ConfigError when it cannot be sent from where it

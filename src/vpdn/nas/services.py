@@ -59,6 +59,9 @@ class CallEnd(Protocol):
 
     def record(self, trace: Trace) -> None: ...
 
+    def measure(self, now: float) -> None:
+        """Take note of what has passed until now."""
+
     def expose(self, *, clear: bool, wire: bool) -> None:
         """Have what passes shown, in the clear, as on the wire, or not at all."""
 

@@ -22,8 +22,8 @@ from vpdn.nas.config import VirtualTemplate, VpdnGroup
 from vpdn.nas.events import Event
 from vpdn.nas.link_settings import link_settings
 from vpdn.nas.login import Login
+from vpdn.nas.rates import Meter
 from vpdn.nas.services import Services, SessionIds
-from vpdn.nas.snapshot import Marks
 from vpdn.nas.trace import (
     AddressAssigned,
     InterfaceChanged,
@@ -35,6 +35,7 @@ from vpdn.nas.trace import (
     SessionDestroyed,
     VaccessReleased,
 )
+from vpdn.nas.traffic import Marks, traffic_of
 from vpdn.nas.watch import Watch
 from vpdn.ppp.link import Link
 from vpdn.ppp.outputs import (
@@ -92,6 +93,7 @@ class Session:
         self.network: NetworkUp | None = None
         self.watch = Watch(services.clock())
         self.marks = Marks()
+        self.meter = Meter(services.clock())
         self.spec = _spec(services, ids, template, group)
         self.mppe: Mppe | None = None
         self._services = services
@@ -140,6 +142,10 @@ class Session:
     def counters(self) -> Counters:
         """What the data path has carried until now."""
         return self._services.pump.engine.counters(self.ids.call) if self._carried else Counters()
+
+    def measure(self, now: float) -> None:
+        """Take note of what has passed until now."""
+        self.meter.measure(traffic_of(self.counters()), now)
 
     def notify(self, event: EngineEvent, now: float) -> None:
         """The data path lost MPPE's synchronisation."""
@@ -190,8 +196,6 @@ class Session:
     def _line_protocol_down(self) -> None:
         self._publish(LineProtocolChanged(up=False))
         self._services.interfaces.put_back(self.ids.interface)
-
-    # --- what the link wants ----------------------------------------------------------------
 
     def _perform(self, outputs: Iterable[LinkOutput]) -> None:
         for output in outputs:
@@ -258,8 +262,6 @@ class Session:
         self.watch.limit(
             session_timeout or ppp.timeout_absolute, idle_timeout or ppp.timeout_idle, now
         )
-
-    # --- addresses and routes ---------------------------------------------------------------
 
     def _assign(self, asked: IPv4Address) -> None:
         """A link that negotiates anew asks anew; what it had is free before the choice."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from vpdn.nas.rates import Rates
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import Rate, SessionSnapshot, TunnelSnapshot
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
 
-def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> TunnelSnapshot:
+def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
     states = tunnel.control.call_states
     return TunnelSnapshot(
         local_id=tunnel.id,
@@ -21,15 +20,13 @@ def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> T
         changed=now - tunnel.changed,
         group=tunnel.group.name if tunnel.group is not None else "",
         sessions=tuple(
-            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now, rates)
+            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now)
             for call_id, session in tunnel.sessions.items()
         ),
     )
 
 
-def _session_snapshot(
-    session: Session, state: CallState, now: float, rates: Rates | None
-) -> SessionSnapshot:
+def _session_snapshot(session: Session, state: CallState, now: float) -> SessionSnapshot:
     counters = session.counters()
     last_active = max(counters.last_data, session.watch.started)
     network = session.network
@@ -57,7 +54,7 @@ def _session_snapshot(
         counters=counters,
         last_in=now - counters.last_in if counters.last_in else None,
         last_out=now - counters.last_out if counters.last_out else None,
-        rate=rates.of(session.ids.port) if rates is not None else Rate(),
+        rate=session.meter.rate,
         peer_window=session.spec.window,
         receive_window=session.spec.receive_window,
         marks=session.marks,

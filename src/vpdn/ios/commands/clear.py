@@ -15,7 +15,7 @@ from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.traffic import Traffic
 
 
 @command(
