@@ -71,7 +71,18 @@ def test_a_call_is_shown_with_its_tunnel_its_lease_and_its_number() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    "hostname uptime calls pools access_lists captures failures radius process hardware".split(),
+    [
+        "hostname",
+        "uptime",
+        "calls",
+        "pools",
+        "access_lists",
+        "captures",
+        "failures",
+        "radius",
+        "process",
+        "hardware",
+    ],
 )
 def test_a_part_costs_neither_the_kernel_s_tables_nor_the_sessions(part: str) -> None:
     async def story() -> None:

@@ -27,10 +27,11 @@ def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
 
 
 def _session_snapshot(session: Session, state: CallState, now: float) -> SessionSnapshot:
-    counters = session.counters()
+    carrier = session.carrier
+    counters = carrier.counters
     last_active = max(counters.last_data, session.watch.started)
-    network = session.network
-    mppe = session.mppe
+    network = session.peer.up
+    mppe = carrier.mppe
     method = session.link.authentication
     return SessionSnapshot(
         local_id=session.ids.local,
@@ -54,9 +55,9 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         counters=counters,
         last_in=now - counters.last_in if counters.last_in else None,
         last_out=now - counters.last_out if counters.last_out else None,
-        rate=session.meter.rate,
-        peer_window=session.spec.window,
-        receive_window=session.spec.receive_window,
-        marks=session.marks,
-        cleared=now - session.marks.cleared if session.marks.cleared is not None else None,
+        rate=carrier.meter.rate,
+        peer_window=carrier.spec.window,
+        receive_window=carrier.spec.receive_window,
+        marks=carrier.marks,
+        cleared=now - carrier.marks.cleared if carrier.marks.cleared is not None else None,
     )
