@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.operations import operations
-from vpdn.machine import Deadlines, earliest
+from vpdn.machine import Deadlines, Word, earliest
 
 
 def test_the_earliest_deadline_is_the_least_of_those_that_are_set() -> None:
@@ -86,3 +86,13 @@ def test_a_deadline_is_no_more_work_among_a_thousand() -> None:
         return counted.count
 
     assert spent(10) == spent(1000)
+
+
+def test_words_are_told_apart_and_found_by_what_they_are() -> None:
+    class Colour(Word):
+        RED = "red"
+        BLUE = "blue"
+
+    table = {Colour.RED: 1, Colour.BLUE: 2}
+    assert (table[Colour("red")], table[Colour["BLUE"]]) == (1, 2)
+    assert len({Colour.RED, Colour.BLUE, Colour("red")}) == 2

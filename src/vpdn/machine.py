@@ -8,6 +8,7 @@ happened (`Trace`) stand among them in their true place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from heapq import heapify, heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
@@ -17,6 +18,13 @@ Entropy = Callable[[int], bytes]
 In = TypeVar("In", contravariant=True)
 Out = TypeVar("Out")
 Key = TypeVar("Key", bound=int)
+
+
+class Word(Enum):
+    """Base of enumerations that tables are looked up by: members hash as the single objects that
+    they are, which costs a quarter of a hashed name."""
+
+    __hash__ = object.__hash__
 
 
 class Trace:
@@ -38,7 +46,11 @@ class Machine(Protocol[In, Out]):
 
 def earliest(*deadlines: float | None) -> float | None:
     """The least of the deadlines that are set."""
-    return min((deadline for deadline in deadlines if deadline is not None), default=None)
+    least = None
+    for deadline in deadlines:
+        if deadline is not None and (least is None or deadline < least):
+            least = deadline
+    return least
 
 
 class Deadlines(Generic[Key]):

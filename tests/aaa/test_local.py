@@ -96,6 +96,16 @@ async def test_without_hashed_secrets_nobody_waits_for_a_hash(
     assert hashes == []
 
 
+async def test_a_password_is_made_ready_once_and_a_user_s_own() -> None:
+    local = Local({"tac": USERS["tac"], "eve": LocalUser("eve", "secret")})
+    for _ in range(2):
+        for name, password in ((b"tac", "admin"), (b"eve", "secret")):
+            given = request(mschap_v2(name, password))
+            assert isinstance(await local.authenticate(given), Accept)
+            other = request(mschap_v2(name, "admin" if name == b"eve" else "secret"))
+            assert await local.authenticate(other) == Reject("local")
+
+
 async def test_chap_cannot_use_a_hash() -> None:
     outcome = await Local(USERS).authenticate(request(mschap_v2(b"secret", "cisco")))
     assert isinstance(outcome, Reject)

@@ -90,3 +90,14 @@ def test_its_rate_follows_what_passes() -> None:
         assert one.meter.rate.packets_out > 0
 
     run(story())
+
+
+def test_what_changes_nothing_is_not_told() -> None:
+    async def story() -> None:
+        one = carrier(Wires())
+        one.start(3)
+        told = one.spec
+        one.update(window=3, mru=told.mru)
+        assert one.spec is told
+
+    run(story())

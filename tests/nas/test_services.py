@@ -10,6 +10,7 @@ from tests.virtual_loop import run
 from vpdn.aaa.settings import LocalUser
 from vpdn.datapath.filters import Rule
 from vpdn.nas.config import AccessList, Pool
+from vpdn.nas.link_settings import link_settings
 
 FIRST = IPv4Address("172.16.20.1")
 
@@ -28,6 +29,19 @@ def test_pools_access_lists_and_users_count_at_once() -> None:
         assert services.pools.allocate(("other",), "eve", 1) == FIRST
         assert services.pools.allocate(("default",), "eve", 1) is None
         assert [one.name for one in services.filters.snapshot()] == ["1"]
+
+    run(story())
+
+
+def test_what_links_are_told_is_made_once_for_a_template_and_a_configuration() -> None:
+    async def story() -> None:
+        services = World(config()).services
+        template = services.config.templates[1]
+        settings = services.link_settings(template)
+        assert settings == link_settings(services.config, template)
+        assert services.link_settings(template) is settings
+        services.configure(replace(services.config, dns=(FIRST,)))
+        assert services.link_settings(template).dns == (FIRST,)
 
     run(story())
 

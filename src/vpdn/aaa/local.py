@@ -23,6 +23,7 @@ class Local:
     def __init__(self, users: Mapping[str, LocalUser], *, case_sensitive: bool = False) -> None:
         self._case_sensitive = case_sensitive
         self._users = {self._key(user.name): user for user in users.values()}
+        self._secrets: dict[str, Secret] = {}
         self._hashes = [user.hashed for user in users.values() if user.hashed is not None]
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
@@ -36,7 +37,7 @@ class Local:
             return self._by_hash(user, right, request.credentials)
         if user is None or user.secret is None:
             return Reject(self.name)
-        proof = prove(request.credentials, Secret.of(user.secret))
+        proof = prove(request.credentials, self._secret(key, user.secret))
         if proof is None:
             return Reject(self.name)
         return Accept(self.name, message=proof.message, keys=proof.keys, privilege=user.privilege)
@@ -56,6 +57,13 @@ class Local:
         if not isinstance(given, PapCredentials):
             return Reject(self.name, reason="CHAP needs a password, and there is only its hash")
         return Accept(self.name, privilege=user.privilege) if right else Reject(self.name)
+
+    def _secret(self, key: str, password: str) -> Secret:
+        """What is made of a password is made at the user's first call."""
+        secret = self._secrets.get(key)
+        if secret is None:
+            secret = self._secrets[key] = Secret.of(password)
+        return secret
 
     def _key(self, name: str) -> str:
         return name if self._case_sensitive else name.casefold()

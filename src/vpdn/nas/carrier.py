@@ -33,7 +33,7 @@ class Carrier:
 
     def start(self, window: int) -> None:
         """`window` is the peer's, in packets."""
-        self.spec = replace(self.spec, window=window)
+        self.update(window=window)
         self._pump.engine.add(self.spec)
         self.carries = True
 
@@ -44,6 +44,8 @@ class Carrier:
 
     def update(self, **changes: Any) -> None:
         """Change these fields of the spec."""
+        if all(getattr(self.spec, name) == value for name, value in changes.items()):
+            return
         self.spec = replace(self.spec, **changes)
         if self.carries:
             self._pump.engine.update(self.spec)
@@ -52,7 +54,7 @@ class Carrier:
         """Once encrypted, never again in the clear, not even while CCP negotiates anew."""
         self.mppe = mppe
         self._pump.engine.encrypt(self.spec.call_id, mppe)
-        if mppe is not None and not self.spec.require_encryption:
+        if mppe is not None:
             self.update(require_encryption=True)
 
     def reset(self) -> None:

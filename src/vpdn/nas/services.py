@@ -12,13 +12,15 @@ from vpdn.aaa.service import Aaa
 from vpdn.machine import Entropy
 from vpdn.nas.calls import Calls
 from vpdn.nas.captures import Captures
-from vpdn.nas.config import RouterConfig
+from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.events import Events
 from vpdn.nas.filters import Filters
 from vpdn.nas.limits import Limits
+from vpdn.nas.link_settings import link_settings
 from vpdn.nas.numbers import Counting, Numbers
 from vpdn.nas.pools import Pools
 from vpdn.net.pump import Pump
+from vpdn.ppp.settings import LinkSettings
 
 
 class PeerRoutes(Protocol):
@@ -51,9 +53,18 @@ class Services:
     """Sessions of each VPDN group."""
     malformed_messages: int = 0
     captures: Captures = field(init=False)
+    _link_settings: dict[int, LinkSettings] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.captures = Captures(self.calls)
+
+    def link_settings(self, template: VirtualTemplate) -> LinkSettings:
+        """What the links of one of the configuration's templates are told; made once."""
+        settings = self._link_settings.get(template.number)
+        if settings is None:
+            settings = link_settings(self.config, template)
+            self._link_settings[template.number] = settings
+        return settings
 
     def configure(self, config: RouterConfig) -> None:
         """Take over a configuration: access lists and pools at once, everything else from the
@@ -62,3 +73,4 @@ class Services:
         self.pools.configure(config.pools)
         self.filters.configure(config.access_lists)
         self.config = config
+        self._link_settings = {}

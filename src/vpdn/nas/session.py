@@ -19,7 +19,6 @@ from vpdn.nas.calls import SessionIds
 from vpdn.nas.carrier import Carrier
 from vpdn.nas.config import VirtualTemplate, VpdnGroup
 from vpdn.nas.events import Event
-from vpdn.nas.link_settings import link_settings
 from vpdn.nas.login import Login
 from vpdn.nas.peer_network import PeerNetwork
 from vpdn.nas.services import Services
@@ -79,7 +78,7 @@ class Session:
         self.ids = ids
         self.group = group.name
         self.template = template
-        settings = link_settings(services.config, template)
+        settings = services.link_settings(template)
         self.link = Link(settings, services.entropy)
         self.login = Login(services, ids, template.ppp, self._publish, self._answered)
         self.watch = Watch(services.clock())

@@ -218,9 +218,12 @@ class Tunnel(Connection):
     # --- what sessions say ------------------------------------------------------------------
 
     def session_changed(self, session: Session) -> None:
+        """All other deadlines have the alarm set already."""
         if session.ids.call in self.sessions:
-            self._deadlines.set(session.ids.call, session.deadline)
-            self._rearm()
+            deadline = session.deadline
+            self._deadlines.set(session.ids.call, deadline)
+            if not self.closing:
+                self._alarm.set(deadline)
 
     def session_up(self) -> None:
         if self._standing.known():
