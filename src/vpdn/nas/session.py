@@ -174,14 +174,16 @@ class Session:
     def _perform(self, outputs: Iterable[LinkOutput]) -> None:
         for output in outputs:
             match output:
-                case _ if self._destroyed and not isinstance(output, Trace | NetworkDown):
+                case Trace() if not isinstance(output, PhaseChanged):
+                    self._publish(output)
+                case _ if self._destroyed and not isinstance(output, PhaseChanged | NetworkDown):
                     pass
                 case Send(frame):
                     self.carrier.send(frame)
                 case PhaseChanged(Phase.ESTABLISH):
                     self.login.forget()
                     self._publish(output)
-                case Trace():
+                case PhaseChanged():
                     self._publish(output)
                 case AuthNeeded(credentials):
                     self.login.ask(credentials)
