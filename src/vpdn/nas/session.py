@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol
 
-from vpdn.datapath.engine import EngineEvent, Mppe, SessionSpec
+from vpdn.datapath.engine import EngineEvent, Mppe
 from vpdn.datapath.outbound import MPPE_OVERHEAD
 from vpdn.machine import Trace, earliest
 from vpdn.nas.calls import SessionIds
@@ -22,6 +22,7 @@ from vpdn.nas.events import Event
 from vpdn.nas.login import Login
 from vpdn.nas.peer_network import PeerNetwork
 from vpdn.nas.services import Services
+from vpdn.nas.session_spec import session_spec
 from vpdn.nas.trace import (
     InterfaceChanged,
     LineProtocolChanged,
@@ -83,7 +84,7 @@ class Session:
         self.login = Login(services, ids, template.ppp, self._publish, self._answered)
         self.watch = Watch(services.clock())
         self.carrier = Carrier(
-            services.pump, _spec(services, ids, template, group), services.clock()
+            services.pump, session_spec(services, ids, template, group), services.clock()
         )
         never = frozenset({settings.local_address, ids.peer})
         self.peer = PeerNetwork(services, template, ids.interface, never, self._publish)
@@ -255,23 +256,3 @@ class Session:
                     assigned=self.peer.address,
                 )
             )
-
-
-def _spec(
-    services: Services, ids: SessionIds, template: VirtualTemplate, group: VpdnGroup
-) -> SessionSpec:
-    """What the data path is told when the call comes."""
-    mppe = template.ppp.mppe
-    clear, wire = services.captures.wanted(ids.interface)
-    return SessionSpec(
-        ids.call,
-        ids.peer_call,
-        ids.peer,
-        receive_window=group.window,
-        mss=template.adjust_mss,
-        inward=services.filters.named(template.access_in),
-        outward=services.filters.named(template.access_out),
-        require_encryption=mppe is not None and mppe.required,
-        capture_clear=clear,
-        capture_wire=wire,
-    )
