@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.radiusd.support import pap
-from vpdn.aaa.login import OnePassword, asks_name, exec_level, login_list
+from vpdn.aaa.login import OnePassword, asks_name, exec_level, exec_list, login_list
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import hashed
@@ -139,6 +139,7 @@ def test_without_an_exec_list_the_level_is_the_lines(line_level: int) -> None:
         (("group radius",), "tac", Accept("none"), None),
         (("group radius", "if-authenticated"), "tac", Accept("line"), 1),
         (("local", "group radius"), "nobody", Accept("radius", privilege=15), 15),
+        (("if-authenticated",), "tac", Accept("none"), None),
     ],
 )
 def test_who_authorizes_gives_the_level(
@@ -146,6 +147,14 @@ def test_who_authorizes_gives_the_level(
 ) -> None:
     """The line's own does not count then, and no method that knows him is no exec."""
     assert exec_level(authorizing(*methods), USERS, user, accept, 15) == level
+
+
+@pytest.mark.parametrize(("name", "level"), [("ops", 15), ("default", 1), ("nowhere", 1)])
+def test_a_line_has_its_list_for_an_exec_or_the_default_one(name: str, level: int) -> None:
+    lists = {"ops": MethodList("ops", ("local",)), "default": MethodList("default", ("none",))}
+    settings = AaaSettings(authorization_exec=lists)
+    assert exec_list(settings, name) == lists.get(name, lists["default"])
+    assert exec_level(settings, USERS, "root", Accept("local"), 7, name) == level
 
 
 def test_a_users_level_counts_as_it_is_now() -> None:

@@ -9,14 +9,17 @@ from typing import cast
 
 import pytest
 
+from tests.aaa.slow_server import Slow, slow, slow_server
 from tests.radiusd.support import pap
 from vpdn.aaa.radius import Radius
-from vpdn.aaa.types import AuthRequest
+from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.errors import ConfigError, Unavailable
 from vpdn.machine import Trace
 from vpdn.radius.packet import decode
 from vpdn.radius.settings import RadiusServer, RadiusSettings
 from vpdn.radius.trace import NoResponse, ReplyRefused, Transmitted
+
+__all__ = ["slow"]
 
 LOOPBACK = IPv4Address("127.0.0.1")
 
@@ -107,3 +110,76 @@ async def test_a_user_who_is_gone_is_waited_for_no_longer() -> None:
         await waiting
     radius.close()
     assert [type(one) for one in heard] == [Transmitted]
+
+
+def login(radius: Radius, user: str = "Virtual-Access1") -> asyncio.Task[Accept | Reject]:
+    async def ask() -> Accept | Reject:
+        request = AuthRequest(pap(), user, 1, lambda trace: None, Service.LOGIN)
+        return await radius.authenticate(request)
+
+    return asyncio.create_task(ask())
+
+
+async def test_another_source_is_for_new_requests_and_those_on_their_way_end_on_the_old_one(
+    slow: Slow,
+) -> None:
+    first, second = IPv4Address("127.0.0.7"), IPv4Address("127.0.0.8")
+    settings = towards(slow.port)
+    radius = Radius(settings, os.urandom, lambda trace: None, first)
+    await radius.start()
+    every = []
+    for source in (first, second, None):
+        radius.configure(settings, source)
+        every.append(login(radius))
+        await slow.request()
+    assert slow.asked == ["127.0.0.7", "127.0.0.8", "127.0.0.1"]
+    slow.answer()
+    outcomes = await asyncio.wait_for(asyncio.gather(*every), 5)
+    assert [type(one) for one in outcomes] == [Accept] * 3
+    radius.close()
+
+
+@pytest.mark.parametrize("aliases", [(), (IPv4Address("127.0.0.9"),)])
+async def test_an_answer_from_another_address_is_believed_only_of_an_alias(
+    slow: Slow, aliases: tuple[IPv4Address, ...]
+) -> None:
+    server = RadiusServer(LOOPBACK, slow.port, timeout=1, retransmit=0, aliases=aliases)
+    radius = Radius(RadiusSettings((server,), key="cisco"), os.urandom, lambda trace: None)
+    await radius.start()
+    waiting = login(radius)
+    await slow.request()
+    other = await slow_server("127.0.0.9", slow.port)
+    other.requests = slow.requests
+    other.answer()
+    if aliases:
+        assert isinstance(await waiting, Accept)
+    else:
+        with pytest.raises(Unavailable):
+            await waiting
+    other.transport.close()
+    radius.close()
+
+
+async def test_a_source_that_is_not_ours_changes_nothing(slow: Slow) -> None:
+    radius = Radius(towards(slow.port), os.urandom, lambda trace: None, IPv4Address("127.0.0.7"))
+    await radius.start()
+    with pytest.raises(ConfigError, match=r"^RADIUS cannot send from 192\.0\.2\.1: "):
+        radius.configure(RadiusSettings(), IPv4Address("192.0.2.1"))
+    waiting = login(radius)
+    await slow.request()
+    assert slow.asked == ["127.0.0.7"]
+    slow.answer()
+    assert isinstance(await waiting, Accept)
+    radius.close()
+
+
+async def test_the_end_gives_up_those_on_an_old_socket_too(slow: Slow) -> None:
+    settings = towards(slow.port)
+    radius = Radius(settings, os.urandom, lambda trace: None, IPv4Address("127.0.0.7"))
+    await radius.start()
+    waiting = login(radius)
+    await slow.request()
+    radius.configure(settings, None)
+    radius.close()
+    with pytest.raises(Unavailable):
+        await waiting

@@ -52,7 +52,9 @@ def full_session(folder: Path) -> Shell:
     server.state = _state()
     path = folder / "angela.cfg"
     path.write_text(ANGELA.read_text() + "enable password hushed\n")
-    router = Router(server, running, Startup(path))
+    startup = Startup(path)
+    startup.flash.write("before.cfg", b"end\n")
+    router = Router(server, running, startup)
     router.reloading.scheduled = Scheduled(1.5, "console", "new disk")
     shell = Shell(router)
     vty = Line(VTY_KIND, 0, IPv4Address("192.168.1.9"), "ssh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.ios.callers import CALLER, router_with, timed
 from tests.ios.support import typed
+from vpdn.ios.access import Admission, admit
 from vpdn.ios.lines import Line
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
@@ -12,7 +13,7 @@ from vpdn.ios.shell import Shell
 def at(router: Router, line: Line = CALLER, privilege: int = 1, user: str = "tac") -> Shell:
     """A session that has logged in."""
     shell = Shell(router, line)
-    shell.session.privilege, shell.session.user = privilege, user
+    admit(shell.session, Admission(user, privilege))
     router.sit_down(shell.session)
     return shell
 

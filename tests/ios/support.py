@@ -275,6 +275,13 @@ def saved_angela(folder: Path) -> Shell:
     return shell
 
 
+def startup_of(shell: Shell) -> Startup:
+    """What `saved_angela` was started from."""
+    startup = shell.session.router.startup
+    assert startup is not None
+    return startup
+
+
 async def typed(shell: Shell, *lines: str) -> str:
     """What the lines print, all together."""
     return "".join([piece for line in lines async for piece in shell.run_line(line)])

@@ -9,10 +9,10 @@ import pytest
 from tests.ios.callers import CALLER, NEW_MODEL, USERS, router_with, timed
 from vpdn.aaa.trace import AuthenFinished, AuthenStarted, UserCreated, UserFreed
 from vpdn.aaa.types import Service
-from vpdn.ios.access import PENALTY, Admission, Door, Elevation
+from vpdn.ios.access import PENALTY, Admission, Door, Elevation, admit
 from vpdn.ios.line_buffer import LONGEST
 from vpdn.ios.lines import CONSOLE, Line
-from vpdn.ios.router import HIGHEST
+from vpdn.ios.router import HIGHEST, Session
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
 
@@ -59,8 +59,64 @@ def timed_door(text: str, line: Line) -> Door:
 
 def test_who_is_not_asked_has_the_level_of_the_line_and_at_the_console_the_highest() -> None:
     unasked = "line vty 0 4\n no login\n privilege level 7"
-    assert timed_door(unasked, CALLER).unguarded == Admission("", 7)
-    assert timed_door(unasked, CONSOLE).unguarded == Admission("", HIGHEST)
+    assert timed_door(unasked, CALLER).unguarded == Admission("", 7, authenticated=False)
+    assert timed_door(unasked, CONSOLE).unguarded == Admission("", HIGHEST, authenticated=False)
+
+
+EXEC = "aaa new-model\naaa authentication login default none\naaa authorization exec default {}\n"
+OPS = "aaa authorization exec ops local\nline vty 0 4\n authorization exec ops\n"
+CONSOLE_TOO = "aaa authorization console\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "privilege"),
+    [
+        (EXEC.format("local"), CALLER, None),
+        (EXEC.format("if-authenticated"), CALLER, None),
+        (EXEC.format("none"), CALLER, 1),
+        (EXEC.format("local"), CONSOLE, HIGHEST),
+        (EXEC.format("local") + CONSOLE_TOO, CONSOLE, None),
+        (EXEC.format("none") + CONSOLE_TOO, CONSOLE, 1),
+        (f"aaa new-model\n{CONSOLE_TOO}", CONSOLE, HIGHEST),
+        (f"{EXEC.format('local')}{CONSOLE_TOO}no aaa new-model", CONSOLE, HIGHEST),
+        (EXEC.format("none") + OPS, CALLER, None),
+    ],
+)
+def test_aaa_says_what_who_was_not_asked_may_do_and_at_the_console_only_when_it_shall(
+    text: str, line: Line, privilege: int | None
+) -> None:
+    assert timed_door(text, line).unguarded == Admission("", privilege, authenticated=False)
+
+
+@pytest.mark.parametrize(
+    ("more", "privilege"),
+    [
+        ("", 15),
+        ("aaa authorization exec default none\n", 15),
+        (f"aaa authorization exec default none\n{CONSOLE_TOO}", 1),
+        (f"aaa authorization exec default local\n{CONSOLE_TOO}", 15),
+        (f"aaa authorization exec default group radius\n{CONSOLE_TOO}", None),
+        (CONSOLE_TOO, 15),
+    ],
+)
+def test_who_logs_in_at_the_console_has_his_level_unless_it_is_authorized(
+    more: str, privilege: int | None
+) -> None:
+    admission, _ = entering(f"{NEW_MODEL}{more}", "boss", "king", CONSOLE)
+    assert admission == Admission("boss", privilege)
+
+
+def test_who_is_let_in_by_none_has_shown_nothing() -> None:
+    text = f"{USERS}aaa new-model\naaa authentication login default line none\n"
+    assert entering(text, "tac", "", CALLER)[0] == Admission("tac", 1, authenticated=False)
+
+
+def test_the_session_is_whoever_was_let_in() -> None:
+    session = Session(router_with(""), CALLER)
+    admit(session, Admission("tac", None))
+    assert (session.user, session.privilege, session.authenticated) == ("tac", 0, True)
+    admit(session, Admission("", 7, authenticated=False))
+    assert (session.user, session.privilege, session.authenticated) == ("", 7, False)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,13 @@ async def test_default_is_offered_what_can_be_taken_back() -> None:
         assert other not in listed
 
 
+@pytest.mark.parametrize("line", ["aaa authorization exec default ", "ip local pool default "])
+async def test_default_in_the_middle_of_a_line_is_a_word_of_it(line: str) -> None:
+    named = line.replace("default", "X")
+    assert await at("configure terminal", asked=line) == await at("configure terminal", asked=named)
+    assert "Unrecognized" not in await at("configure terminal", asked=line)
+
+
 async def test_help_fits_the_screen() -> None:
     template = ("terminal width 60", "configure terminal", "interface virtual-template 1")
     listed = (await at(*template, asked="ppp ")).splitlines()

@@ -66,12 +66,19 @@ def test_a_vty_that_is_not_what_it_seems(text: str, said: list[str]) -> None:
     assert found(text) == [f"line vty 0: {one}" for one in said]
 
 
-def test_a_source_of_log_messages_without_an_address() -> None:
-    text = "interface Loopback0\n ip address 10.0.0.1 255.255.255.0\nlogging source-interface {}"
-    assert found(text.format("Loopback0")) == []
-    assert found(text.format("Loopback1")) == [
-        "logging source-interface: Loopback1 has no address, so the routing table's is used"
-    ]
+@pytest.mark.parametrize("words", ["ip radius", "logging"])
+def test_a_source_without_an_address(words: str) -> None:
+    text = (
+        "interface Loopback0\n ip address 10.0.0.1 255.255.255.0\n"
+        "interface Loopback2\n ip address 10.0.2.1 255.255.255.0\n shutdown\n"
+        f"{words} source-interface "
+    )
+    assert found(text + "Loopback0") == []
+    for name in ("Loopback1", "Loopback2"):
+        why = f"{name} has no address, or is shut down"
+        assert found(text + name) == [
+            f"{words} source-interface: {why}, so the routing table's is used"
+        ]
 
 
 def test_a_level_for_a_command_that_there_is_not() -> None:
@@ -125,4 +132,31 @@ def test_routes_that_are_not_used() -> None:
     assert found(text) == ["ip route 10.0.0.0/8: another route there goes before it, and stays"]
     assert found("ip route 10.0.0.0 255.0.0.0 Null0") == [
         "ip route 10.0.0.0/8: there is no Null0, so it leads nowhere"
+    ]
+
+
+def test_command_lists_that_cannot_be_asked() -> None:
+    text = (
+        "aaa new-model\naaa group server radius IAS\n"
+        "aaa authorization commands 15 default group radius group IAS group tacacs+ local"
+    )
+    why = "aaa authorization commands 15 default: RADIUS has no such question, so"
+    assert found(text) == [
+        'method list "default": there is no TACACS+ client, so group tacacs+ never answers',
+        f"{why} group radius never answers",
+        f"{why} group IAS never answers",
+    ]
+
+
+def test_a_line_that_is_authorized_by_lists_that_are_not_there() -> None:
+    text = (
+        "aaa new-model\naaa authorization exec ops local\naaa authorization commands 1 ops local\n"
+        "line vty 0 4\n authorization commands 1 ops\n authorization commands 15 ops\n"
+        " authorization exec {}"
+    )
+    told = "line vty 0: there is no list {} for authorization {}, so the default one is asked"
+    assert found(text.format("ops")) == [told.format('"ops"', "commands 15")]
+    assert found(text.format("old")) == [
+        told.format('"old"', "exec"),
+        told.format('"ops"', "commands 15"),
     ]

@@ -70,6 +70,25 @@ async def test_json_that_there_is_not_is_refused_and_the_session_goes_on(running
     assert await client.next() == {"prompt": "angela#"}
 
 
+async def test_json_is_given_to_who_may_give_the_command(running: Running) -> None:
+    """The console is asked only when it shall be."""
+    client = await connect(running[2])
+    for line, out in (
+        ("configure terminal", "Enter configuration commands"),
+        ("aaa authorization commands 1 default local", ""),
+        ("aaa authorization console", ""),
+        ("end", ""),
+    ):
+        client.send({"line": line})
+        while "prompt" not in (frame := await client.next()):
+            assert out in str(frame)
+    client.send({"line": "show privilege", "json": True})
+    assert await client.next() == {"refused": '"show privilege": Command authorization failed'}
+    client.send({"line": "show privilege"})
+    assert (await client.next()).keys() == {"prompt"}
+    assert await client.next() == {"out": "Command authorization failed.\n\n"}
+
+
 async def test_debug_lines_come_live(running: Running) -> None:
     server, _, console = running
     client = await connect(console)

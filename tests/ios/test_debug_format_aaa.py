@@ -12,11 +12,14 @@ from vpdn.aaa.trace import (
     AuthorAnswered,
     AuthorAsked,
     AuthorStarted,
+    CommandAnswered,
+    CommandAsked,
+    CommandMethodTried,
     MethodTried,
     UserCreated,
     UserFreed,
 )
-from vpdn.aaa.types import Service
+from vpdn.aaa.types import AV, Service
 from vpdn.ios.debug_format_aaa import TABLE
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
@@ -126,6 +129,35 @@ def test_refused_stages(stage: Stage, line: str) -> None:
 def test_an_address_is_asked_for_inside_a_check_that_is_told_already() -> None:
     assert texts(AuthorAsked(Stage.IPCP_ADDRESS)) == []
     assert texts(AuthorAnswered(Stage.IPCP_ADDRESS, True, ())) == []
+
+
+def test_a_command_that_is_asked_about() -> None:
+    sent = (
+        AV("service", "shell"),
+        AV("cmd", "show"),
+        AV("cmd-arg", "a\x1bb"),
+        AV("cmd-arg", "<cr>"),
+    )
+    prefix = "tty130 AAA/AUTHOR/CMD (7):"
+    assert texts(CommandAsked(7, "tty130", "t\nac", sent, "default")) == [
+        f"{prefix} Port='tty130' list='' service=CMD",
+        "AAA/AUTHOR/CMD: tty130 (7) user='t ac'",
+        f"{prefix} send AV service=shell",
+        f"{prefix} send AV cmd=show",
+        f"{prefix} send AV cmd-arg=a b",
+        f"{prefix} send AV cmd-arg=<cr>",
+        f'{prefix} found list "default"',
+    ]
+    assert texts(CommandAsked(7, "tty130", "tac", (), "ops")) == [
+        f"{prefix} Port='tty130' list='ops' service=CMD",
+        "AAA/AUTHOR/CMD: tty130 (7) user='tac'",
+        f"{prefix} found list ops",
+    ]
+    assert texts(CommandMethodTried(7, "tty130", "radius")) == [f"{prefix} Method=radius (radius)"]
+    assert texts(CommandMethodTried(7, "tty130", "local")) == [f"{prefix} Method=LOCAL"]
+    assert texts(CommandAnswered(7, "PASS_ADD")) == [
+        "AAA/AUTHOR (7): Post authorization status = PASS_ADD"
+    ]
 
 
 def packet(*attributes: str) -> bytes:

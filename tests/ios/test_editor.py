@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vpdn.errors import ConfigError
-from vpdn.ios.config import factory
+from vpdn.ios.config import RunningConfig, factory
 from vpdn.ios.editor import Editor
 from vpdn.ios.modes import ACCEPT_DIALIN, GLOBAL, LINE, TEMPLATE, VPDN_GROUP, Mode
 from vpdn.ios.setting import Setting
@@ -31,6 +31,19 @@ def after(*lines: str) -> Editor:
 )
 def test_the_mode_after_lines(lines: tuple[str, ...], mode: Mode[Setting]) -> None:
     assert after(*lines).mode is mode
+
+
+def test_a_host_is_looked_up_when_its_line_is_typed_in_whatever_mode() -> None:
+    before, server = "ip host ias 10.0.0.5", ("radius server x", "address ipv4 ias")
+    editor = after(
+        before, *server, f"no {before}", "ip host ias 10.0.0.6", "radius-server host ias"
+    )
+    config = RunningConfig(editor.tree).config
+    assert [str(one.address) for one in config.radius.servers] == ["10.0.0.6", "10.0.0.5"]
+    with pytest.raises(ConfigError, match="Unrecognized host"):
+        after(*server)
+    editor.reset("radius-server host ias", factory())
+    assert [one.name for one in RunningConfig(editor.tree).config.radius.servers] == ["x"]
 
 
 def test_end_leaves_from_anywhere_and_exit_from_global_mode() -> None:

@@ -36,7 +36,18 @@ def test_one_password_for_everybody() -> None:
 
 
 def test_nothing_is_asked_at_an_open_line() -> None:
-    assert met("line vty 0 4\n no login")[:2] == (Admission("", 1), "\n")
+    assert met("line vty 0 4\n no login")[:2] == (
+        Admission("", 1, authenticated=False),
+        "\n",
+    )
+
+
+def test_who_is_not_asked_is_not_authorized_for_that() -> None:
+    text = (
+        "aaa new-model\naaa authentication login default none\n"
+        "aaa authorization exec default local if-authenticated"
+    )
+    assert met(text)[:2] == (None, "\n% Authorization failed.\n")
 
 
 def test_a_line_that_wants_a_password_and_has_none_is_shut() -> None:
@@ -106,4 +117,7 @@ def test_the_banners_stand_before_what_is_asked() -> None:
 
 
 def test_the_console_has_no_banner_where_it_asks_nobody() -> None:
-    assert met("banner motd #Hello#", line=CONSOLE)[:2] == (Admission("", 15), "")
+    assert met("banner motd #Hello#", line=CONSOLE)[:2] == (
+        Admission("", 15, authenticated=False),
+        "",
+    )

@@ -25,6 +25,7 @@ from vpdn.ios.syntax import syntax
             "list {group {radius | WORD} | local} ...",
         ),
         ("one <only>$word", "one only"),
+        ("host HOST$a [alias HOST$b]", "host {Hostname | A.B.C.D} [alias {Hostname | A.B.C.D}]"),
         ("it <a|b|c|d|e|f|g|h|i|j|k|l|m>$one", "it {a | b | c | …}"),
     ],
 )

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from vpdn.ios.tokens import (
     Address,
+    FlashFile,
     Hit,
+    Host,
+    HostName,
     Interface,
     InterfaceName,
     Keyword,
@@ -55,6 +58,21 @@ def test_what_is_no_address_is_not_read(word: str) -> None:
     assert read(Address(), word) is None
 
 
+@pytest.mark.parametrize("word", ["ias", "ias-2.lab.example", "2nd", "n_1"])
+def test_a_host_without_an_address_is_a_name(word: str) -> None:
+    assert read(Host(), word) == Hit(HostName(word), len(word), Rank.WORD)
+    assert str(HostName(word)) == word
+
+
+@pytest.mark.parametrize("word", ["", "10.0.0.256", "10.0.0", "1", "-", "a..b", "a.", "a/24", "é"])
+def test_what_is_neither_is_no_host(word: str) -> None:
+    assert read(Host(), word) is None
+
+
+def test_a_host_by_its_address_is_typed() -> None:
+    assert read(Host(), "10.0.0.1") == Hit(IPv4Address("10.0.0.1"), 8, Rank.TYPED)
+
+
 def test_an_address_is_typed() -> None:
     assert read(Address(), "10.0.0.1") == Hit(IPv4Address("10.0.0.1"), 8, Rank.TYPED)
 
@@ -89,6 +107,25 @@ def test_what_names_no_interface_of_its_own_commands_is_not_read(typed: str) -> 
     assert Interface().match(typed, 0, len(typed)) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "value", "rank"),
+    [
+        ("flash:", "flash:", Rank.EXACT),
+        ("FL", "flash:", Rank.ABBREVIATED),
+        ("flash:a.cfg", "flash:a.cfg", Rank.TYPED),
+        ("Flash:/A.cfg", "flash:A.cfg", Rank.TYPED),
+        ("flash:../x", "flash:../x", Rank.TYPED),
+    ],
+)
+def test_a_file_is_named_behind_its_file_system(typed: str, value: str, rank: Rank) -> None:
+    assert FlashFile().match(typed, 0, len(typed)) == Hit(value, len(typed), rank)
+
+
+@pytest.mark.parametrize("typed", ["flashy", "a.cfg", "nvram:a", "tftp:", "flash.cfg"])
+def test_a_bare_word_is_no_file_of_flash(typed: str) -> None:
+    assert FlashFile().match(typed, 0, len(typed)) is None
+
+
 def test_a_template_is_read_by_its_own_token_only() -> None:
     token = Interface(only="Virtual-Template")
     hit = token.match("Virtual-Template 1", 0, 16)
@@ -103,6 +140,6 @@ def test_short_names_are_those_of_debug_lines() -> None:
 
 @given(st.text())
 def test_no_token_raises_whatever_is_typed(word: str) -> None:
-    for token in (Keyword("a"), Word(), Line(), Number(0, 9), Address(), Interface()):
+    for token in (Keyword("a"), Word(), Line(), Number(0, 9), Address(), Interface(), FlashFile()):
         token.match(word, 0, len(word))
         token.agreed(word)

@@ -7,16 +7,19 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
 import pytest
 
+from tests.aaa.slow_server import slow_server
 from tests.nas.stranger import SCCRQ, icrq, ocrq
 from tests.nas.world import config
 from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.aaa.types import Accept
 from vpdn.datapath.trace import FramePassed
 from vpdn.errors import ConfigError, Unavailable
+from vpdn.nas.config import Interface
 from vpdn.nas.events import Event
 from vpdn.nas.host import HostOptions
 from vpdn.nas.reception import PPTP_PORT, STOP_TIMEOUT
@@ -26,6 +29,7 @@ from vpdn.net import namespaces
 from vpdn.net.icmp import Outcome
 from vpdn.net.netlink import Netlink
 from vpdn.net.tracer import Found, Probe
+from vpdn.radius.settings import RadiusServer, RadiusSettings
 from vpdn.wire import pptp
 from vpdn.wire.pptp_stream import Splitter
 
@@ -182,6 +186,54 @@ async def test_a_reload_counts_from_the_next_call_on(server: Server) -> None:
     answers = [reply.result for reply in replies if isinstance(reply, pptp.OutgoingCallReply)]
     assert max(answers) == pptp.OutgoingCallResult.GENERAL_ERROR
     assert server.snapshot().hostname == "berta"
+
+
+async def test_radius_requests_follow_the_address_of_their_interface_and_none_is_lost(
+    place: str,
+) -> None:
+    """The first one's address is gone when it is sent again: that is from where the others are."""
+    here = {n: Interface("Loopback5", IPv4Interface(f"192.0.2.{n}/32")) for n in (1, 2)}
+    first, second = ({"Loopback5": one} for one in here.values())
+    ias = await slow_server()
+    radius = RadiusSettings((RadiusServer(HERE, ias.port),), key="cisco", timeout=1)
+    begun = config(interfaces=first, radius=radius, radius_source_interface="Loopback5")
+    server = Server(begun, HostOptions(manage=True))
+    await server.start()
+    waiting = [asyncio.create_task(server.test_login("radius", b"tac", b"admin"))]
+    await ias.request()
+    server.apply(replace(begun, interfaces=second))
+    waiting.append(asyncio.create_task(server.test_login("radius", b"tac", b"admin")))
+    await ias.request()
+    assert ias.asked == ["192.0.2.1", "192.0.2.2"]
+    ias.requests.clear()
+    await until(lambda: ias.asked == ["192.0.2.2"] * 2)
+    ias.answer()
+    assert [type(one) for one in await asyncio.gather(*waiting)] == [Accept, Accept]
+    await server.stop()
+    ias.transport.close()
+
+
+async def test_a_source_of_requests_that_is_not_ours_is_refused_and_changes_nothing(
+    server: Server,
+) -> None:
+    elsewhere = {"Loopback0": Interface("Loopback0", IPv4Interface("192.0.2.9/32"))}
+    before, template = server.config, replace(server.config.templates[1], unnumbered="Loopback1")
+    added = replace(
+        before,
+        templates={1: template},
+        interfaces={
+            **elsewhere,
+            "Loopback1": Interface("Loopback1", IPv4Interface("198.51.100.1/24")),
+        },
+        radius_source_interface="Loopback0",
+    )
+    with pytest.raises(ConfigError, match=r"^RADIUS cannot send from 192\.0\.2\.9: "):
+        server.apply(added)
+    assert server.config == before
+    with Netlink() as netlink:
+        addresses = {str(has.ip) for _, has in netlink.addresses()}
+    assert "172.16.10.100" in addresses
+    assert "198.51.100.1" not in addresses
 
 
 async def test_a_stop_ends_every_kind_of_call_and_holds_nothing(place: str) -> None:

@@ -60,6 +60,38 @@ def whats(outputs: list[Output]) -> list[object]:
     return [one.what for one in outputs]
 
 
+def aliased() -> Client:
+    """FIRST answers from SECOND's address too."""
+    servers = (RadiusServer(FIRST, aliases=(SECOND,)), RadiusServer(SECOND, key="other"))
+    return Client(RadiusSettings(servers, key="cisco"), entropy)
+
+
+def test_an_answer_from_an_alias_is_the_servers() -> None:
+    machine = aliased()
+    answer = accept(transmitted(machine.send(7, "Virtual-Access1", ASK, now=0.0)))
+    [received, answered] = whats(machine.receive(answer, SECOND, PORT, now=1.0))
+    assert received == trace.Received(FIRST, PORT, answer)
+    assert isinstance(answered, Answered)
+    assert machine.receive(answer, SECOND, PORT, now=2.0) == [
+        Output(None, trace.ReplyRefused(SECOND, 116, "no such request"))
+    ]
+    assert machine.statistics[0][1].unexpected == 1
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_an_answer_from_a_servers_own_address_is_not_that_of_one_with_the_alias(
+    order: tuple[int, int],
+) -> None:
+    machine, sent = aliased(), {}
+    for token in order:
+        member = {1: (FIRST, PORT), 2: (SECOND, PORT)}[token]
+        sent[token] = transmitted(machine.send(token, "Virtual-Access1", ASK, 0.0, [member]))
+    assert sent[1].data[1] == sent[2].data[1]
+    outputs = machine.receive(accept(sent[2], b"other"), SECOND, PORT, now=1.0)
+    assert isinstance(outputs[-1].what, Answered)
+    assert outputs[-1].token == 2
+
+
 def test_a_request_is_sent_to_the_first_server_and_its_answer_ends_it() -> None:
     machine = client(FIRST, SECOND)
     outputs = machine.send(7, "Virtual-Access1", ASK, now=0.0)

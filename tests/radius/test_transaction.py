@@ -29,6 +29,24 @@ def test_a_server_without_a_key_is_never_asked(own: str | None, of_all: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("address", "port", "its_own"),
+    [
+        ("10.0.0.1", 1645, True),
+        ("10.0.1.1", 1645, True),
+        ("10.0.1.2", 1645, True),
+        ("10.0.1.3", 1645, False),
+        ("10.0.1.1", 1646, False),
+    ],
+)
+def test_a_server_answers_from_its_addresses_and_its_port(
+    address: str, port: int, its_own: bool
+) -> None:
+    aliases = (IPv4Address("10.0.1.1"), IPv4Address("10.0.1.2"))
+    [server] = resolve([RadiusServer(ADDRESS, key="x", aliases=aliases)], "", 5, 3)
+    assert server.answers_from(IPv4Address(address), port) is its_own
+
+
+@pytest.mark.parametrize(
     ("require", "send", "signs"),
     [(False, False, False), (True, False, True), (False, True, True)],
 )

@@ -67,16 +67,24 @@ def asks_name(methods: Sequence[str]) -> bool:
     return methods[0] not in (*SHARED, "none")
 
 
+def exec_list(settings: AaaSettings, name: str) -> MethodList | None:
+    """The list that says what somebody who has logged in may do; one that is not configured is
+    `default`."""
+    lists = settings.authorization_exec
+    return lists.get(name) or lists.get(DEFAULT)
+
+
 def exec_level(
     settings: AaaSettings,
     users: Mapping[str, LocalUser],
     user: str,
     accept: Accept,
     line_level: int,
+    name: str = DEFAULT,
 ) -> int | None:
-    """The level that `aaa authorization exec` gives the user, None for none at all. Without such
-    a list it is the line's."""
-    chosen = settings.authorization_exec.get(DEFAULT)
+    """The level that the list `name` of `aaa authorization exec`, or the default one, gives the
+    user, None for none at all. Without such a list it is the line's."""
+    chosen = exec_list(settings, name)
     if chosen is None:
         return line_level
     for word in chosen.methods:
@@ -89,8 +97,10 @@ def exec_level(
 def _level_by(method: str, users: Mapping[str, LocalUser], user: str, accept: Accept) -> int | None:
     """What a server says came with its accept: one that did not answer then says nothing now."""
     match method:
-        case "none" | "if-authenticated":
+        case "none":
             return NO_LEVEL
+        case "if-authenticated":
+            return None if accept.method == "none" else NO_LEVEL
         case "local":
             found = local_user(users, user)
             return None if found is None else found.privilege

@@ -1,7 +1,7 @@
 """The method `radius`: the RADIUS client on one UDP socket, any number of users at once.
 
-The socket and the clock are here, the protocol is in `radius.client`, the meaning of attributes
-in `radius_pairs`.
+The clock is here, the socket in `radius_socket`, the protocol in `radius.client`, the meaning of
+attributes in `radius_pairs`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from itertools import count
 
 from vpdn.aaa.radius_login import login_outcome
 from vpdn.aaa.radius_pairs import credential_attributes, outcome_of
+from vpdn.aaa.radius_socket import UNSPECIFIED, RadiusSocket
 from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject, Service
-from vpdn.errors import ConfigError, Unavailable
+from vpdn.errors import Unavailable
 from vpdn.machine import Entropy, Trace
 from vpdn.radius.access import access_request, fits, login_request
 from vpdn.radius.client import Answered, Client, Output, Transmit, Unanswered
@@ -24,20 +25,20 @@ from vpdn.radius.packet import Attributes
 from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
 from vpdn.radius.statistics import Statistics
 
-UNSPECIFIED = IPv4Address(0)
 MAX_CONCURRENT = 128
 """Users asked about at once: a burst of more overruns the socket buffers Linux gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Who waits for a request's end."""
+    """Who waits for a request's end, and the socket that it leaves by."""
 
     answer: asyncio.Future[Answered | Unanswered]
     emit: Emit
+    socket: RadiusSocket
 
 
-class Radius(asyncio.DatagramProtocol):
+class Radius:
     """`source` is the address requests come from; None leaves it to the routing table. `emit`
     takes the records that belong to no request: datagrams of strangers."""
 
@@ -57,7 +58,7 @@ class Radius(asyncio.DatagramProtocol):
         self._tokens = count()
         self._waiting: dict[int, _Waiting] = {}
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
-        self._transport: asyncio.DatagramTransport | None = None
+        self._socket: RadiusSocket | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -71,26 +72,29 @@ class Radius(asyncio.DatagramProtocol):
 
     async def start(self) -> None:
         """Open the socket. Raises ConfigError when `source` is no address of this machine."""
-        local = (str(self._source or UNSPECIFIED), 0)
-        loop = asyncio.get_running_loop()
-        try:
-            self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=local)
-        except OSError as error:
-            raise ConfigError(f"RADIUS cannot send from {local[0]}: {error.strerror}") from error
+        self._socket = RadiusSocket(self._source, self._received)
 
     def close(self) -> None:
-        """Give every waiting user up and close the socket."""
+        """Give every waiting user up and close the sockets."""
         for waiting in self._waiting.values():
+            waiting.socket.close()
             if not waiting.answer.done():
                 waiting.answer.set_result(Unanswered())
         if self._timer is not None:
             self._timer.cancel()
-        if self._transport is not None:
-            self._transport.close()
-            self._transport = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
-    def configure(self, settings: RadiusSettings) -> None:
-        """Use these servers from the next request on."""
+    def configure(self, settings: RadiusSettings, source: IPv4Address | None = None) -> None:
+        """Use these servers, and send from `source`, from the next request on; those on their way
+        end on the socket they left by. Raises ConfigError and changes nothing when `source` is no
+        address of this machine."""
+        if self._socket is not None and source != self._source:
+            opened = RadiusSocket(source, self._received)
+            self._socket.retire()
+            self._socket = opened
+        self._source = source
         self._settings = settings
         self._client.configure(settings)
 
@@ -114,23 +118,27 @@ class Radius(asyncio.DatagramProtocol):
     ) -> Answered | Unanswered:
         if members is None:
             members = [(one.address, one.auth_port) for one in self._settings.servers]
-        if self._transport is None or not members:
+        leaving_by = self._socket
+        if leaving_by is None or not members:
             raise Unavailable("no RADIUS server is configured")
         loop = asyncio.get_running_loop()
         source = self._source or _source_towards(members[0][0])
         attributes = _attributes(source, request, credentials)
         token = next(self._tokens)
-        waiting = self._waiting[token] = _Waiting(loop.create_future(), request.emit)
-        try:
-            self._perform(self._client.send(token, request.port, attributes, loop.time(), members))
-            return await waiting.answer
-        finally:
-            del self._waiting[token]
-            self._client.abandon(token)
+        waiting = _Waiting(loop.create_future(), request.emit, leaving_by)
+        self._waiting[token] = waiting
+        with leaving_by.request():
+            try:
+                sent = self._client.send(token, request.port, attributes, loop.time(), members)
+                self._perform(sent)
+                return await waiting.answer
+            finally:
+                del self._waiting[token]
+                self._client.abandon(token)
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+    def _received(self, data: bytes, address: IPv4Address, port: int) -> None:
         now = asyncio.get_running_loop().time()
-        self._perform(self._client.receive(data, IPv4Address(addr[0]), addr[1], now))
+        self._perform(self._client.receive(data, address, port, now))
 
     def _tick(self) -> None:
         self._timer = None
@@ -140,15 +148,22 @@ class Radius(asyncio.DatagramProtocol):
         for output in outputs:
             waiting = None if output.token is None else self._waiting.get(output.token)
             match output.what:
-                case Transmit(address, port, data):
-                    if self._transport is not None:
-                        self._transport.sendto(data, (str(address), port))
+                case Transmit() as datagram:
+                    if waiting:
+                        self._transmit(datagram, waiting.socket)
                 case Trace() as trace:
                     (waiting.emit if waiting else self._emit)(trace)
                 case answer:
                     if waiting and not waiting.answer.done():
                         waiting.answer.set_result(answer)
         self._arm()
+
+    def _transmit(self, what: Transmit, leaving_by: RadiusSocket) -> None:
+        """What can be sent from nowhere is lost, as any datagram may be. A socket whose address was
+        taken from the machine can send no more; the new one then asks again."""
+        for one in dict.fromkeys((leaving_by, self._socket)):
+            if one is not None and one.send(what.data, what.address, what.port):
+                return
 
     def _arm(self) -> None:
         """One timer, not later than the first deadline; one that is early finds nothing due."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address
 
 from vpdn.aaa.authorization import SERVICE, Subject, authorize
+from vpdn.aaa.commands import CommandRequest, authorize_command
 from vpdn.aaa.local import Local, NoAuthentication
 from vpdn.aaa.method_list import Backend, authenticate
 from vpdn.aaa.radius import Radius, RadiusGroup
@@ -66,10 +67,15 @@ class Aaa:
         self._radius.close()
 
     def apply(
-        self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
+        self,
+        aaa: AaaSettings,
+        radius: RadiusSettings,
+        users: Mapping[str, LocalUser],
+        source: IPv4Address | None = None,
     ) -> None:
-        """Use other settings from the next user on."""
-        self._radius.configure(radius)
+        """Use other settings from the next user on. Raises ConfigError and changes nothing when
+        RADIUS requests cannot come from `source`."""
+        self._radius.configure(radius, source)
         self._configure(aaa, radius, users)
 
     async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:
@@ -97,6 +103,16 @@ class Aaa:
         given = {one.name: one for one in shared}
         methods = [given.get(word) or self._method(word) for word in chosen.methods]
         return await authenticate(request, methods, chosen.name, self._entropy)
+
+    async def authorize_command(self, level: int, list_name: str, request: CommandRequest) -> bool:
+        """May a command of `level` be given? Without a list for its level every one may. A list
+        that is not configured is `default`."""
+        lists = self._settings.authorization_commands
+        chosen = lists.get((level, list_name)) or lists.get((level, DEFAULT))
+        if chosen is None:
+            return True
+        users = self._users
+        return authorize_command(request, chosen.methods, chosen.name, users, self._entropy)
 
     async def ask_group(self, name: str, request: AuthRequest) -> Accept | Reject:
         """Ask the servers of one group, whatever lists there are; nothing is remembered of it.
@@ -155,7 +171,7 @@ class Aaa:
     def _configure(
         self, aaa: AaaSettings, radius: RadiusSettings, users: Mapping[str, LocalUser]
     ) -> None:
-        self._settings = aaa
+        self._settings, self._users = aaa, users
         self._local = Local(users)
         self._methods: dict[str, Backend] = {
             "radius": self._radius,

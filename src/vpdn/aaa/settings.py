@@ -81,4 +81,11 @@ class AaaSettings:
     authorization_exec: dict[str, MethodList] = field(default_factory=dict)
     authentication_ppp: dict[str, MethodList] = field(default_factory=dict)
     authorization_network: dict[str, MethodList] = field(default_factory=dict)
+    authorization_commands: dict[tuple[int, str], MethodList] = field(default_factory=dict)
+    """By the level of the commands and the list's name."""
+    authorization_config_commands: bool = False
+    """Whether lines of configuration are commands of level 15 in that, or everybody's who may
+    configure."""
+    authorization_console: bool = False
+    """Whether anything has to be authorized at the console."""
     accounting: AccountingSettings = field(default_factory=AccountingSettings)

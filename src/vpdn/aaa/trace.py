@@ -95,6 +95,32 @@ class AuthorFinished(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class CommandAsked(Trace):
+    """Somebody at a line wants to give a command; `sent` says which."""
+
+    transaction: int
+    port: str
+    user: str
+    sent: tuple[AV, ...]
+    list_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMethodTried(Trace):
+    transaction: int
+    port: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandAnswered(Trace):
+    """`status` is PASS_ADD or ERROR."""
+
+    transaction: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorAnswered(Trace):
     """The outcome for the stage, and the pairs it now has."""
 

@@ -12,13 +12,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level
+from vpdn.aaa.login import DEFAULT, OnePassword, asks_name, exec_level, exec_list
 from vpdn.aaa.settings import MethodList
-from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
+from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject, Service
 from vpdn.errors import Unavailable
 from vpdn.ios.line_buffer import LONGEST
 from vpdn.ios.lines import Line, line_methods, settings_of
-from vpdn.ios.router import HIGHEST, Router
+from vpdn.ios.router import HIGHEST, Router, Session
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
 from vpdn.ppp.outputs import PapCredentials
@@ -29,10 +29,18 @@ PENALTY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Somebody is in. `privilege` None: he is who he says, but may have no exec."""
+    """Somebody is in. `privilege` None: he is who he says, but may have no exec. `authenticated`:
+    he had to say who he is, or to know a password."""
 
     user: str
     privilege: int | None
+    authenticated: bool = True
+
+
+def admit(session: Session, admission: Admission) -> None:
+    """From now on the session is who was let in."""
+    session.user, session.privilege = admission.user, admission.privilege or 0
+    session.authenticated = admission.authenticated
 
 
 class Door:
@@ -65,7 +73,9 @@ class Door:
         """What comes of not being asked: the line's level. Whoever has opened the console runs the
         router, and has the highest."""
         level = HIGHEST if self._line.is_console else self._settings.privilege
-        return Admission("", level)
+        if self._authorizes:
+            return Admission("", self._level_of("", Accept("none"), level), authenticated=False)
+        return Admission("", level, authenticated=False)
 
     def with_names(self) -> Door:
         """The same door for a protocol that always has a name: local users instead of a password
@@ -81,13 +91,27 @@ class Door:
         request = _request(router, line, credentials, Service.LOGIN)
         shared = (OnePassword("line", self._settings.password), enable_method(router, HIGHEST))
         outcome = await _told_late(router, request, self._list, shared)
-        return Admission(user, self._level(user, outcome)) if isinstance(outcome, Accept) else None
+        if not isinstance(outcome, Accept):
+            return None
+        return Admission(user, self._level(user, outcome), outcome.method != "none")
 
     def _level(self, user: str, accept: Accept) -> int | None:
-        config, own = self._router.running.config, self._settings.privilege
-        if not self.new_model or self._line.is_console:
+        own = self._settings.privilege
+        if not self.new_model or (self._line.is_console and not self._authorizes):
             return max(own, accept.privilege or 0)
-        return exec_level(config.aaa, config.users, user, accept, own)
+        return self._level_of(user, accept, own)
+
+    @property
+    def _authorizes(self) -> bool:
+        """Whether AAA is asked what somebody may do here. The console has to be told so."""
+        aaa = self._router.running.config.aaa
+        if not aaa.new_model or (self._line.is_console and not aaa.authorization_console):
+            return False
+        return exec_list(aaa, self._settings.exec_list) is not None
+
+    def _level_of(self, user: str, accept: Accept, own: int) -> int | None:
+        config, name = self._router.running.config, self._settings.exec_list
+        return exec_level(config.aaa, config.users, user, accept, own, name)
 
 
 class Elevation:
@@ -173,14 +197,21 @@ def _request(
 ) -> AuthRequest:
     """The records are shown only under `aaa new-model`, as in IOS."""
 
+    publish = publisher(router)
+
     def emit(trace: Trace) -> None:
         if router.running.config.aaa.new_model:
-            _publish(router, trace)
+            publish(trace)
 
     return AuthRequest(credentials, line.port, line.absolute, emit, service, line.peer)
 
 
-def _publish(router: Router, trace: Trace) -> None:
-    events = router.server.events
-    if type(trace) in events.wanted:
-        events.publish(Event(time.time(), trace))
+def publisher(router: Router) -> Emit:
+    """Where records of what happens at a line go."""
+
+    def publish(trace: Trace) -> None:
+        events = router.server.events
+        if type(trace) in events.wanted:
+            events.publish(Event(time.time(), trace))
+
+    return publish

@@ -72,7 +72,8 @@ def _asked(session: Session, line: str) -> _Asked:
         return _Asked(line, [executable(session)], USER.title, executable=True)
     if DO.match(line):
         return _Asked(blanked(DO, line), [executable(session)], USER.title, executable=True)
-    text = DEFAULT.sub(lambda found: f"{'no':<{len(found[0])}}", line)
+    default = DEFAULT.match(line)
+    text = f"{'no':<{default.end()}}{line[default.end() :]}" if default else line
     sets = _configurable(session.editor)
     return _Asked(text, sets, session.editor.mode.title, executable=False)
 

@@ -22,6 +22,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     """In the order of a running-config, more or less."""
     for one in _method_lists(config):
         yield from _methods(one, config)
+    yield from _commands(config)
     yield from _secrets(config)
     for words in config.exec_levels:
         if not in_full(words):
@@ -33,9 +34,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
         name = f"Virtual-Template{template.number}"
         yield from (f"{name}: {said}" for said in _template(template, config))
     yield from _routes(config)
-    source = config.logging.source_interface
-    if source is not None and config.logging_source is None:
-        yield f"logging source-interface: {source} has no address, so the routing table's is used"
+    yield from _sources(config)
 
 
 def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
@@ -43,6 +42,7 @@ def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
     yield from config.aaa.authentication_ppp.values()
     if config.aaa.authentication_enable is not None:
         yield config.aaa.authentication_enable
+    yield from config.aaa.authorization_commands.values()
 
 
 def _methods(one: MethodList, config: RouterConfig) -> Iterator[str]:
@@ -54,6 +54,16 @@ def _methods(one: MethodList, config: RouterConfig) -> Iterator[str]:
             yield f'method list "{one.name}": there is no server group {name}, so it never answers'
         elif kind == "krb5":
             yield f'method list "{one.name}": there is no Kerberos client, so krb5 never answers'
+
+
+def _commands(config: RouterConfig) -> Iterator[str]:
+    """Groups of RADIUS servers, which cannot be asked about commands."""
+    servers = {f"group {name}" for name in ("radius", *config.aaa.groups)}
+    for (level, name), one in config.aaa.authorization_commands.items():
+        for method in one.methods:
+            if method in servers:
+                why = f"RADIUS has no such question, so {method} never answers"
+                yield f"aaa authorization commands {level} {name}: {why}"
 
 
 def _secrets(config: RouterConfig) -> Iterator[str]:
@@ -77,9 +87,21 @@ def _line(config: RouterConfig, line: LineSettings) -> Iterator[str]:
     lists, name = config.aaa.authentication_login, line.authentication
     if config.aaa.new_model and name not in lists and name != DEFAULT:
         yield f'there is no login list "{name}", so the default one is asked'
+    yield from _line_authorization(config, line)
     methods = line_methods(config, Line(VTY_KIND, line.first)).methods
     if methods == ("line",) and line.password is None:
         yield "it wants a password and has none, so nobody is let in"
+
+
+def _line_authorization(config: RouterConfig, line: LineSettings) -> Iterator[str]:
+    aaa = config.aaa
+    named = [("exec", line.exec_list, line.exec_list in aaa.authorization_exec)]
+    for level, name in line.command_lists.items():
+        named.append((f"commands {level}", name, (level, name) in aaa.authorization_commands))
+    for service, name, known in named:
+        if aaa.new_model and not known and name != DEFAULT:
+            there = f'there is no list "{name}" for authorization {service}'
+            yield f"{there}, so the default one is asked"
 
 
 def _groups(config: RouterConfig) -> Iterator[str]:
@@ -116,3 +138,14 @@ def _routes(config: RouterConfig) -> Iterator[str]:
             yield f"ip route {route.network}: another route there goes before it, and stays"
         elif route.gateway is None and route.interface not in config.interfaces:
             yield f"ip route {route.network}: there is no {route.interface}, so it leads nowhere"
+
+
+def _sources(config: RouterConfig) -> Iterator[str]:
+    """Interfaces that datagrams were to come from, and cannot."""
+    for words, name, address in (
+        ("ip radius", config.radius_source_interface, config.radius_source),
+        ("logging", config.logging.source_interface, config.logging_source),
+    ):
+        if name is not None and address is None:
+            why = f"{name} has no address, or is shut down"
+            yield f"{words} source-interface: {why}, so the routing table's is used"

@@ -24,6 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vpdn.errors import ConfigError, DecodeError
+from vpdn.ios.authorizing import REFUSED, may_type
 from vpdn.ios.document import document
 from vpdn.ios.frames import Frame, decode, encode
 from vpdn.ios.router import Router
@@ -136,8 +137,11 @@ class _Connection:
                 await self._send({"out": piece})
 
     async def _answer(self, line: str) -> None:
+        session = self._shell.session
         try:
-            await self._send({"json": document(self._shell.session, line)})
+            if not await may_type(session, line):
+                raise ConfigError(f'"{line.strip()}": {REFUSED.rstrip(".")}')
+            await self._send({"json": document(session, line)})
         except ConfigError as error:
             await self._send({"refused": error.reason})
 

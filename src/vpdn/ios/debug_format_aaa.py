@@ -17,6 +17,9 @@ from vpdn.aaa.trace import (
     AuthorAsked,
     AuthorFinished,
     AuthorStarted,
+    CommandAnswered,
+    CommandAsked,
+    CommandMethodTried,
     MethodTried,
     UserCreated,
     UserFreed,
@@ -174,6 +177,34 @@ def _author_answered(trace: AuthorAnswered, event: Event) -> Iterable[Line]:
     if trace.stage is Stage.IPCP_ADDRESS:
         return []
     return [_author(f"{prefix} Processing AV {pair}") for pair in trace.attributes]
+
+
+@TABLE.words(CommandAsked, Debug.AAA_AUTHORIZATION)
+def _command_asked(trace: CommandAsked, event: Event) -> Iterator[Line]:
+    number = f"({trace.transaction})"
+    prefix = f"{trace.port} AAA/AUTHOR/CMD {number}:"
+    named, found = _list(trace.list_name, 'found list "default"')
+    yield _author(f"{prefix} Port='{trace.port}' list='{named}' service=CMD")
+    yield _author(f"AAA/AUTHOR/CMD: {trace.port} {number} user='{_fit(trace.user)}'")
+    for pair in trace.sent:
+        yield _author(f"{prefix} send AV {_fit(str(pair))}")
+    yield _author(f"{prefix} {found}")
+
+
+def _fit(typed: str) -> str:
+    return text(typed.encode())
+
+
+@TABLE.words(CommandMethodTried, Debug.AAA_AUTHORIZATION)
+def _command_method_tried(trace: CommandMethodTried, event: Event) -> Iterable[Line]:
+    prefix = f"{trace.port} AAA/AUTHOR/CMD ({trace.transaction}):"
+    return [_author(f"{prefix} Method={_method(trace.method)}")]
+
+
+@TABLE.words(CommandAnswered, Debug.AAA_AUTHORIZATION)
+def _command_answered(trace: CommandAnswered, event: Event) -> Iterable[Line]:
+    prefix = f"AAA/AUTHOR ({trace.transaction}):"
+    return [_author(f"{prefix} Post authorization status = {trace.status}")]
 
 
 # --- RADIUS ---------------------------------------------------------------------------------

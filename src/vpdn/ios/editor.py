@@ -6,9 +6,14 @@ shown is that of the mode that understood most of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import cast
+
 from vpdn.errors import ConfigError
 from vpdn.ios.concealing import conceal
 from vpdn.ios.grammar import INVALID, Match, match
+from vpdn.ios.hosts import resolved
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.setting import Setting
 from vpdn.ios.tree import Block, Entry, Key
@@ -75,6 +80,11 @@ class Editor:
             block.reset(found, factory if depth == 0 else Block())
         self._stand(depth)
 
+    def read(self, line: str, *, either: bool = False) -> Match[Setting]:
+        """What `line` says, which is not taken in; `either`: as `reset` reads it. Raises
+        ConfigError."""
+        return (self._understand_either(line) if either else self._understand(line))[1]
+
     def reopen(self) -> None:
         """Back to global mode after `end`."""
         self._stand(0)
@@ -123,7 +133,15 @@ class Editor:
                 best = max(best, error, key=_progress)
         if not readings:
             raise best
-        return next((reading for reading in readings if reading[1].exact), readings[0])
+        depth, found = next((one for one in readings if one[1].exact), readings[0])
+        return depth, replace(found, arguments=resolved(found.arguments, self._hosts))
+
+    def _hosts(self) -> dict[str, IPv4Address]:
+        return {
+            str(one.arguments["name"]): cast(IPv4Address, one.arguments["address"])
+            for one in self.tree
+            if one.setting.slot == "ip host"
+        }
 
 
 def _opened(blocks: list[Block], keys: tuple[Key, ...]) -> list[Block]:

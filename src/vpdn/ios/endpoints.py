@@ -5,11 +5,11 @@ from __future__ import annotations
 from ipaddress import AddressValueError, IPv4Address
 
 from vpdn.errors import ConfigError
+from vpdn.ios.hosts import UNRECOGNIZED, address_of
 from vpdn.ios.interfaces import ports
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import Interface, InterfaceName
 
-_UNRECOGNIZED = "% Unrecognized host or address, or protocol not running."
 _NO_SOURCE = "% Invalid source address- IP address not on any of our up interfaces"
 _NO_SOURCE_INTERFACE = "% Invalid source interface - IP not enabled or interface is down"
 BAD_SOURCE = (
@@ -19,9 +19,9 @@ BAD_SOURCE = (
 
 def target_of(session: Session, word: str) -> IPv4Address:
     """The host that is meant, by its address or by its name in `ip host`. Raises ConfigError."""
-    address = _address(word) or session.server.config.hosts.get(word)
+    address = _address(word) or address_of(session.server.config.hosts, word)
     if address is None:
-        raise ConfigError(_UNRECOGNIZED)
+        raise ConfigError(f"{UNRECOGNIZED}, or protocol not running.")
     return address
 
 

@@ -30,13 +30,14 @@ async def greet(router: Router, line: Line, asker: Asker) -> Admission | None:
     door = Door(router, line)
     if not line.is_console:
         asker.say("\n" + banner(router, "motd"))
-    if door.is_open:
-        return door.unguarded
     if door.is_shut:
         asker.say("\nPassword required, but none set\n")
         return None
-    asker.say(banner(router, "login") + "\nUser Access Verification\n\n")
-    admission = await _tried(door, asker)
+    if door.is_open:
+        admission: Admission | None = door.unguarded
+    else:
+        asker.say(banner(router, "login") + "\nUser Access Verification\n\n")
+        admission = await _tried(door, asker)
     if admission is not None and admission.privilege is None:
         asker.say("% Authorization failed.\n")
         return None

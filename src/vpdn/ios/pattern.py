@@ -2,7 +2,8 @@
 
     [no] ppp encrypt mppe / <auto|40|128>$bits [passive|required]$stance [stateful]$stateful
 
-  word, /word   a keyword                      A.B.C.D  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
+  word, /word   a keyword                      A.B.C.D  HOST  WORD  LINE  (1-255)  INTERFACE
+  TEMPLATE      a Virtual-Template               FLASH    flash: or flash:NAME
   <a|b>         one of                         [a]      may be left out
   {a|b X}       any of these, in any order     X...     one or more (also <a|b>...)
   $name         what the value is called       /        after `no`, the rest may be left out
@@ -19,6 +20,8 @@ from vpdn.errors import MisuseError
 from vpdn.ios.tokens import (
     TEMPLATE_KIND,
     Address,
+    FlashFile,
+    Host,
     Interface,
     Keyword,
     Line,
@@ -34,8 +37,10 @@ _LEXEME = re.compile(
 _CLOSING = {"[": "]", "<": ">", "{": "}"}
 _ARGUMENTS: dict[str, Token] = {
     "A.B.C.D": Address(),
+    "HOST": Host(),
     "WORD": Word(),
     "LINE": Line(),
+    "FLASH": FlashFile(),
     "INTERFACE": Interface(),
     "TEMPLATE": Interface(only=TEMPLATE_KIND, symbol="Virtual-Template"),
 }

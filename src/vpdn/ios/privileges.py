@@ -26,7 +26,7 @@ def understand(session: Session, line: str) -> Match[Command]:
     """The command that `line` gives. Raises ConfigError; a command of a higher level is no
     command."""
     found = match(executable(session), line)
-    if _level(found, _moved(session)) > session.privilege:
+    if level_of(session, found) > session.privilege:
         raise ConfigError(INVALID, line=line, column=len(line) - len(line.lstrip()))
     return found
 
@@ -57,8 +57,10 @@ def _least(declaration: Declaration[Command], moved: Mapping[str, int]) -> int:
     return min((*further, *(_level_of(head, own, moved) for head in heads)))
 
 
-def _level(found: Match[Command], moved: Mapping[str, int]) -> int:
-    return _level_of(found.text.removeprefix("no "), found.target.level, moved)
+def level_of(session: Session, found: Match[Command]) -> int:
+    """The level that the command has for everybody now."""
+    words = found.text.removeprefix("no ")
+    return _level_of(words, found.target.level, _moved(session))
 
 
 def _level_of(text: str, own: int, moved: Mapping[str, int]) -> int:

@@ -153,7 +153,8 @@ def _nothing(text: str = "") -> None:
 @dataclass(slots=True, eq=False)
 class Session:
     """`editor` is there while the session is in configuration mode, `question` while a command
-    waits for a reply. `user` is the name that was given at the line, "" where none is asked.
+    waits for a reply. `user` is the name that was given at the line, "" where none is asked;
+    `authenticated`: something was asked there, and the answer was right.
     `length` and `width` are the terminal's; `monitor`: it shows debug and log lines. EXEC and
     configuration remember their lines apart. `tell` shows text in the middle of whatever stands
     on the screen, `hang_up` ends the session."""
@@ -161,6 +162,7 @@ class Session:
     router: Router
     line: Line = CONSOLE
     user: str = ""
+    authenticated: bool = False
     privilege: int = HIGHEST
     editor: Editor | None = None
     question: Question | None = None

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import asyncssh
 
-from vpdn.ios.access import Admission, Door
+from vpdn.ios.access import Admission, Door, admit
 from vpdn.ios.greeting import banner
 from vpdn.ios.keyboard import BACKLOG
 from vpdn.ios.lines import Line
@@ -219,8 +219,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     async def _run(self, command: str) -> None:
         """One command, printed whole. Who is there for an automatic command gets that one."""
         shell = Shell(self._router, self._line)
-        shell.session.user = self._admission.user
-        shell.session.privilege = self._admission.privilege or 0
+        admit(shell.session, self._admission)
         shell.session.hang_up = self._hang_up
         stand_up = self._router.sit_down(shell.session)
         try:

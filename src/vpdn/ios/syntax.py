@@ -23,11 +23,16 @@ def _sequence(sequence: Sequence) -> str:
 
 def _item(item: Item) -> str:
     if isinstance(item, Leaf):
-        return item.token.symbol
+        return _symbol(item.token.symbol)
     texts = [_sequence(one) for one in item.alternatives]
     if item.kind == "{":
         return " ".join(f"[{text}]" for text in texts)
     return _choice(item, texts) + (" ..." if item.repeat else "")
+
+
+def _symbol(text: str) -> str:
+    """`?` shows what can be one of two things in words."""
+    return f"{{{text.replace(' or ', ' | ')}}}" if " or " in text else text
 
 
 def _choice(group: Group, texts: list[str]) -> str:

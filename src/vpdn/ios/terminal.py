@@ -12,7 +12,7 @@ import asyncio
 from contextlib import aclosing, suppress
 from typing import Protocol
 
-from vpdn.ios.access import Admission
+from vpdn.ios.access import Admission, admit
 from vpdn.ios.dialog import CONTROL_Z
 from vpdn.ios.greeting import banner, greet
 from vpdn.ios.keyboard import Gone, Keyboard
@@ -83,7 +83,7 @@ class Terminal:
         with suppress(Gone):
             admission = self._admission or await greet(self._router, session.line, self)
             if admission is not None:
-                session.user, session.privilege = admission.user, admission.privilege or 0
+                admit(session, admission)
                 await self._serve()
 
     async def _serve(self) -> None:

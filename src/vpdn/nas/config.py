@@ -182,6 +182,8 @@ class RouterConfig:
     vpdn_session_limit: int | None = None
     vpdn_softshut: bool = False
     """No new calls; those that are up stay."""
+    vpdn_logging: frozenset[str] = frozenset()
+    """What is logged of calls: "local" (everything), "user" (what is about a user)."""
     groups: dict[str, VpdnGroup] = field(default_factory=dict)
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)
@@ -235,5 +237,8 @@ class RouterConfig:
         return self._address(self.logging.source_interface)
 
     def _address(self, name: str | None) -> IPv4Address | None:
+        """The address of an interface that is not shut down."""
         interface = self.interfaces.get(name or "")
-        return interface.address.ip if interface and interface.address else None
+        if interface is None or interface.shutdown or interface.address is None:
+            return None
+        return interface.address.ip

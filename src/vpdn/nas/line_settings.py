@@ -6,7 +6,7 @@ what a router is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -29,6 +29,10 @@ class LineSettings:
     last: int
     login: Login | None = None
     authentication: str = "default"
+    exec_list: str = "default"
+    """The list that says whether somebody who has logged in gets an exec; `command_lists` those
+    that say which commands he may give, by the level of the commands."""
+    command_lists: dict[int, str] = field(default_factory=dict)
     password: str | None = None
     exec_timeout: int = 600
     privilege: int = 1

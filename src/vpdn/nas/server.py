@@ -17,6 +17,7 @@ from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import Captured
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
+from vpdn.errors import ConfigError
 from vpdn.machine import Trace
 from vpdn.nas.calls import Calls
 from vpdn.nas.captures import Captures
@@ -139,9 +140,14 @@ class Server:
         )
 
     def apply(self, config: RouterConfig) -> None:
-        """Take over a new configuration; sessions that are up keep what they have."""
+        """Take over a new configuration; sessions that are up keep what they have. Raises
+        ConfigError when the machine refuses, and then everything is as it was."""
         self._host.apply(config)
-        self._services.configure(config)
+        try:
+            self._services.configure(config)
+        except ConfigError:
+            self._host.apply(self._config)
+            raise
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:

@@ -67,9 +67,10 @@ class Services:
         return settings
 
     def configure(self, config: RouterConfig) -> None:
-        """Take over a configuration: access lists and pools at once, everything else from the
-        next call on. Calls that are up keep what they have."""
-        self.aaa.apply(config.aaa, config.radius, config.users)
+        """Take over a configuration: access lists, pools and the address of RADIUS requests at
+        once, everything else from the next call on. Calls that are up keep what they have. Raises
+        ConfigError and changes nothing when requests cannot come from that address."""
+        self.aaa.apply(config.aaa, config.radius, config.users, config.radius_source)
         self.pools.configure(config.pools)
         self.filters.configure(config.access_lists)
         self.config = config

@@ -91,6 +91,7 @@ class Session:
         self._services = services
         self._owner = owner
         self._destroyed = False
+        self._reason = ""
 
     @property
     def deadline(self) -> float | None:
@@ -119,6 +120,7 @@ class Session:
 
     def close(self, reason: str, now: float) -> None:
         """End the link as RFC 1661 wants it; the owner's `session_over` follows."""
+        self._reason = self._reason or reason
         if self.carrier.carries:
             self._perform(self.link.close(reason, now))
             self._owner.session_changed(self)
@@ -148,12 +150,13 @@ class Session:
         """Have the data path show what passes, in the clear, as on the wire, or not at all."""
         self.carrier.update(capture_clear=clear, capture_wire=wire)
 
-    def destroy(self, *, by_peer: bool) -> None:
+    def destroy(self, *, by_peer: bool, result: int = 0, error: int = 0, cause: str = "") -> None:
         """The call is gone: nothing of the session may touch the wire from here on."""
         self.login.forget()
         self._destroyed = True
         self.carrier.stop()
-        self._publish(SessionDestroyed(self.ids.tunnel, self.ids.local, by_peer))
+        ids, reason = self.ids, self._reason or cause
+        self._publish(SessionDestroyed(ids.tunnel, ids.local, by_peer, result, error, reason))
 
     def release(self, now: float, *, by_peer: bool) -> None:
         """After `destroy`: give back everything the session held."""

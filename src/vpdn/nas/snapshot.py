@@ -13,6 +13,7 @@ from typing import Protocol
 from vpdn.datapath.engine import Counters
 from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
 from vpdn.nas.traffic import Marks, Rate, Traffic, traffic_of
+from vpdn.nas.watch import Timeouts
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
@@ -86,6 +87,7 @@ class SessionSnapshot:
     marks: Marks = field(default_factory=Marks)
     cleared: float | None = None
     """Seconds since the interface's counters were cleared."""
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def port(self) -> str:

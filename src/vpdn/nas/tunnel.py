@@ -157,7 +157,7 @@ class Tunnel(Connection):
                     self._connected(call_id, window)
                 case CallEnded(call_id, cause) if call_id in self.sessions:
                     by_peer = cause is not EndCause.CLEARED_BY_US
-                    ended.append((self._ended(call_id, by_peer), by_peer))
+                    ended.append((self._ended(output, by_peer), by_peer))
                 case Disconnect():
                     self.close()
         now = self._services.clock()
@@ -207,12 +207,12 @@ class Tunnel(Connection):
         session.start(window, self._services.clock())
         self.session_changed(session)
 
-    def _ended(self, call_id: int, by_peer: bool) -> Session:
-        session = self.sessions.pop(call_id)
-        self._deadlines.set(call_id, None)
+    def _ended(self, end: CallEnded, by_peer: bool) -> Session:
+        session = self.sessions.pop(end.call_id)
+        self._deadlines.set(end.call_id, None)
         self._services.calls.remove(session)
         self._services.active[session.group] -= 1
-        session.destroy(by_peer=by_peer)
+        session.destroy(by_peer=by_peer, result=end.result, error=end.error, cause=end.cause.value)
         return session
 
     # --- what sessions say ------------------------------------------------------------------

@@ -59,5 +59,6 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         peer_window=carrier.spec.window,
         receive_window=carrier.spec.receive_window,
         marks=carrier.marks,
+        timeouts=session.watch.timeouts(last_active, now),
         cleared=now - carrier.marks.cleared if carrier.marks.cleared is not None else None,
     )

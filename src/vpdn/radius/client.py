@@ -138,7 +138,7 @@ class Client:
     def _count_stranger(self, address: IPv4Address, port: int) -> None:
         """A server's late or second answer is counted as its own."""
         for server in self._servers.all:
-            if (server.settings.address, server.settings.auth_port) == (address, port):
+            if server.answers_from(address, port):
                 self._servers.statistics(server).unexpected += 1
 
     def _judge(

@@ -5,6 +5,7 @@ An answer names its request by the server it comes from and the Identifier (RFC 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 from vpdn.machine import Deadlines
@@ -19,6 +20,7 @@ class OpenRequests:
     def __init__(self) -> None:
         self._by_token: dict[int, Transaction] = {}
         self._by_place: dict[_Place, Transaction] = {}
+        self._by_alias: dict[_Place, Transaction] = {}
         self._deadlines: Deadlines[int] = Deadlines()
 
     def __len__(self) -> int:
@@ -36,23 +38,24 @@ class OpenRequests:
         return [self._by_token[token] for token in self._deadlines.due(now)]
 
     def find(self, address: IPv4Address, port: int, identifier: int) -> Transaction | None:
-        return self._by_place.get((address, port, identifier))
+        """Of two servers it could come from, the one whose own address it is."""
+        place = address, port, identifier
+        return self._by_place.get(place) or self._by_alias.get(place)
 
     def add(self, transaction: Transaction) -> None:
         self._by_token[transaction.token] = transaction
 
     def asked(self, transaction: Transaction) -> None:
         """It is sent to the server of its attempt, and waits until its deadline."""
-        place = _place(transaction)
-        if place is not None:
-            self._by_place[place] = transaction
+        for table, place in self._places(transaction):
+            table[place] = transaction
         self._deadlines.set(transaction.token, transaction.deadline)
 
     def left(self, transaction: Transaction) -> None:
         """The server of its attempt is asked no more."""
-        place = _place(transaction)
-        if place is not None and self._by_place.get(place) is transaction:
-            del self._by_place[place]
+        for table, place in self._places(transaction):
+            if table.get(place) is transaction:
+                del table[place]
 
     def remove(self, token: int) -> Transaction | None:
         """Whose it was; None when there is none."""
@@ -62,9 +65,13 @@ class OpenRequests:
             self._deadlines.set(token, None)
         return transaction
 
-
-def _place(transaction: Transaction) -> _Place | None:
-    if transaction.attempt is None:
-        return None
-    settings = transaction.attempt.server.settings
-    return settings.address, settings.auth_port, transaction.identifier
+    def _places(
+        self, transaction: Transaction
+    ) -> Iterator[tuple[dict[_Place, Transaction], _Place]]:
+        """From where its server may answer, and where that is noted."""
+        if transaction.attempt is None:
+            return
+        server, identifier = transaction.attempt.server.settings, transaction.identifier
+        yield self._by_place, (server.address, server.auth_port, identifier)
+        for alias in server.aliases:
+            yield self._by_alias, (alias, server.auth_port, identifier)

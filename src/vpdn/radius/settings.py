@@ -28,6 +28,8 @@ class RadiusServer:
     send_message_authenticator: bool = False
     name: str = ""
     """What `radius server NAME` calls it."""
+    aliases: tuple[IPv4Address, ...] = ()
+    """Other addresses that it may answer from."""
 
 
 @dataclass(frozen=True, slots=True)

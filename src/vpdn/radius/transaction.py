@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 from vpdn.radius.packet import Attributes, Packet
 from vpdn.radius.settings import RadiusServer
@@ -26,6 +27,11 @@ class Server:
     def name(self) -> tuple[str, int]:
         """What tells one server from another."""
         return (str(self.settings.address), self.settings.auth_port)
+
+    def answers_from(self, address: IPv4Address, port: int) -> bool:
+        """Whether a datagram from there is the server's."""
+        one = self.settings
+        return port == one.auth_port and address in (one.address, *one.aliases)
 
     @property
     def signs(self) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ios.support import loaded, refused, written
-from vpdn.aaa.settings import MethodList
+from vpdn.aaa.settings import AaaSettings, MethodList
 
 
 def test_the_older_spelling_of_a_group_is_rewritten() -> None:
@@ -83,5 +83,25 @@ def test_the_lists_of_commands_are_told_apart_by_level() -> None:
         "aaa authorization commands 1 default none",
         "aaa authorization commands 15 default none",
     ]
-    assert written("\n".join(lines)) == lines
+    assert written("\n".join(lines[::-1])) == lines
     assert written("\n".join([*lines, "no aaa authorization commands 1 default"])) == lines[1:]
+
+
+def test_what_is_authorized() -> None:
+    lines = [
+        "aaa authorization console",
+        "aaa authorization config-commands",
+        "aaa authorization exec default local",
+        "aaa authorization commands 15 default group radius local",
+        "aaa authorization commands 15 ops if-authenticated",
+        "aaa authorization network default group radius",
+    ]
+    assert written("\n".join(lines[::-1])) == lines
+    aaa = loaded("\n".join(lines)).config.aaa
+    assert (aaa.authorization_console, aaa.authorization_config_commands) == (True, True)
+    assert aaa.authorization_commands == {
+        (15, "default"): MethodList("default", ("group radius", "local")),
+        (15, "ops"): MethodList("ops", ("if-authenticated",)),
+    }
+    undone = "\n".join(f"no {line}" for line in lines)
+    assert loaded("\n".join(lines) + f"\n{undone}").config.aaa == AaaSettings()

@@ -114,3 +114,13 @@ def test_what_of_a_line_has_no_effect_is_noted() -> None:
     assert notes[0].reason == "group: all pools are in one group"
     assert notes[1].reason.startswith("permanent: the machine decides")
     assert "; tag: " in notes[1].reason
+
+
+def test_the_interface_of_radius_requests_is_named_also_to_take_it_back() -> None:
+    line = "ip radius source-interface Loopback0"
+    assert written("ip radius source lo0") == [line]
+    config = loaded(line).config
+    assert config.radius_source_interface == "Loopback0"
+    assert loaded(f"{line}\nno {line}").config.radius_source_interface is None
+    [told] = refused(f"{line}\nno ip radius source-interface")
+    assert told.startswith("test.cfg:2: % Incomplete command.")

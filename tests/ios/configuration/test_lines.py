@@ -49,6 +49,17 @@ def test_the_console_has_its_whole_name_and_is_written_by_the_short_one(typed: s
         (("transport output none",), LineSettings("vty", 0, 4)),
         (("autocommand show users",), LineSettings("vty", 0, 4, autocommand="show users")),
         (("logging synchronous",), LineSettings("vty", 0, 4, synchronous=True)),
+        (
+            ("authorization commands 15 ops", "authorization commands 1 default"),
+            LineSettings("vty", 0, 4, command_lists={15: "ops", 1: "default"}),
+        ),
+        (
+            ("authorization commands 15 ops", "no authorization commands 15"),
+            LineSettings("vty", 0, 4),
+        ),
+        (("authorization exec ops",), LineSettings("vty", 0, 4, exec_list="ops")),
+        (("authorization exec ops", "authorization exec default"), LineSettings("vty", 0, 4)),
+        (("authorization reverse-access ops",), LineSettings("vty", 0, 4)),
     ],
 )
 def test_what_a_line_is_told(lines: tuple[str, ...], expected: LineSettings) -> None:

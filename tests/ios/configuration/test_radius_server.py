@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from tests.ios.support import loaded, written
+from tests.ios.support import loaded, refused, written
 from vpdn.radius.settings import RadiusServer
 
 IAS = """\
@@ -19,6 +19,18 @@ def test_a_named_server() -> None:
         RadiusServer(IPv4Address("10.0.0.5"), 1812, 1813, 3, 1, "a b", True, name="ias"),
     )
     assert written(IAS) == IAS.splitlines()
+
+
+def test_its_name_in_the_network_is_written_as_its_address() -> None:
+    text = "ip host ias 10.0.0.5\nradius server one\n address ipv4 ias alias 10.0.0.6 ias\n key a"
+    here, there = IPv4Address("10.0.0.5"), IPv4Address("10.0.0.6")
+    assert loaded(text).config.radius.servers == (
+        RadiusServer(here, key="a", name="one", aliases=(there, here)),
+    )
+    line = " address ipv4 10.0.0.5 auth-port 1645 acct-port 1646 alias 10.0.0.6 10.0.0.5"
+    assert line in written(text)
+    unknown = text.replace("alias 10.0.0.6", "alias berta")
+    assert "% Unrecognized host or address: there is no `ip host berta`" in refused(unknown)[0]
 
 
 def test_it_comes_after_the_servers_without_a_name() -> None:

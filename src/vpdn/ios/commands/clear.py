@@ -25,13 +25,11 @@ from vpdn.nas.traffic import Traffic
 )
 def clear_interface(session: Session, name: InterfaceName) -> str:
     """A Virtual-Access interface loses its session; another has nothing to be cleared."""
+    if str(name) not in _interfaces(session):
+        raise ConfigError(INVALID)
     if name.kind != "Virtual-Access":
         return ""
-    return clear_sessions(
-        session,
-        lambda call: call.port == str(name),
-        f"% {name} has no session",
-    )
+    return clear_sessions(session, lambda call: call.port == str(name))
 
 
 @command(

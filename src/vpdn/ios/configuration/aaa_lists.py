@@ -137,46 +137,75 @@ accepted(
     key=("what",),
     section=Section.AAA_LISTS,
 )
-_lists(
-    "authorization",
-    "network",
-    "For network services. (PPP, SLIP, ARAP)",
-    "authorization_network",
-    "if-authenticated",
-    "local",
-    "none",
-)
+
+
+def _authorized(word: str, sentence: str) -> None:
+    """Declare a line that has more authorized."""
+
+    def keep(aaa: Any) -> Any:
+        return replace(aaa, **{f"authorization_{word.replace('-', '_')}": True})
+
+    setting(
+        GLOBAL,
+        f"[no] aaa authorization {word}",
+        f"{word}  {sentence}",
+        section=Section.AAA_LISTS,
+        part="aaa",
+    )(keep)
+
+
+_authorized("console", "For enabling console authorization")
+_authorized("config-commands", "For configuration mode commands.")
+_AUTHORIZATION = ("if-authenticated", "local", "none")
 _lists(
     "authorization",
     "exec",
     "For starting an exec (shell).",
     "authorization_exec",
-    "if-authenticated",
-    "local",
-    "none",
+    *_AUTHORIZATION,
+)
+
+
+def _level(level: int, list: str, methods: tuple[str, ...]) -> tuple[int, str]:
+    return level, list
+
+
+@setting(
+    GLOBAL,
+    "[no] aaa authorization commands (0-15)$level <default|WORD>$list"
+    f" / {methods(*_AUTHORIZATION)}",
+    f"commands  For exec (shell) commands.\nlevel  Enable level\n{METHODS_HELP}",
+    key=("level", "list"),
+    section=Section.AAA_LISTS,
+    part="aaa",
+    sort=_level,
+)
+def commands(aaa: AaaSettings, level: int, list: str, methods: tuple[str, ...]) -> AaaSettings:
+    made = MethodList(list, grouped(methods))
+    lists = {**aaa.authorization_commands, (level, list): made}
+    return replace(aaa, authorization_commands=lists)
+
+
+@commands.writer
+def _commands(level: int, list: str, methods: tuple[str, ...]) -> str:
+    return " ".join((f"aaa authorization commands {level} {list}", *grouped(methods)))
+
+
+_lists(
+    "authorization",
+    "network",
+    "For network services. (PPP, SLIP, ARAP)",
+    "authorization_network",
+    *_AUTHORIZATION,
 )
 accepted(
     GLOBAL,
-    "[no] aaa authorization <commands (0-15)$level|reverse-access|configuration>$service"
-    " <default|WORD>$list / LINE$rest",
-    "a level is allowed all its commands",
+    "[no] aaa authorization <reverse-access|configuration>$service <default|WORD>$list / LINE$rest",
+    "there is no such service here",
     """
-    commands        For exec (shell) commands.
-    level           Enable level
     reverse-access  For reverse access connections
     configuration   For downloading configurations from AAA server
     """,
-    key=("service", "level", "list"),
-    section=Section.AAA_LISTS,
-)
-accepted(
-    GLOBAL,
-    "[no] aaa authorization <config-commands|console>$what",
-    "a level is allowed all its commands",
-    """
-    config-commands  For configuration mode commands.
-    console          For enabling console authorization
-    """,
-    key=("what",),
+    key=("service", "list"),
     section=Section.AAA_LISTS,
 )

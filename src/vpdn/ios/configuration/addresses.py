@@ -207,7 +207,7 @@ accepted(
 
 @setting(
     GLOBAL,
-    "[no] ip radius source-interface / INTERFACE$name",
+    "[no] ip radius source-interface INTERFACE$name",
     """
     radius            RADIUS configuration commands
     source-interface  Specify interface for source address in RADIUS packets
@@ -215,5 +215,4 @@ accepted(
     section=Section.IP,
 )
 def radius_source_interface(config: RouterConfig, name: InterfaceName) -> RouterConfig:
-    """The socket for requests is opened once: another address is used from the next start on."""
     return replace(config, radius_source_interface=str(name))

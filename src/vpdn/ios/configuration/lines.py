@@ -135,6 +135,46 @@ def _password(kind: str, text: str) -> str:
     return f"password {typed(kind, text)}".rstrip()
 
 
+_AUTHORIZATION_HELP = """
+    authorization  Authorization parameters
+    default        Use the default list
+    list           Use an authorization list with this name
+"""
+
+
+@setting(
+    LINE,
+    "[no] authorization commands (0-15)$level / <default|WORD>$list",
+    f"commands  For exec (shell) commands\nlevel  Enable level\n{_AUTHORIZATION_HELP}",
+    key=("level",),
+)
+def authorization_commands(line: LineSettings, level: int, list: str) -> LineSettings:
+    return replace(line, command_lists={**line.command_lists, level: list})
+
+
+@setting(
+    LINE,
+    "[no] authorization exec / <default|WORD>$list",
+    f"exec  For starting an exec (shell)\n{_AUTHORIZATION_HELP}",
+    default="authorization exec default",
+)
+def authorization_exec(line: LineSettings, list: str) -> LineSettings:
+    return replace(line, exec_list=list)
+
+
+accepted(
+    LINE,
+    "[no] authorization <arap|reverse-access>$what / <default|WORD>$list",
+    "there is no such service here",
+    f"""
+    arap            For Appletalk Remote Access Protocol
+    reverse-access  For reverse telnet connections
+    {_AUTHORIZATION_HELP}
+    """,
+    key=("what",),
+)
+
+
 @setting(
     LINE,
     "[no] logging synchronous",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.aliases import also_at, few
 from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.passwords import recover, typed
@@ -15,13 +16,15 @@ from vpdn.radius.settings import RadiusServer, RadiusSettings
 
 @setting(
     GLOBAL,
-    "[no] radius-server host A.B.C.D$address / {auth-port (0-65535)$auth_port"
+    "[no] radius-server host HOST$address / {auth-port (0-65535)$auth_port"
     "|acct-port (0-65535)$acct_port|timeout (1-1000)$timeout|retransmit (1-100)$retransmit"
     "|non-standard$non_standard|message-authenticator <require|optional>$authenticator}"
-    " [key [0|7]$kind LINE$key]",
+    " [alias HOST$aliases...] [key [0|7]$kind LINE$key]",
     """
     host                   Specify a RADIUS server
     address                IP address of the RADIUS server
+    alias                  1-8 aliases for this server (max. 8)
+    aliases                Alias address or name for the server
     auth-port              UDP port for RADIUS authentication server (default is 1645)
     auth_port              Port number
     acct-port              UDP port for RADIUS accounting server (default is 1646)
@@ -49,6 +52,7 @@ def host(
     retransmit: int | None = None,
     non_standard: str = "",
     authenticator: str = "optional",
+    aliases: tuple[IPv4Address, ...] = (),
     kind: str = "0",
     key: str = "",
 ) -> RadiusSettings:
@@ -60,6 +64,7 @@ def host(
         retransmit,
         recover(key, kind) if key else None,
         authenticator == "require",
+        aliases=few(aliases),
     )
     return replace(radius, servers=(*radius.servers, server))
 
@@ -73,6 +78,7 @@ def _host(
     retransmit: int | None,
     non_standard: str,
     authenticator: str,
+    aliases: tuple[IPv4Address, ...],
     kind: str,
     key: str,
 ) -> str:
@@ -84,6 +90,7 @@ def _host(
     words.append(non_standard)
     if authenticator == "require":
         words.append("message-authenticator require")
+    words.append(also_at(aliases))
     if key:
         words.append(f"key {typed(kind, key)}")
     return " ".join(filter(None, words))

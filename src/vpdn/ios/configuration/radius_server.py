@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.ios.configuration.aliases import also_at, few
 from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, RADIUS_SERVER
 from vpdn.ios.passwords import recover, typed
@@ -37,8 +38,9 @@ def radius_server(
 
 @setting(
     RADIUS_SERVER,
-    "[no] address ipv4 / A.B.C.D$address {auth-port (0-65535)$auth_port"
-    "|acct-port (0-65535)$acct_port}",
+    "[no] address ipv4 / HOST$address {auth-port (0-65535)$auth_port"
+    "|acct-port (0-65535)$acct_port}"
+    " [alias HOST$aliases...]",
     """
     address    Specify the radius server address
     ipv4       IPv4 Address
@@ -46,17 +48,28 @@ def radius_server(
     auth_port  Port number
     acct-port  UDP port for RADIUS accounting server (default is 1646)
     acct_port  Port number
+    alias      1-8 aliases for this server (max. 8)
+    aliases    Alias address or name for the server
     """,
 )
 def address(
-    server: RadiusServer, address: IPv4Address, auth_port: int = 1645, acct_port: int = 1646
+    server: RadiusServer,
+    address: IPv4Address,
+    auth_port: int = 1645,
+    acct_port: int = 1646,
+    aliases: tuple[IPv4Address, ...] = (),
 ) -> RadiusServer:
-    return replace(server, address=address, auth_port=auth_port, acct_port=acct_port)
+    return replace(
+        server, address=address, auth_port=auth_port, acct_port=acct_port, aliases=few(aliases)
+    )
 
 
 @address.writer
-def _address(address: IPv4Address, auth_port: int, acct_port: int) -> str:
-    return f"address ipv4 {address} auth-port {auth_port} acct-port {acct_port}"
+def _address(
+    address: IPv4Address, auth_port: int, acct_port: int, aliases: tuple[IPv4Address, ...]
+) -> str:
+    line = f"address ipv4 {address} auth-port {auth_port} acct-port {acct_port}"
+    return f"{line} {also_at(aliases)}".rstrip()
 
 
 number(
