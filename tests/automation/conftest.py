@@ -54,6 +54,8 @@ def angela(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Angela]:
     folder = tmp_path_factory.mktemp("angela")
     config, control = folder / "angela.cfg", folder / "console.sock"
     config.write_text(CONFIG.read_text())
+    (folder / "flash").mkdir()
+    (folder / "flash" / "before.cfg").write_text(CONFIG.read_text())
     maker = NamespaceMaker()
     name = maker("angela")
     with namespaces.inside(name), Netlink() as netlink:

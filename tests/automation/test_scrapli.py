@@ -93,7 +93,7 @@ def test_a_dialog_is_led_to_its_end(connection: IOSXEDriver, angela: Angela) -> 
         ("show interfaces description", "port", "Virtual-Template1"),
         ("show ip interface", "interface", "Ethernet0/0"),
         ("show processes cpu", "process_cpu_usage_5_sec", None),
-        ("dir", "name", "angela.cfg"),
+        ("dir", "name", "before.cfg"),
     ],
 )
 def test_ntc_templates_parse_what_it_shows(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncssh
 
+from tests.ios.snapshots import FixedSnapshot
 from tests.ios.support import ANGELA, FakeServer, loaded, pool, server_snapshot, tunnel
 from tests.ios.support import session as call
 from vpdn.ios.lines import VTY_KIND, Line
@@ -21,7 +22,6 @@ from vpdn.nas.snapshot import (
     FailureSnapshot,
     NeighbourSnapshot,
     RadiusSnapshot,
-    ServerSnapshot,
 )
 from vpdn.pptp.outputs import CallState
 from vpdn.radius.settings import RadiusServer
@@ -52,7 +52,9 @@ def full_session(folder: Path) -> Shell:
     server.state = _state()
     path = folder / "angela.cfg"
     path.write_text(ANGELA.read_text() + "enable password hushed\n")
-    router = Router(server, running, Startup(path))
+    startup = Startup(path)
+    startup.flash.write("before.cfg", b"end\n")
+    router = Router(server, running, startup)
     router.reloading.scheduled = Scheduled(1.5, "console", "new disk")
     shell = Shell(router)
     vty = Line(VTY_KIND, 0, IPv4Address("192.168.1.9"), "ssh")
@@ -61,7 +63,7 @@ def full_session(folder: Path) -> Shell:
     return shell
 
 
-def _state() -> ServerSnapshot:
+def _state() -> FixedSnapshot:
     """One call that is up and one that begins."""
     up = replace(call(), last_in=1.5, last_out=2.0, cleared=30.0)
     beginning = replace(

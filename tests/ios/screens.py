@@ -7,6 +7,7 @@ import asyncio
 import re
 
 from tests.ios.support import FakeServer, angela
+from vpdn.ios.files import on_disk
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.pager import ERASE
 from vpdn.ios.router import Router
@@ -54,6 +55,11 @@ class Sitting:
     async def settle(self) -> None:
         for _ in range(60):
             await asyncio.sleep(0)
+
+    async def written(self) -> None:
+        """What the last command writes is on the disk, and it has said so."""
+        await on_disk(int)
+        await self.settle()
 
     async def leave(self) -> None:
         self.terminal.hang_up()

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import TypeVar
 
+from tests.ios.snapshots import FixedSnapshot
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, Reject
 from vpdn.datapath.engine import Counters
@@ -23,24 +24,22 @@ from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
-from vpdn.nas.snapshot import (
-    AccessListSnapshot,
-    HardwareSnapshot,
-    InterfaceSnapshot,
-    LeaseSnapshot,
-    Load,
+from vpdn.nas.nat_snapshot import (
     NatMappingSnapshot,
     NatPoolSnapshot,
     NatSnapshot,
-    PoolSnapshot,
-    ProcessSnapshot,
-    ServerSnapshot,
-    SessionSnapshot,
-    ThreadSnapshot,
-    Traffic,
     TranslationSnapshot,
+)
+from vpdn.nas.resources import HardwareSnapshot, Load, ProcessSnapshot, ThreadSnapshot
+from vpdn.nas.snapshot import (
+    AccessListSnapshot,
+    InterfaceSnapshot,
+    LeaseSnapshot,
+    PoolSnapshot,
+    SessionSnapshot,
     TunnelSnapshot,
 )
+from vpdn.nas.traffic import Traffic
 from vpdn.net.icmp import Echo, Outcome, Ping
 from vpdn.net.tracer import Answer, Probe
 from vpdn.pptp.outputs import CallState, ControlState
@@ -129,8 +128,8 @@ def pool() -> PoolSnapshot:
 
 def server_snapshot(
     *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
-) -> ServerSnapshot:
-    return ServerSnapshot(
+) -> FixedSnapshot:
+    return FixedSnapshot(
         "angela",
         3665.0,
         enabled,
@@ -259,7 +258,7 @@ class FakeServer:
         )
         self.state = replace(self.state, access_lists=tuple(lists))
 
-    def snapshot(self) -> ServerSnapshot:
+    def snapshot(self) -> FixedSnapshot:
         return self.state
 
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping:
@@ -325,6 +324,13 @@ def saved_angela(folder: Path) -> Shell:
     router.startup = Startup(path)
     router.reloading = Reloading(router.log, router.startup.refusal)
     return shell
+
+
+def startup_of(shell: Shell) -> Startup:
+    """What `saved_angela` was started from."""
+    startup = shell.session.router.startup
+    assert startup is not None
+    return startup
 
 
 async def typed(shell: Shell, *lines: str) -> str:

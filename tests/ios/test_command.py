@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from tests.ios.support import angela
 from vpdn.errors import ConfigError, MisuseError
-from vpdn.ios.command import Command, Data, command
+from vpdn.ios.command import Command, Data, command, pieces
 from vpdn.ios.modes import Mode
 from vpdn.ios.router import Session
 
@@ -55,3 +57,12 @@ def test_data_that_cannot_do_without_an_unknown_argument_is_a_misuse() -> None:
 def test_a_command_without_data_says_so() -> None:
     with pytest.raises(ConfigError, match="it has no form in JSON"):
         declared(None).answer(angela()[2].session, {})
+
+
+async def test_output_comes_in_pieces_whether_or_not_it_came_at_once() -> None:
+    async def slow() -> AsyncIterator[str]:
+        yield "a"
+        yield "b"
+
+    assert [piece async for piece in pieces("ab")] == ["ab"]
+    assert [piece async for piece in pieces(slow())] == ["a", "b"]

@@ -90,6 +90,13 @@ def test_conditions_have_the_lowest_free_numbers() -> None:
     assert conditions.find("tac") is None
 
 
+def test_whoever_wants_to_know_is_told_of_one_more_or_less() -> None:
+    conditions, told = Conditions(), []
+    conditions.changed = lambda: told.append(len(conditions.table))
+    conditions.remove(conditions.add("tac"))
+    assert told == [1, 0]
+
+
 def test_a_condition_tells_which_interfaces_meet_it() -> None:
     conditions = Conditions()
     snapshot = server_snapshot(tunnel(session(), session("other", interface=2)))

@@ -4,12 +4,20 @@ import pytest
 
 from tests.ios.support import angela, typed
 from vpdn.errors import ConfigError
-from vpdn.ios.dialog import CONTROL_Z, Question, confirmed
+from vpdn.ios.dialog import CONTROL_Z, Question, confirmed, refusal
+from vpdn.ios.grammar import INCOMPLETE, INVALID
 
 
 @pytest.mark.parametrize(("reply", "yes"), [("", True), ("y", True), ("Yes", True), ("n", False)])
 def test_return_confirms(reply: str, yes: bool) -> None:
     assert confirmed(reply) is yes
+
+
+def test_a_refusal_points_at_what_was_wrong_below_where_it_was_typed() -> None:
+    said = refusal(ConfigError(INVALID, line="show x", column=5), 7)
+    assert said == f"{' ' * 12}^\n{INVALID}\n\n"
+    assert refusal(ConfigError(INCOMPLETE, line="show"), 7) == f"{INCOMPLETE}\n\n"
+    assert refusal(ConfigError("% No such host"), 7) == "% No such host\n"
 
 
 async def test_a_question_takes_the_prompts_place_and_the_next_line() -> None:

@@ -35,6 +35,7 @@ show arp
 show caller
 show caller ip
 show caller summary
+show caller timeouts
 show caller user tac
 show clock
 show configuration
@@ -49,6 +50,7 @@ show ip ssh
 show interfaces
 show interfaces description
 show interfaces virtual-access 1 configuration
+show ip dhcp binding
 show ip interface
 show ip interface brief
 show ip local pool default

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.ios.support import ANGELA, loaded
+from tests.ios.support import ANGELA, PC, loaded
 from tests.net.datagrams import listening
+from vpdn.aaa.trace import UserCreated
 from vpdn.ios.conditions import Conditions
 from vpdn.ios.debug import ALL, Debug, DebugFlags
 from vpdn.ios.journal import Journal
 from vpdn.ios.syslog import Syslog
 from vpdn.nas.events import Event, Events
-from vpdn.nas.trace import InterfaceChanged, VaccessRequested
+from vpdn.nas.trace import InterfaceChanged, RouteInstalled, VaccessReleased, VaccessRequested
 from vpdn.ppp.trace import ControlPacket
 
 MARCH_7 = 731478067.719
@@ -20,6 +21,8 @@ LOG = Event(MARCH_7, InterfaceChanged(up=True), interface=1)
 WORDS = "VPDN: Session vaccess task running"
 UP = "%LINK-3-UPDOWN: Interface Virtual-Access1, changed state to up"
 CONFIG_I = "%SYS-5-CONFIG_I: Configured from console by console"
+KNOWN = UserCreated(b"tac", "Virtual-Access1", 1, "MSCHAP", 1)
+RELEASED = VaccessReleased(by_peer=True)
 BARE = "no service timestamps debug\nno service timestamps log"
 
 
@@ -209,3 +212,35 @@ def test_conditions_hold_for_debug_lines_and_not_for_the_log() -> None:
         for trace in (VaccessRequested(), InterfaceChanged(up=True)):
             desk.happen(Event(MARCH_7, trace, session=29, interface=1, user=user))
     assert desk.console == [WORDS, UP, UP]
+
+
+def test_vpdn_messages_are_logged_as_configured() -> None:
+    desk = Desk()
+    up = Event(MARCH_7, RouteInstalled(PC), 29, 29, 1, "tac", PC)
+    desk.happen(up)
+    assert desk.console == []
+    desk.configure("hostname angela", "vpdn logging")
+    desk.happen(up)
+    assert desk.console == ["%VPDN-6-UP: PPTP PNS angela opened Vi1 user tac; address 192.168.1.47"]
+    desk.configure("no vpdn logging")
+    assert RouteInstalled not in desk.events.wanted
+    desk.happen(up)
+    assert len(desk.console) == 1
+
+
+def test_who_meets_a_condition_is_told_as_a_debug_line() -> None:
+    desk = Desk("no service timestamps log")
+    call = [Event(MARCH_7, trace, 29, 29, 1, "tac", PC) for trace in (KNOWN, RELEASED)]
+    desk.happen(*call)
+    assert desk.console == []
+    condition = desk.conditions.add("tac")
+    desk.happen(*call)
+    desk.journal.condition_set(condition, [2], MARCH_7)
+    desk.conditions.remove(condition)
+    desk.journal.conditions_removed([condition], MARCH_7)
+    assert desk.console == [
+        f"00:01:00: Vi{interface} Debug: Condition 1, username tac {what}"
+        for interface in (1, 2)
+        for what in ("triggered, count 1", "cleared, count 0")
+    ]
+    assert VaccessReleased not in desk.events.wanted

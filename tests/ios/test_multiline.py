@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpdn.ios.configuration.banners import KINDS
+from vpdn.ios.configuration.banners import KINDS, LONGEST
 from vpdn.ios.multiline import waits_for
 
 
@@ -67,6 +67,13 @@ def test_other_commands_are_whole(line: str) -> None:
 def test_circumflex_and_c_together_are_one_delimiter(text: str) -> None:
     assert waits_for(f"banner motd ^C{text}") == "^C"
     assert waits_for(f"banner motd ^C{text}^C") is None
+
+
+@pytest.mark.parametrize("mark", ["#", "^C"])
+def test_a_text_that_is_too_long_is_not_waited_for(mark: str) -> None:
+    begun = f"banner motd {mark}"
+    assert waits_for(begun + "x" * LONGEST) == mark
+    assert waits_for(begun + "x" * (LONGEST + 1)) is None
 
 
 @given(st.text(max_size=80))

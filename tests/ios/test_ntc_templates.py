@@ -138,8 +138,8 @@ async def test_show_tacacs() -> None:
 
 async def test_dir(tmp_path: Path) -> None:
     _, router, shell = angela()
-    (tmp_path / "angela.cfg").write_text("hostname angela\n")
     router.startup = Startup(tmp_path / "angela.cfg")
+    router.startup.flash.write("angela.cfg", b"hostname angela\n")
     [row] = read("dir", await typed(shell, "dir"))
     assert (row["file_system"], row["name"], row["size"]) == ("flash:/", "angela.cfg", "16")
     assert int(row["total_free"]) < int(row["total_size"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -146,6 +148,21 @@ async def test_what_show_prints_is_filtered() -> None:
         " " * len("angela#show clock | ") + "^\n% Invalid input detected at '^' marker.\n\n"
     )
     assert (await typed(shell, "show clock | include [")).startswith("% Failed to compile")
+
+
+async def test_much_to_look_at_does_not_keep_others_waiting() -> None:
+    _, router, shell = angela()
+    await typed(shell, "configure terminal", "logging buffered 1000000", "end")
+    for number in range(1000):
+        router.journal.buffer.write(f"line {number} {'x' * 100}")
+    for command, turns in (("show logging | include line 77 ", 20), ("show logging", 10)):
+        showing, count = asyncio.create_task(typed(shell, command)), 0
+        while not showing.done():
+            count += 1
+            await asyncio.sleep(0)
+        assert count >= turns
+        assert f"line 77 {'x' * 100}\n" in showing.result()
+        assert showing.result().count("line 78 ") == (command == "show logging")
 
 
 async def test_do_carries_out_an_exec_command_while_configuring() -> None:

@@ -201,7 +201,8 @@ async def test_a_session_whose_window_stays_shut_is_idle(
     command: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh, "LAST_WORDS", 0.1)
-    text = f"{LOCAL} exec-timeout 0 1\n length 0\n exit\nbanner exec #{'x' * 200_000}#"
+    hosts = "".join(f"ip host h{number} 192.0.2.1\n" for number in range(8000))
+    text = f"{LOCAL} exec-timeout 0 1\n length 0\n exit\n{hosts}banner exec #{'x' * 8000}#"
     async with vtys(text, ssh=True) as here:
         connection = await here.ssh("boss", "king")
         process = await connection.create_process(command, window=1, max_pktsize=1)

@@ -249,7 +249,7 @@ async def seconds_until_it_ends(sitting: Sitting) -> float:
         ("show", "angela#show"),
         ("configure terminal\rline con 0\r", "angela(config-line)#"),
         ("configure terminal\rbanner motd #\rtext", "text"),
-        ("copy running-config startup-config\r", "Destination filename [startup-config]? "),
+        ("ping\r", "Protocol [ip]: "),
     ],
 )
 def test_who_types_nothing_for_as_long_as_the_line_allows_is_gone(

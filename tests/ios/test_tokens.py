@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vpdn.ios.tokens import (
     Address,
+    FlashFile,
     Hit,
     Host,
     HostName,
@@ -106,6 +107,25 @@ def test_what_names_no_interface_of_its_own_commands_is_not_read(typed: str) -> 
     assert Interface().match(typed, 0, len(typed)) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "value", "rank"),
+    [
+        ("flash:", "flash:", Rank.EXACT),
+        ("FL", "flash:", Rank.ABBREVIATED),
+        ("flash:a.cfg", "flash:a.cfg", Rank.TYPED),
+        ("Flash:/A.cfg", "flash:A.cfg", Rank.TYPED),
+        ("flash:../x", "flash:../x", Rank.TYPED),
+    ],
+)
+def test_a_file_is_named_behind_its_file_system(typed: str, value: str, rank: Rank) -> None:
+    assert FlashFile().match(typed, 0, len(typed)) == Hit(value, len(typed), rank)
+
+
+@pytest.mark.parametrize("typed", ["flashy", "a.cfg", "nvram:a", "tftp:", "flash.cfg"])
+def test_a_bare_word_is_no_file_of_flash(typed: str) -> None:
+    assert FlashFile().match(typed, 0, len(typed)) is None
+
+
 def test_a_template_is_read_by_its_own_token_only() -> None:
     token = Interface(only="Virtual-Template")
     hit = token.match("Virtual-Template 1", 0, 16)
@@ -120,6 +140,6 @@ def test_short_names_are_those_of_debug_lines() -> None:
 
 @given(st.text())
 def test_no_token_raises_whatever_is_typed(word: str) -> None:
-    for token in (Keyword("a"), Word(), Line(), Number(0, 9), Address(), Interface()):
+    for token in (Keyword("a"), Word(), Line(), Number(0, 9), Address(), Interface(), FlashFile()):
         token.match(word, 0, len(word))
         token.agreed(word)

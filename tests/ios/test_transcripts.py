@@ -3,9 +3,9 @@
 A line with a prompt is typed, what stands below must come: `...` is any text, alone on a line any
 lines. Return ends a typed line unless a `?` does, or `<TAB>`, `<^Z>`, `<^C>`; after ` --More-- `
 stands the key that is pressed, after a command's question `<REPLY what is replied>`, or `<HIDDEN
-what>` where it is not echoed; alone on a line that is a line of text. Files called `vty_…` are
-played at a vty, where one logs in, the others at the console; those called `saved_…` at a router
-that has a startup-config.
+what>` where it is not echoed, as the key after `[confirm]` is not; alone on a line that is a line
+of text. Files called `vty_…` are played at a vty, where one logs in, the others at the console;
+those called `saved_…` at a router that has a startup-config.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def keys(line: str, standing: str) -> str:
     if line.startswith(MORE):
         return KEYS.get(line.removeprefix(MORE), line[-1])
     if reply := _REPLY.match(line):
-        return f"{reply[2] or ''}\r"
+        return reply[2] if reply[2] and "[confirm]" in line else f"{reply[2] or ''}\r"
     entered = line.removeprefix(standing) if _PROMPT.match(line) else ""
     key = next((name for name in KEYS if entered.endswith(name)), "")
     if key:
@@ -82,6 +82,8 @@ async def test_the_session_goes_as_it_is_written(
     await sitting.settle()
     for line in text.splitlines():
         await sitting.type(keys(line, sitting.line))
+        if sitting.router.startup is not None:
+            await sitting.written()
     screen = sitting.paper.text.replace("\r\n", "\n").replace(MORE + ERASE, MORE + "\n")
     await sitting.leave()
     assert agrees(screen, shown(text)), "\n".join(

@@ -3,8 +3,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from tests.nas.test_nat_rules import SHARED, config
+from vpdn.nas.nat_snapshot import NatMappingSnapshot, NatPoolSnapshot, TranslationSnapshot
 from vpdn.nas.nat_view import nat_snapshot
-from vpdn.nas.snapshot import NatMappingSnapshot, NatPoolSnapshot, TranslationSnapshot
 from vpdn.net.conntrack import Connection, Way
 
 LOCAL, GLOBAL = IPv4Address("10.0.0.7"), IPv4Address("192.0.2.2")

@@ -28,14 +28,17 @@ from vpdn.nas.trace import (
     PoolExhausted,
     RouteInstalled,
     RouteRemoved,
+    SessionDestroyed,
     VaccessCreated,
 )
 from vpdn.ppp.outputs import Phase, PhaseChanged
 from vpdn.ppp.personality import LINUX
 from vpdn.ppp.settings import MppePolicy
 from vpdn.ppp.trace import ControlPacket, Direction, EncryptionMissing
+from vpdn.pptp.outputs import EndCause
 from vpdn.wire.cp import ResetRequest
 from vpdn.wire.ip import IcmpEcho, IpProtocol, build
+from vpdn.wire.pptp import DisconnectResult
 
 FIRST = IPv4Address("172.16.10.1")
 ROUTER = IPv4Address("172.16.10.100")
@@ -340,6 +343,21 @@ def test_the_session_timeout_of_aaa_ends_the_call() -> None:
         session.receive(b"", 0.0)
         await asyncio.wait_for(pc.lost.wait(), 70)
         assert world.services.calls == {}
+        [end] = world.of(SessionDestroyed)
+        assert isinstance(end, SessionDestroyed)
+        assert end.reason == "session timeout"
+
+    run(story())
+
+
+def test_the_record_of_the_end_has_what_the_wire_said() -> None:
+    async def story() -> None:
+        pc = await up(World(config()))
+        pc.hang_up()
+        await asyncio.sleep(5)
+        [end] = pc.world.of(SessionDestroyed)
+        cause, asked = EndCause.CLEARED_BY_PEER.value, DisconnectResult.REQUEST
+        assert end == SessionDestroyed(1, 1, True, asked, 0, cause)
 
     run(story())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vpdn.nas.watch import Watch
+from vpdn.nas.watch import Timeouts, Watch
 
 
 def test_without_limits_nothing_is_due() -> None:
@@ -36,6 +36,20 @@ def test_traffic_moves_the_idle_timeout() -> None:
     assert watch.expired(20.0, 30.0) is None
     assert watch.deadline == 50.0
     assert watch.expired(20.0, 50.0) == "idle timeout"
+
+
+def test_what_is_allowed_and_what_is_left_of_it_can_be_seen() -> None:
+    watch = Watch(0.0)
+    assert watch.timeouts(0.0, 5.0) == Timeouts()
+    assert watch.timeouts(0.0, 5.0).left is None
+    watch.limit(60, 30, 10.0)
+    shown = watch.timeouts(15.0, 20.0)
+    assert shown == Timeouts(60, 30, 50.0, 25.0)
+    assert shown.left == 25.0
+    assert watch.timeouts(60.0, 65.0).left == 5.0
+    assert watch.timeouts(0.0, 99.0) == Timeouts(60, 30, 0.0, 0.0)
+    watch.limit(0, None, 20.0)
+    assert watch.timeouts(20.0, 20.0) == Timeouts()
 
 
 def test_zero_is_no_limit() -> None:

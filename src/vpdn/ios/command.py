@@ -50,6 +50,15 @@ class Command:
         return plain(self.data(session, **given))
 
 
+async def pieces(output: Output) -> AsyncIterator[str]:
+    """The output as it comes, also where it came at once."""
+    if isinstance(output, str):
+        yield output
+        return
+    async for piece in output:
+        yield piece
+
+
 def command(
     mode: Mode[Command], pattern: str, help_text: str = "", data: Data | None = None
 ) -> Callable[[R], R]:

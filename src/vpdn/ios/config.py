@@ -8,7 +8,7 @@ number and caret, and loading goes on with the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from vpdn.errors import ConfigError
@@ -19,6 +19,8 @@ from vpdn.ios.running_config import render
 from vpdn.ios.tree import Block, Refused
 from vpdn.nas.config import RouterConfig
 
+_STEP = 50
+"""Commands that are read in one go: a hundredth of a second."""
 _HEADER = re.compile(r"Building configuration|Current configuration|Using \d+ out of|\[OK\]")
 _PROMPT = re.compile(r"[A-Za-z][\w.-]*(\(config[\w-]*\))?[>#]\s*")
 
@@ -38,6 +40,9 @@ class Problem:
         caret = "" if self.error.column is None else "\n" + " " * self.error.column + "^"
         first, _, _ = self.line.partition("\n")
         return f"{where}{self.error.reason}\n{first}{caret}"
+
+
+Merged = tuple[Block, list[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,25 @@ def load(text: str, file: str = "") -> Loaded:
     return Loaded(RunningConfig(tree), tuple(sorted(problems, key=lambda one: one.number)))
 
 
-def merge(onto: Block, text: str, file: str = "") -> tuple[Block, list[Problem]]:
+def merge(onto: Block, text: str, file: str = "") -> Merged:
     """The tree that the lines of `text`, typed one by one, make of a copy of `onto`; and those
     that cannot be read. Whether the lines can stand together, `RunningConfig` says."""
+    steps = merging(onto, text, file)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            merged: Merged = end.value
+            return merged
+
+
+def merging(onto: Block, text: str, file: str = "") -> Generator[None, None, Merged]:
+    """What `merge` does, in steps between which something else can be done."""
     editor = Editor(onto)
     problems: list[Problem] = []
-    for number, command in _commands(text):
+    for count, (number, command) in enumerate(_commands(text)):
+        if count % _STEP == 0:
+            yield
         if editor.closed:
             editor.reopen()
         try:

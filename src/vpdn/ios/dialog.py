@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
+from vpdn.errors import ConfigError
+from vpdn.ios.grammar import INCOMPLETE
+
 CONTROL_Z = "\x1a"
 """What a line is that was ended by this key."""
 
@@ -29,3 +32,10 @@ class Question:
 def confirmed(reply: str) -> bool:
     """Whether the reply to `[confirm]` says yes: Return, or any word that begins with y."""
     return not reply or reply.lower().startswith("y")
+
+
+def refusal(error: ConfigError, column: int) -> str:
+    """What IOS prints for a line it does not take; `column` is where the line began."""
+    if error.column is not None:
+        return " " * (column + error.column) + f"^\n{error.reason}\n\n"
+    return f"{error.reason}\n\n" if error.reason == INCOMPLETE else f"{error.reason}\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncssh
 
 from vpdn.errors import ConfigError
-from vpdn.ios.files import replace_file
+from vpdn.ios.files import on_disk, replace_file
 
 SMALLEST, LARGEST, USUAL = 1024, 4096, 2048
 """Bits of the modulus; clients of today refuse less, and so does the library."""
@@ -43,7 +43,7 @@ class HostKey:
         made = await asyncio.to_thread(asyncssh.generate_private_key, "ssh-rsa", key_size=bits)
         if self.path is not None:
             try:
-                replace_file(self.path, made.export_private_key())
+                await on_disk(replace_file, self.path, made.export_private_key())
             except OSError as error:
                 raise _refused(error) from error
         self.key = made

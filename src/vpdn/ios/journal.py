@@ -8,11 +8,12 @@ listens for the records that the enabled debugs and the log need, and for no oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vpdn.ios.conditions import Conditions
+from vpdn.ios import triggers, vpdn_messages
+from vpdn.ios.conditions import Condition, Conditions
 from vpdn.ios.debug import Debug, DebugFlags
 from vpdn.ios.debug_format import kinds, lines
 from vpdn.ios.log_buffer import LogBuffer
@@ -20,6 +21,8 @@ from vpdn.ios.rate_limit import RateLimit
 from vpdn.ios.severity import DEBUGGING, severity
 from vpdn.ios.syslog import Syslog
 from vpdn.ios.timestamps import stamp
+from vpdn.ios.triggers import Triggers
+from vpdn.ios.vpdn_messages import vpdn_message
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
 
@@ -69,16 +72,17 @@ class Journal:
         self._started = started
         self._sequence = 0
         self._viewers: tuple[tuple[Write, Viewer | None], ...] = ()
+        self._triggers = Triggers()
         self._deaf = events.subscribe(self._event, ())
-        flags.changed = self._listen
+        flags.changed = conditions.changed = self._listen
         self.configure(config)
-        self._listen()
 
     def configure(self, config: RouterConfig) -> None:
         """Act on a changed configuration from the next message on."""
         self._config, self._settings = config, config.logging
         self.buffer.resize(self._settings.buffered)
         self.syslog.configure(self._settings.hosts, self._settings.facility, config.logging_source)
+        self._listen()
 
     def attach(self, write: Write, viewer: Viewer | None = None) -> Callable[[], None]:
         """From now on `write` gets the lines for `viewer`, those of the console without one; the
@@ -95,21 +99,39 @@ class Journal:
         """A syslog message, `%FAC-SEV-MNEMONIC: …`."""
         self._post(text, severity(text), time, debug=False)
 
+    def condition_set(self, condition: Condition, interfaces: Iterable[int], time: float) -> None:
+        """Tell which `interfaces` meet a new condition."""
+        self._debug(self._triggers.added(condition, interfaces), time)
+
+    def conditions_removed(self, conditions: Iterable[Condition], time: float) -> None:
+        """Tell which interfaces met conditions that there are no more."""
+        self._debug(self._triggers.removed(conditions), time)
+
     def close(self) -> None:
         self._deaf()
         self.syslog.close()
 
     def _listen(self) -> None:
         self._deaf()
-        self._deaf = self._events.subscribe(self._event, kinds(self._flags.enabled))
+        wanted = kinds(self._flags.enabled)
+        wanted += triggers.KINDS if self._conditions.table else ()
+        wanted += vpdn_messages.KINDS if self._config.vpdn_logging else ()
+        self._deaf = self._events.subscribe(self._event, wanted)
 
     def _event(self, event: Event) -> None:
-        meant = self._conditions.shows(event)
+        meant, config = self._conditions.shows(event), self._config
+        self._debug(self._triggers.happened(event, self._conditions.table), event.time)
+        if message := vpdn_message(event, config.hostname, config.vpdn_logging):
+            self.log(message, event.time)
         for line in lines(event, self._flags.enabled):
             if Debug.LOG in line.flags:
                 self.log(line.text, event.time)
             elif meant:
                 self._post(line.text, DEBUGGING, event.time, debug=True)
+
+    def _debug(self, texts: Iterable[str], time: float) -> None:
+        for text in texts:
+            self._post(text, DEBUGGING, time, debug=True)
 
     def _post(self, text: str, level: int, time: float, *, debug: bool) -> None:
         self._sequence += 1

@@ -7,7 +7,8 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.nas.clearing import Lease
-from vpdn.nas.snapshot import NatSnapshot, Traffic
+from vpdn.nas.nat_snapshot import NatSnapshot
+from vpdn.nas.traffic import Traffic
 
 
 class Clearing(Protocol):

@@ -2,9 +2,10 @@
 
     [no] ppp encrypt mppe / <auto|40|128>$bits [passive|required]$stance [stateful]$stateful
 
-  word, /word   a keyword               A.B.C.D  HOST  WORD  LINE  (1-255)  INTERFACE  TEMPLATE
-  <a|b>         one of                  [a]      may be left out
-  {a|b X}       these, in any order     X...     one or more (also <a|b>...)
+  word, /word   a keyword                      A.B.C.D  HOST  WORD  LINE  (1-255)  INTERFACE
+  TEMPLATE      a Virtual-Template               FLASH    flash: or flash:NAME
+  <a|b>         one of                         [a]      may be left out
+  {a|b X}       any of these, in any order     X...     one or more (also <a|b>...)
   $name         what the value is called       /        after `no`, the rest may be left out
 
 Nothing here reads what an operator typed; `grammar` does.
@@ -19,6 +20,7 @@ from vpdn.errors import MisuseError
 from vpdn.ios.tokens import (
     TEMPLATE_KIND,
     Address,
+    FlashFile,
     Host,
     Interface,
     Keyword,
@@ -38,6 +40,7 @@ _ARGUMENTS: dict[str, Token] = {
     "HOST": Host(),
     "WORD": Word(),
     "LINE": Line(),
+    "FLASH": FlashFile(),
     "INTERFACE": Interface(),
     "TEMPLATE": Interface(only=TEMPLATE_KIND, symbol="Virtual-Template"),
 }

@@ -8,6 +8,7 @@ the text reaches anybody is `console`'s business.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -16,11 +17,11 @@ from vpdn.errors import ConfigError
 from vpdn.ios import assistance
 from vpdn.ios.assistance import DEFAULT, DO, PREFIX, blanked
 from vpdn.ios.authorizing import REFUSED, may_configure, may_give
-from vpdn.ios.command import Command, Output
+from vpdn.ios.command import Command, pieces
 from vpdn.ios.config import RunningConfig, factory
-from vpdn.ios.dialog import CONTROL_Z, Question
+from vpdn.ios.dialog import CONTROL_Z, Question, refusal
 from vpdn.ios.editor import Editor
-from vpdn.ios.filter import split
+from vpdn.ios.filter import Filter, split
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Match, match
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.modes import ACTIONS
@@ -29,6 +30,8 @@ from vpdn.ios.privileges import understand
 from vpdn.ios.router import Router, Session
 
 _HOST = re.compile(r"\s*[A-Za-z][\w.-]*")
+_SLICE = 4096
+"""Characters that a filter looks at in one go: a few milliseconds."""
 _UNKNOWN = "% Unknown command or computer name, or unable to find computer address\n"
 
 
@@ -67,7 +70,7 @@ class Shell:
             elif not await self._may_configure(session.editor, line):
                 yield f"{REFUSED}\n\n"
             elif (action := typed_action(line)) is not None:
-                async for piece in _pieces(action.target.run(session, **action.arguments)):
+                async for piece in pieces(action.target.run(session, **action.arguments)):
                     yield piece
             elif mark := waits_for(line):
                 yield self._ask_for_more(session.editor, line, mark)
@@ -91,7 +94,7 @@ class Shell:
         assert question is not None
         try:
             ended = text == CONTROL_Z and not question.literal
-            async for piece in _pieces(question.answer("" if ended else text)):
+            async for piece in pieces(question.answer("" if ended else text)):
                 yield piece
         except ConfigError as error:
             yield refusal(error, 0)
@@ -110,8 +113,9 @@ class Shell:
         if found.target.takes_no:
             arguments["no"] = found.no
         try:
-            async for piece in _pieces(found.target.run(self.session, **arguments)):
-                yield chosen.feed(piece) if chosen else piece
+            async for piece in pieces(found.target.run(self.session, **arguments)):
+                async for passed in _passing(chosen, piece):
+                    yield passed
         except ConfigError as error:
             raise _pointed(error, found, line) from None
         if chosen:
@@ -175,6 +179,17 @@ class Shell:
             raise
 
 
+async def _passing(chosen: Filter | None, text: str) -> AsyncIterator[str]:
+    """What a filter lets pass. It may have much to look at, and calls do not wait for it."""
+    if chosen is None:
+        yield text
+        return
+    for start in range(0, len(text), _SLICE):
+        if start:
+            await asyncio.sleep(0)
+        yield chosen.feed(text[start : start + _SLICE])
+
+
 def _pointed(error: ConfigError, found: Match[Command], line: str) -> ConfigError:
     """A command that says its input is invalid means the first that was typed."""
     if error.reason != INVALID or error.column is not None:
@@ -191,21 +206,6 @@ def typed_action(line: str) -> Match[Command] | None:
         if error.reason == INVALID and (error.column or 0) <= len(line) - len(line.lstrip()):
             return None
         raise
-
-
-async def _pieces(output: Output) -> AsyncIterator[str]:
-    if isinstance(output, str):
-        yield output
-        return
-    async for piece in output:
-        yield piece
-
-
-def refusal(error: ConfigError, column: int) -> str:
-    """What IOS prints for a line it does not take; `column` is where the line began."""
-    if error.column is not None:
-        return " " * (column + error.column) + f"^\n{error.reason}\n\n"
-    return f"{error.reason}\n\n" if error.reason == INCOMPLETE else f"{error.reason}\n"
 
 
 def _is_show(line: str) -> bool:

@@ -13,6 +13,9 @@ from enum import IntEnum
 from ipaddress import AddressValueError, IPv4Address
 from typing import Protocol
 
+FLASH = "flash:"
+"""The file system beside the startup-config."""
+
 
 class Rank(IntEnum):
     """How specific a reading is; the least wins."""
@@ -152,6 +155,23 @@ class Host(Argument):
         if hit is None and _HOST.fullmatch(line, start, end):
             return Hit(HostName(line[start:end]), end, Rank.WORD)
         return hit
+
+
+@dataclass(frozen=True, slots=True)
+class FlashFile(Argument):
+    """A file of `flash:`, written `flash:NAME` or `flash:/NAME`; or, for its name is asked later,
+    `flash:` alone, which may be cut short."""
+
+    symbol: str = FLASH
+
+    def match(self, line: str, start: int, end: int) -> Hit | None:
+        word = line[start:end].lower()
+        if FLASH.startswith(word):
+            return Hit(FLASH, end, Rank.EXACT if word == FLASH else Rank.ABBREVIATED)
+        if not word.startswith(FLASH):
+            return None
+        name = line[start + len(FLASH) : end]
+        return Hit(FLASH + name.removeprefix("/"), end, Rank.TYPED)
 
 
 @dataclass(frozen=True, slots=True)

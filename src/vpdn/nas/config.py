@@ -186,6 +186,8 @@ class RouterConfig:
     vpdn_session_limit: int | None = None
     vpdn_softshut: bool = False
     """No new calls; those that are up stay."""
+    vpdn_logging: frozenset[str] = frozenset()
+    """What is logged of calls: "local" (everything), "user" (what is about a user)."""
     groups: dict[str, VpdnGroup] = field(default_factory=dict)
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)

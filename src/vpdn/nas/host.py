@@ -19,7 +19,8 @@ from vpdn.nas.config import Interface, RouterConfig
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
 from vpdn.nas.nat_rules import answered
-from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot
+from vpdn.nas.traffic import Traffic
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.nat_rules import global_address, global_addresses, interfaces
 from vpdn.nas.nat_settings import INSIDE, OUTSIDE, DynamicNat, NatPool
-from vpdn.nas.snapshot import (
+from vpdn.nas.nat_snapshot import (
     NatMappingSnapshot,
     NatPoolSnapshot,
     NatSnapshot,

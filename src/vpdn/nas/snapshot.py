@@ -8,56 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
+from typing import Protocol
 
 from vpdn.datapath.engine import Counters
+from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
+from vpdn.nas.traffic import Marks, Rate, Traffic, traffic_of
+from vpdn.nas.watch import Timeouts
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
-
-Endpoint = tuple[IPv4Address, int | None]
-"""An address, and a port where one is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """What passes each second, averaged over five minutes."""
-
-    bits_in: float = 0.0
-    packets_in: float = 0.0
-    bits_out: float = 0.0
-    packets_out: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """Packets and octets that passed an interface, and packets that were not taken."""
-
-    packets_in: int = 0
-    bytes_in: int = 0
-    errors_in: int = 0
-    packets_out: int = 0
-    bytes_out: int = 0
-    errors_out: int = 0
-    drops_out: int = 0
-
-    def since(self, mark: Traffic) -> Traffic:
-        """What passed after `mark`; all of it where the counts have begun anew meanwhile."""
-        passed = {name: getattr(self, name) - getattr(mark, name) for name in self.__slots__}
-        return self if min(passed.values()) < 0 else Traffic(**passed)
-
-
-def traffic_of(counters: Counters) -> Traffic:
-    """The PPP frames of a session and their octets, control frames and encryption too: what a
-    capture of its GRE shows."""
-    return Traffic(
-        counters.frames_in,
-        counters.octets_in,
-        counters.malformed + counters.mppe_dropped,
-        counters.frames_out,
-        counters.octets_out,
-        0,
-        counters.window_drops + counters.too_big,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +54,6 @@ class NeighbourSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """Where an operator began a session's counters anew: those of its interface, at the time
-    `cleared`, and those of VPDN. What counts underneath is not touched."""
-
-    interface: Counters = field(default_factory=Counters)
-    vpdn: Counters = field(default_factory=Counters)
-    cleared: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SessionSnapshot:
     """One call. `call_id` is ours, `local_id` the small number the console shows; `interface` its
     Virtual-Access number, 0 before there is one. `mppe` is (bits, stateful) when it encrypts."""
@@ -138,6 +87,7 @@ class SessionSnapshot:
     marks: Marks = field(default_factory=Marks)
     cleared: float | None = None
     """Seconds since the interface's counters were cleared."""
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def port(self) -> str:
@@ -186,54 +136,6 @@ class FailureSnapshot:
     kind: str
     reason: str
     count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Processor time, in percent of one processor."""
-
-    five_seconds: float = 0.0
-    one_minute: float = 0.0
-    five_minutes: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadSnapshot:
-    """`milliseconds` it has run, `invoked` times."""
-
-    number: int
-    name: str
-    milliseconds: int
-    invoked: int
-    load: Load
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessSnapshot:
-    """This process. `kernel`: percent of the last five seconds, in the kernel. `size` and
-    `resident` in octets."""
-
-    load: Load = field(default_factory=Load)
-    kernel: float = 0.0
-    threads: tuple[ThreadSnapshot, ...] = ()
-    size: int = 0
-    resident: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HardwareSnapshot:
-    """The machine: `memory`, `available` and `disk` in octets."""
-
-    architecture: str = ""
-    processor: str = ""
-    megahertz: int = 0
-    processors: int = 1
-    system: str = ""
-    language: str = ""
-    memory: int = 0
-    available: int = 0
-    disk: int = 0
-    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,82 +192,63 @@ class CaptureSnapshot:
     missed: int
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationSnapshot:
-    """What one end inside is called, there and outside. A static entry is there for whoever comes:
-    it has no end `outside`. `protocol` is IP's number, None for all."""
-
-    protocol: int | None
-    inside_global: Endpoint
-    inside_local: Endpoint
-    outside: Endpoint | None = None
+class ServerSnapshot(Protocol):
+    """The server at one moment. A part is looked up when it is first asked for and stays as it was
+    then: `show` pays for what it reads, and what it reads twice is the same."""
 
     @property
-    def static(self) -> bool:
-        return self.outside is None
+    def hostname(self) -> str: ...
 
+    @property
+    def uptime(self) -> float: ...
 
-@dataclass(frozen=True, slots=True)
-class NatPoolSnapshot:
-    """Global addresses from `low` to `high`, `total` of them; `allocated` are in use."""
+    @property
+    def enabled(self) -> bool: ...
 
-    netmask: IPv4Address
-    low: IPv4Address
-    high: IPv4Address
-    total: int
-    allocated: int
+    @property
+    def tunnels(self) -> tuple[TunnelSnapshot, ...]: ...
 
+    @property
+    def pools(self) -> tuple[PoolSnapshot, ...]: ...
 
-@dataclass(frozen=True, slots=True)
-class NatMappingSnapshot:
-    """An `ip nat inside source list`; `references`: the translations with its global addresses.
-    `addresses` are the pool's, None while there is no such pool."""
+    @property
+    def datapath(self) -> str: ...
 
-    access_list: str
-    interface: str | None
-    pool: str | None
-    references: int
-    addresses: NatPoolSnapshot | None = None
+    @property
+    def stray_packets(self) -> int: ...
 
+    @property
+    def malformed_messages(self) -> int: ...
 
-@dataclass(frozen=True, slots=True)
-class NatSnapshot:
-    """`inside` and `outside` are names of interfaces. `hits`: packets of the translations that
-    there are or were; `misses`: packets that had none and got one; `expired`: translations that
-    are over."""
+    @property
+    def interfaces(self) -> tuple[InterfaceSnapshot, ...]: ...
 
-    translations: tuple[TranslationSnapshot, ...] = ()
-    inside: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-    mappings: tuple[NatMappingSnapshot, ...] = ()
-    hits: int = 0
-    misses: int = 0
-    expired: int = 0
+    @property
+    def neighbours(self) -> tuple[NeighbourSnapshot, ...]: ...
 
+    @property
+    def failures(self) -> tuple[FailureSnapshot, ...]:
+        """The latest first."""
 
-@dataclass(frozen=True, slots=True)
-class ServerSnapshot:
-    hostname: str
-    uptime: float
-    enabled: bool
-    tunnels: tuple[TunnelSnapshot, ...]
-    pools: tuple[PoolSnapshot, ...]
-    datapath: str
-    stray_packets: int
-    malformed_messages: int
-    interfaces: tuple[InterfaceSnapshot, ...] = ()
-    neighbours: tuple[NeighbourSnapshot, ...] = ()
-    failures: tuple[FailureSnapshot, ...] = ()
-    """The latest first."""
-    radius: tuple[RadiusSnapshot, ...] = ()
-    process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
-    hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
-    access_lists: tuple[AccessListSnapshot, ...] = ()
-    calls: int = 0
-    """Since the start, those that are over too."""
-    captures: tuple[CaptureSnapshot, ...] = ()
+    @property
+    def radius(self) -> tuple[RadiusSnapshot, ...]: ...
+
+    @property
+    def process(self) -> ProcessSnapshot: ...
+
+    @property
+    def hardware(self) -> HardwareSnapshot: ...
+
+    @property
+    def access_lists(self) -> tuple[AccessListSnapshot, ...]: ...
+
+    @property
+    def calls(self) -> int:
+        """Since the start, those that are over too."""
+
+    @property
+    def captures(self) -> tuple[CaptureSnapshot, ...]: ...
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:
         """Every call of every tunnel."""
-        return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)

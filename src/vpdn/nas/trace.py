@@ -78,11 +78,15 @@ class RouteRefused(Trace):
 
 @dataclass(frozen=True, slots=True)
 class SessionDestroyed(Trace):
-    """`by_peer`: the peer cleared the call; else our side ended it."""
+    """`by_peer`: the peer cleared the call; else our side ended it. `result` and `error` are the
+    wire's codes, RFC 2637 section 2.13, 0 where there are none."""
 
     tunnel_id: int
     session_id: int
     by_peer: bool
+    result: int = 0
+    error: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from vpdn.errors import ConfigError
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.nat_rules import LABEL, REMOVAL, TABLE, Devices, rules, script
+from vpdn.nas.nat_snapshot import NatSnapshot
 from vpdn.nas.nat_view import nat_snapshot
-from vpdn.nas.snapshot import NatSnapshot
 from vpdn.nas.trace import TranslationRefused
 from vpdn.net import nft
 from vpdn.net.conntrack import Connection, connections, forget

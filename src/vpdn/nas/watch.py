@@ -5,10 +5,28 @@ RFC 2865 sections 5.27 and 5.28. All times are monotonic seconds.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from vpdn.machine import earliest
 
 RENEGOTIATIONS = 3
 RENEGOTIATION_PERIOD = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long a session, and its silence, may last, and how long until then; seconds, None without
+    a limit."""
+
+    session: float | None = None
+    idle: float | None = None
+    session_left: float | None = None
+    idle_left: float | None = None
+
+    @property
+    def left(self) -> float | None:
+        """Until the first of them."""
+        return earliest(self.session_left, self.idle_left)
 
 
 class Watch:
@@ -16,6 +34,7 @@ class Watch:
         self.started = now
         self.line_protocol: float | None = None
         self._session_end: float | None = None
+        self._session_timeout: int | None = None
         self._idle_timeout: int | None = None
         self._idle_check: float | None = None
         self._renegotiations: list[float] = []
@@ -31,9 +50,20 @@ class Watch:
 
     def limit(self, session_timeout: int | None, idle_timeout: int | None, now: float) -> None:
         """Begin to count what is allowed, in seconds; None and 0 are no limit."""
+        self._session_timeout = session_timeout or None
         self._session_end = now + session_timeout if session_timeout else None
         self._idle_timeout = idle_timeout or None
         self._idle_check = now + idle_timeout if idle_timeout else None
+
+    def timeouts(self, last_active: float, now: float) -> Timeouts:
+        """What is allowed, and what is left of it."""
+        session_end, idle = self._session_end, self._idle_timeout
+        return Timeouts(
+            self._session_timeout,
+            idle,
+            None if session_end is None else max(0.0, session_end - now),
+            None if idle is None else max(0.0, last_active + idle - now),
+        )
 
     def futile(self, now: float) -> bool:
         """CCP is to be negotiated anew: was it, in the last minute, as often as makes sense? Keys

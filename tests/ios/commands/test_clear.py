@@ -5,6 +5,7 @@ from ipaddress import IPv4Address
 import pytest
 
 from tests.ios.support import INTERFACES, angela, loaded, session, typed
+from vpdn.ios.grammar import INVALID
 
 ALL = {one.name: one.traffic for one in INTERFACES} | {"Virtual-Access1": session().traffic}
 
@@ -13,7 +14,8 @@ ALL = {one.name: one.traffic for one in INTERFACES} | {"Virtual-Access1": sessio
     ("line", "screen", "cleared"),
     [
         ("clear interface virtual-access 1", "", [("session", 29)]),
-        ("clear interface vi9", "% Virtual-Access9 has no session\n", []),
+        ("clear interface vi9", f"{' ' * 23}^\n{INVALID}\n\n", []),
+        ("clear interface Serial 0", f"{' ' * 23}^\n{INVALID}\n\n", []),
         ("clear interface lo0", "", []),
     ],
 )

@@ -57,6 +57,22 @@ async def test_all_are_removed_when_that_is_meant() -> None:
     assert router.conditions.table == ()
 
 
+async def test_the_interfaces_that_meet_it_are_told() -> None:
+    _, router, shell = angela()
+    await typed(shell, "configure terminal", "no service timestamps debug", "end")
+    log: list[str] = []
+    router.attach(log.append)
+    await typed(shell, "debug condition username tac", "debug condition interface vi 1")
+    await typed(shell, "debug condition username other", "no debug condition 1")
+    await typed(shell, "no debug condition all", "yes")
+    assert log == [
+        "Vi1 Debug: Condition 1, username tac triggered, count 1",
+        "Vi1 Debug: Condition 2, interface Vi1 triggered, count 2",
+        "Vi1 Debug: Condition 1, username tac cleared, count 1",
+        "Vi1 Debug: Condition 2, interface Vi1 cleared, count 0",
+    ]
+
+
 async def test_there_is_nothing_to_remove() -> None:
     shell = angela()[2]
     assert await typed(shell, "no debug condition all") == "% No conditions found\n"

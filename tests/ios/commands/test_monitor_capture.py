@@ -60,13 +60,11 @@ async def test_it_is_started_stopped_emptied_and_removed(shell: Shell) -> None:
     ]
 
 
-async def test_the_export_lies_beside_the_startup_config_for_its_owner_alone(
-    shell: Shell, tmp_path: Path
-) -> None:
+async def test_the_export_lies_in_flash_for_its_owner_alone(shell: Shell, tmp_path: Path) -> None:
     await typed(shell, DEFINE)
     said = await typed(shell, "monitor capture CAP export flash:tac.pcap")
     assert said == "Exported Successfully\n"
-    file = tmp_path / "tac.pcap"
+    file = tmp_path / "flash" / "tac.pcap"
     assert file.read_bytes() == file_header(LinkType.PPP_WITH_DIRECTION)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

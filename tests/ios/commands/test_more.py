@@ -13,8 +13,9 @@ from vpdn.ios.startup import Startup
 def shell(tmp_path: Path) -> Shell:
     _, router, made = angela()
     (tmp_path / "angela.cfg").write_text("hostname bob\nend\n")
-    (tmp_path / "old.cfg").write_text("hostname carol")
     router.startup = Startup(tmp_path / "angela.cfg")
+    router.startup.flash.write("old.cfg", b"hostname carol\r\n\tend")
+    router.startup.flash.write("call.pcap", b"\xd4\xc3\x1b[2J\x00")
     return made
 
 
@@ -30,12 +31,16 @@ async def test_the_running_config_has_no_heading(shell: Shell, file: str) -> Non
     [
         ("nvram:startup-config", "hostname bob\nend\n"),
         ("nvram:/startup-config", "hostname bob\nend\n"),
-        ("flash:angela.cfg", "hostname bob\nend\n"),
-        ("flash:/old.cfg", "hostname carol\n"),
+        ("flash:old.cfg", "hostname carol\n        end\n"),
+        ("flash:/old.cfg", "hostname carol\n        end\n"),
     ],
 )
 async def test_a_file_is_shown_as_it_stands(shell: Shell, file: str, text: str) -> None:
     assert await typed(shell, f"more {file}") == text
+
+
+async def test_what_is_no_text_does_not_drive_the_terminal(shell: Shell) -> None:
+    assert await typed(shell, "more flash:call.pcap") == "ÔÃ?[2J?\n"
 
 
 @pytest.mark.parametrize("file", ["flash:none.cfg", "flash:../angela.cfg", "system:memory", "x"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ios.support import angela, saved_angela, typed
+from tests.ios.support import angela, saved_angela, startup_of, typed
 from vpdn.ios.commands.reload import spelled
 from vpdn.ios.shell import Shell
 
@@ -24,8 +24,7 @@ def requested(shell: Shell) -> bool:
 
 
 def saved(shell: Shell) -> str:
-    assert shell.session.router.startup is not None
-    return shell.session.router.startup.read()
+    return startup_of(shell).read()
 
 
 async def changed(shell: Shell) -> None:
@@ -60,8 +59,7 @@ async def test_a_changed_configuration_can_be_saved_first(
 
 
 async def test_without_a_startup_config_it_is_saved_or_nothing_happens(shell: Shell) -> None:
-    assert shell.session.router.startup is not None
-    shell.session.router.startup.write("\n")
+    startup_of(shell).write("\n")
     assert await typed(shell, "reload", "no") == (
         "startup-config is not present: the router would not start again\n"
     )
@@ -72,8 +70,7 @@ async def test_without_a_startup_config_it_is_saved_or_nothing_happens(shell: Sh
 
 
 async def test_lines_that_the_next_start_will_not_take_are_told(shell: Shell) -> None:
-    assert shell.session.router.startup is not None
-    shell.session.router.startup.write("hostname bob\nnonsense\n")
+    startup_of(shell).write("hostname bob\nnonsense\n")
     said = await typed(shell, "reload", "no")
     assert said.startswith("startup-config:2: % Invalid input detected at '^' marker.\nnonsense\n")
     assert shell.prompt == PROCEED

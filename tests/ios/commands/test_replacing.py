@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.ios.support import ANGELA, FakeServer, angela, typed
 from vpdn.ios.config import load
+from vpdn.ios.flash import Flash
 from vpdn.ios.shell import Shell
 from vpdn.ios.startup import Startup
 
@@ -51,7 +52,7 @@ async def test_replace_shows_the_change_and_asks(place: tuple[FakeServer, Shell,
 
 async def test_force_does_not_ask(place: tuple[FakeServer, Shell, Path]) -> None:
     _, shell, path = place
-    (path.parent / "new.cfg").write_text("hostname new\n")
+    Flash(path.parent / "flash").write("new.cfg", b"hostname new\n")
     assert (await typed(shell, "configure replace flash:new.cfg force")).endswith(DONE)
     assert shell.prompt == "new#"
 

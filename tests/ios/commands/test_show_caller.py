@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from tests.ios.support import angela, server_snapshot, session, tunnel, typed
 from vpdn.ios.lines import VTY_KIND, Line
 from vpdn.ios.router import Session
+from vpdn.nas.watch import Timeouts
 
 CALLER = """\
                                                     Active    Idle
@@ -43,6 +45,15 @@ async def test_one_user() -> None:
     shell = angela()[2]
     assert await typed(shell, "show caller user tac") == USER
     assert await typed(shell, "show caller user x") == "% User x not found\n"
+
+
+async def test_a_user_who_may_not_stay_for_ever() -> None:
+    server, _, shell = angela()
+    limited = replace(session(), timeouts=Timeouts(3600, 300, 3569.0, 295.0))
+    server.state = server_snapshot(tunnel(limited))
+    said = await typed(shell, "show caller user tac")
+    assert "      Limits:          01:00:00  00:05:00\n" in said
+    assert "      Disconnect in:   00:59:29  00:04:55\n" in said
 
 
 async def test_a_summary_counts_users_once() -> None:

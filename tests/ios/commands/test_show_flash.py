@@ -37,14 +37,15 @@ SHOWN_TIME = 972417985
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     _, router, shell = angela()
-    for name, text in {"angela.cfg": "hostname angela2\n", "old.cfg": "end\n", "x": ""}.items():
-        (tmp_path / name).write_text(text)
-        os.utime(tmp_path / name, (SHOWN_TIME, SHOWN_TIME))
     router.startup = Startup(tmp_path / "angela.cfg")
+    router.startup.path.write_text("hostname angela2\n")
+    for name, text in {"angela.cfg": b"hostname angela2\n", "old.cfg": b"end\n"}.items():
+        router.startup.flash.write(name, text)
+        os.utime(tmp_path / "flash" / name, (SHOWN_TIME, SHOWN_TIME))
     return shell
 
 
-async def test_the_configurations_beside_the_startup_file(shell: Shell) -> None:
+async def test_the_files_of_flash(shell: Shell) -> None:
     assert re.fullmatch(FLASH, await typed(shell, "show flash"))
     for line in ("dir", "dir flash:", "dir /all", "dir /all flash:"):
         assert re.fullmatch(DIRECTORY, await typed(shell, line))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ios.support import GLOBAL, HER, NAT, SERVER, angela, typed
 from vpdn.ios.document import document
-from vpdn.nas.snapshot import NatSnapshot, TranslationSnapshot
+from vpdn.nas.nat_snapshot import NatSnapshot, TranslationSnapshot
 
 
 async def shown(line: str, state: NatSnapshot) -> str:

@@ -67,3 +67,16 @@ async def test_what_is_off_says_so() -> None:
     assert shown.startswith("Syslog logging: disabled (0 messages")
     assert "    Monitor logging: disabled\n" in shown
     assert shown.endswith("    Trap logging: disabled\n")
+
+
+async def test_the_buffer_is_shown_to_its_last_line_as_it_was_when_it_was_asked_for() -> None:
+    _, router, shell = angela()
+    router.load(loaded("logging buffered 1000000").running)
+    written = [f"line {number}" for number in range(250)]
+    for line in written:
+        router.journal.buffer.write(line)
+    pieces = shell.run_line("show logging")
+    shown = "".join([await anext(pieces) for _ in range(3)])
+    router.journal.buffer.write("later")
+    shown += "".join([piece async for piece in pieces])
+    assert shown.endswith("\n".join(["", "Log Buffer (1000000 bytes):", "", *written, ""]))

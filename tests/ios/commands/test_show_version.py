@@ -9,7 +9,7 @@ VERSION = f"""\
 vpdn, an access server compatible with Cisco Internetwork Operating System Software 
 IOS (tm) vpdn Software (VPDN-PPTP-M), Version 12.1(5)T,  RELEASE SOFTWARE (vpdn-{__version__})
 This is not Cisco software.
-Copyright (c) 2026-2026 by the vpdn authors
+Copyright (c) 2026 by the vpdn authors
 Running on CPython 3.11.2 with the python data path
 
 ROM: Linux 6.1.0-13-amd64

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tests.ios.support import angela, loaded, refused, typed, written
 from vpdn.ios.config import load
-from vpdn.ios.configuration.banners import KINDS, delimiter
+from vpdn.ios.configuration.banners import KINDS, LONGEST, delimiter
 
+TOO_LONG = "% The banner is too long: at most 8192 characters"
 TEXTS = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=20)
 
 
@@ -129,3 +130,29 @@ async def test_nothing_between_the_delimiters_is_incomplete() -> None:
         "Enter TEXT message.  End with the character '#'.\n"
     )
     assert router.running.config.banners == {"motd": ""}
+
+
+@pytest.mark.parametrize("kind", ["motd", "incoming"])
+def test_a_banner_has_so_many_characters_and_no_more(kind: str) -> None:
+    text = "x" * LONGEST
+    [line] = written(f"banner {kind} #{text}#")
+    assert written(line) == [line]
+    [said] = refused(f"banner {kind} #{text}x#")
+    assert said.startswith(f"test.cfg:1: {TOO_LONG}\n")
+
+
+async def test_a_banner_that_is_typed_without_an_end_is_ended_for_it() -> None:
+    shell = angela()[2]
+    await typed(shell, "configure terminal", "banner motd #")
+    count = LONGEST // 100
+    assert await typed(shell, *["x" * 99] * count) == ""
+    assert await typed(shell, "y" * 99) == f"{TOO_LONG}\n"
+    assert shell.prompt == "angela(config)#"
+    assert "motd" not in shell.session.router.running.config.banners
+
+
+def test_a_file_with_a_banner_that_never_ends_goes_on_after_it() -> None:
+    lines = ["banner motd #", *["x" * 50] * 200, "hostname bob"]
+    read = load("\n".join(lines), "test.cfg")
+    assert str(read.problems[0]).startswith(f"test.cfg:1: {TOO_LONG}\n")
+    assert read.config.hostname == "bob"

@@ -17,12 +17,31 @@ def test_softshut_is_said_and_taken_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "logged"),
+    [
+        (["no vpdn logging"], set()),
+        (["vpdn logging"], {"local"}),
+        (["vpdn logging local"], {"local"}),
+        (["vpdn logging user"], {"user"}),
+        (["vpdn logging", "vpdn logging user"], {"local", "user"}),
+    ],
+)
+def test_what_is_logged_of_calls(lines: list[str], logged: set[str]) -> None:
+    text = "\n".join(lines)
+    assert loaded(text).config.vpdn_logging == logged
+    assert loaded(loaded(text).running.text()).config.vpdn_logging == logged
+    assert sorted(written(text)) == sorted(lines)
+    assert not any("logging" in note.line for note in loaded(text).running.notes())
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["vpdn search-order dnis domain", "vpdn multihop"],
         ["vpdn history failure table-size 50"],
         ["no vpdn history failure"],
-        ["no vpdn logging", "vpdn logging local"],
+        ["no vpdn logging remote"],
+        ["vpdn logging remote", "vpdn logging tunnel-drop"],
         ["vpdn-template T", " session-limit 5"],
     ],
 )

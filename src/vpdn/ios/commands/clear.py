@@ -16,7 +16,7 @@ from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.traffic import Traffic
 
 
 @command(
@@ -26,13 +26,11 @@ from vpdn.nas.snapshot import Traffic
 )
 def clear_interface(session: Session, name: InterfaceName) -> str:
     """A Virtual-Access interface loses its session; another has nothing to be cleared."""
+    if str(name) not in _interfaces(session):
+        raise ConfigError(INVALID)
     if name.kind != "Virtual-Access":
         return ""
-    return clear_sessions(
-        session,
-        lambda call: call.port == str(name),
-        f"% {name} has no session",
-    )
+    return clear_sessions(session, lambda call: call.port == str(name))
 
 
 @command(

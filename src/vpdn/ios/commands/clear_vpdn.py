@@ -27,14 +27,11 @@ _HELP = """
 
 
 @command(PRIVILEGED, "clear vpdn tunnel pptp WORD$remote [WORD$local]", _HELP)
+@command(PRIVILEGED, "clear vpdn tunnel pptp hostname WORD$remote [WORD$local]", _HELP)
 def clear_vpdn_tunnel(session: Session, remote: str, local: str = "") -> str:
     """The name is the one the peer's host gave itself, not a user's."""
-    return _clear_named(session, remote, local)
-
-
-@command(PRIVILEGED, "clear vpdn tunnel pptp hostname WORD$remote [WORD$local]", _HELP)
-def clear_vpdn_hostname(session: Session, remote: str, local: str = "") -> str:
-    return _clear_named(session, remote, local)
+    ours = local in ("", session.server.config.hostname)
+    return _clear_tunnels(session, lambda tunnel: ours and tunnel.remote_name == remote)
 
 
 @command(PRIVILEGED, "clear vpdn tunnel pptp all", _HELP)
@@ -113,21 +110,11 @@ def clear_vpdn_history(session: Session) -> str:
     return ""
 
 
-def clear_sessions(
-    session: Session,
-    chosen: Callable[[SessionSnapshot], bool],
-    nothing: str = "Could not find specified session",
-) -> str:
-    """End the calls that `chosen` says; `nothing` is said when there is none."""
+def clear_sessions(session: Session, chosen: Callable[[SessionSnapshot], bool]) -> str:
+    """End the calls that `chosen` says."""
     calls = [call for call in session.server.snapshot().sessions if chosen(call)]
     ended = [session.server.clearing.session(call.local_id) for call in calls]
-    return "" if any(ended) else f"{nothing}\n"
-
-
-def _clear_named(session: Session, remote: str, local: str) -> str:
-    if local not in ("", session.server.config.hostname):
-        return _clear_tunnels(session, lambda tunnel: False)
-    return _clear_tunnels(session, lambda tunnel: tunnel.remote_name == remote)
+    return "" if any(ended) else "Could not find specified session\n"
 
 
 def _clear_tunnels(session: Session, chosen: Callable[[TunnelSnapshot], bool]) -> str:

@@ -1,21 +1,22 @@
-"""`write …`, `copy …`, `erase …`, `show startup-config`: the configuration that outlives a restart.
+"""`write …`, `erase …`, `show startup-config`: the configuration that outlives a restart.
 
-Facts: IOS' dialogs (`Destination filename [startup-config]? `, `[confirm]`) and their texts.
+Facts: IOS' dialog (`[confirm]`) and its texts.
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import command
-from vpdn.ios.config import Loaded, RunningConfig, load, merge
+from vpdn.ios.command import Output, command
+from vpdn.ios.config import Loaded, load
 from vpdn.ios.dialog import Question, confirmed
+from vpdn.ios.files import on_disk
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
 from vpdn.ios.running_config import framed
-from vpdn.ios.startup import ABSENT, NAMES, Startup
+from vpdn.ios.startup import ABSENT, Startup
 
 _BUILDING = "Building configuration...\n"
 _ERASE = "Erasing the nvram filesystem will remove all files! Continue? [confirm]"
@@ -32,7 +33,7 @@ _ERASE = "Erasing the nvram filesystem will remove all files! Continue? [confirm
     erase     Erase NV memory
     """,
 )
-def write(session: Session, where: str = "memory") -> str:
+def write(session: Session, where: str = "memory") -> Output:
     if where == "terminal":
         return running_text(session)
     if where == "erase":
@@ -40,28 +41,6 @@ def write(session: Session, where: str = "memory") -> str:
     if where == "network":
         raise ConfigError("%Error: there is no TFTP client")
     return save(session)
-
-
-@command(
-    PRIVILEGED,
-    "copy <running-config|startup-config>$source <running-config|startup-config>$target",
-    """
-    copy            Copy from one file to another
-    running-config  The current system configuration
-    startup-config  The configuration of the next start
-    """,
-)
-def copy(session: Session, source: str, target: str) -> str:
-    if source == target:
-        raise ConfigError(f"%Error: cannot copy {source} onto itself")
-
-    def named(reply: str) -> str:
-        if reply and reply not in (target, *(NAMES if target == "startup-config" else ())):
-            raise ConfigError(f"%Error opening {reply} (No such file or directory)")
-        return save(session) if target == "startup-config" else _merge(session)
-
-    session.question = Question(f"Destination filename [{target}]? ", named)
-    return ""
 
 
 @command(
@@ -103,10 +82,12 @@ def show_startup_config(session: Session) -> str:
     return f"Using {len(text.encode())} out of {startup.room()} bytes\n{text}{ending}"
 
 
-def save(session: Session) -> str:
+async def save(session: Session) -> AsyncIterator[str]:
     """Make the running-config the startup-config. Raises ConfigError."""
-    startup_of(session).write(session.router.running.text())
-    return f"{_BUILDING}[OK]\n"
+    startup = startup_of(session)
+    yield _BUILDING
+    await on_disk(startup.write, session.router.running.text())
+    yield "[OK]\n"
 
 
 def running_text(session: Session) -> str:
@@ -130,28 +111,14 @@ def read_whole(session: Session, name: str) -> Loaded:
     return load(text, name)
 
 
-def _merge(session: Session) -> str:
-    """The lines of the startup-config, typed. Those that are not taken are told, as when they
-    are typed; the others stand."""
-    begun = time.monotonic()
-    text = startup_of(session).read()
-    tree, problems = merge(session.router.running.tree, text, "startup-config")
-    session.router.load(RunningConfig(tree))
-    session.router.log(f"%SYS-5-CONFIG_I: Configured from memory by {session.origin}")
-    told = "".join(f"{problem}\n" for problem in problems)
-    elapsed = time.monotonic() - begun
-    return f"{told}{len(text.encode())} bytes copied in {elapsed:.3f} secs\n"
-
-
 def _ask_to_erase(session: Session) -> str:
     startup = startup_of(session)
 
-    def erase_if_sure(reply: str) -> str:
-        if not confirmed(reply):
-            return ""
-        startup.write("")
-        session.router.log("%SYS-7-NV_BLOCK_INIT: Initialized the geometry of nvram")
-        return "[OK]\nErase of nvram: complete\n"
+    async def erase_if_sure(reply: str) -> AsyncIterator[str]:
+        if confirmed(reply):
+            await on_disk(startup.write, "")
+            session.router.log("%SYS-7-NV_BLOCK_INIT: Initialized the geometry of nvram")
+            yield "[OK]\nErase of nvram: complete\n"
 
     session.question = Question(_ERASE, erase_if_sure, key=True)
     return ""

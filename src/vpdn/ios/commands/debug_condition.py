@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import AsyncIterator
 from ipaddress import IPv4Address
 
 from vpdn.ios.command import Output, command
-from vpdn.ios.conditions import Condition
+from vpdn.ios.conditions import Condition, meeting
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.questionnaire import Asking, converse, yes_or_no
 from vpdn.ios.router import Session
@@ -33,11 +35,18 @@ def debug_condition(
     user: str = "",
     interface: InterfaceName | None = None,
     address: IPv4Address | None = None,
-) -> str:
+) -> Output:
     conditions, value = session.router.conditions, interface or address or user
     if before := conditions.find(value):
         return f"% Condition {before.number} already set\n"
-    return f"Condition {conditions.add(value).number} set\n"
+    return _set(session, conditions.add(value))
+
+
+async def _set(session: Session, condition: Condition) -> AsyncIterator[str]:
+    """Who meets it already is told by a debug line of its own, after the answer."""
+    yield f"Condition {condition.number} set\n"
+    interfaces = meeting(condition, session.server.snapshot())
+    session.router.journal.condition_set(condition, interfaces, time.time())
 
 
 @command(
@@ -52,7 +61,7 @@ def no_debug_condition(
     address: IPv4Address | None = None,
     every: str = "",
     number: int = 0,
-) -> str:
+) -> Output:
     """Without the last condition every session is shown again: that is asked about first."""
     table = session.router.conditions.table
     if every and table:
@@ -73,8 +82,14 @@ def _removal(session: Session, conditions: tuple[Condition, ...]) -> Asking[Outp
     return ""
 
 
-def _remove(session: Session, *conditions: Condition) -> str:
+def _remove(session: Session, *conditions: Condition) -> AsyncIterator[str]:
     session.router.conditions.remove(*conditions)
+    return _removed(session, conditions)
+
+
+async def _removed(session: Session, conditions: tuple[Condition, ...]) -> AsyncIterator[str]:
     if len(conditions) == 1:
-        return f"Condition {conditions[0].number} has been removed\n"
-    return f"{len(conditions)} conditions have been removed\n"
+        yield f"Condition {conditions[0].number} has been removed\n"
+    else:
+        yield f"{len(conditions)} conditions have been removed\n"
+    session.router.journal.conditions_removed(conditions, time.time())

@@ -1,21 +1,22 @@
 """`monitor capture`: what a session sends and takes, kept, and written down for Wireshark.
 
 The forms are IOS-XE's, and two words more: `clear` keeps PPP frames before encryption and after
-decryption, `wire` the GRE packets. A file is written beside the startup-config, never over another.
+decryption, `wire` the GRE packets. A file is written to `flash:`, never over another.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.commands.copying import startup_of
+from vpdn.ios.files import on_disk
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
 
+_PCAP = ".pcap"
 _HELP = """
     monitor    Monitoring different system events
     capture    Capture packets of a session
@@ -79,8 +80,9 @@ def clear(session: Session, name: str) -> str:
 
 @command(PRIVILEGED, "monitor capture WORD$name export WORD$file", _HELP)
 async def export(session: Session, name: str, file: str) -> AsyncIterator[str]:
-    """The disk may be slow: calls do not wait for it."""
-    startup = startup_of(session)
+    flash = startup_of(session).flash
+    if not file.endswith(_PCAP):
+        raise ConfigError(f"%Error opening {file} (Invalid file name: flash:NAME.pcap)")
     octets = session.server.captures.file(name)
-    await asyncio.to_thread(startup.export, file, octets)
+    await on_disk(flash.add, file, octets)
     yield "Exported Successfully\n"

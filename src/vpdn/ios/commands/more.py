@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vpdn.ios.command import command
 from vpdn.ios.commands.copying import startup_of
+from vpdn.ios.journal import one_line
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 
@@ -19,7 +20,8 @@ _RUNNING = ("system:running-config", "system:/running-config")
     """,
 )
 def more(session: Session, file: str) -> str:
+    """A capture is not text, and holds what strangers sent: none of it drives the terminal."""
     if file in _RUNNING:
         return session.router.running.text()
     text = startup_of(session).named(file)
-    return text if text.endswith("\n") or not text else f"{text}\n"
+    return "".join(f"{one_line(line.expandtabs())}\n" for line in text.splitlines())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
-from vpdn.ios.command import Output, command
+from vpdn.ios.command import Output, command, pieces
 from vpdn.ios.commands.copying import read_whole, save, startup_of
 from vpdn.ios.dialog import confirmed
 from vpdn.ios.modes import PRIVILEGED, USER
@@ -102,14 +103,24 @@ def _counted(count: int, unit: str) -> str:
 
 def _reload(session: Session, delay: float | None, reason: str) -> Asking[Output]:
     """`delay` in seconds; None is now."""
-    startup = startup_of(session)
-    said = ""
+    startup_of(session)
     if _modified(session) and (yield from yes_or_no(_MODIFIED)):
-        said = save(session)
-    refusal = startup.refusal()
+        return _reload_saved(session, delay, reason)
+    return converse(session, _proceed(session, delay, reason))
+
+
+async def _reload_saved(session: Session, delay: float | None, reason: str) -> AsyncIterator[str]:
+    async for said in save(session):
+        yield said
+    async for said in pieces(converse(session, _proceed(session, delay, reason))):
+        yield said
+
+
+def _proceed(session: Session, delay: float | None, reason: str) -> Asking[Output]:
+    refusal = startup_of(session).refusal()
     if refusal:
         raise ConfigError(f"{refusal}: the router would not start again")
-    said += "".join(f"{one}\n" for one in read_whole(session, "startup-config").problems)
+    said = "".join(f"{one}\n" for one in read_whole(session, "startup-config").problems)
     if delay is not None:
         said += f"Reload scheduled in {spelled(delay)} by {session.origin}\n"
         said += f"Reload reason: {reason}\n" if reason else ""

@@ -29,7 +29,7 @@ configuration. Enter Y if you are sure you want to proceed. ? [no]: """
     """
     configure  Enter configuration mode
     replace    Replace the running-config with a new config file
-    name       startup-config, or a file NAME.cfg beside it
+    name       startup-config, or flash:NAME
     force      Forcefully replace the running-config without prompting
     """,
 )

@@ -43,11 +43,11 @@ def _callers(session: Session) -> list[_Caller]:
                 now - one.started,
                 now - one.active,
             )
-            for one in sorted(session.router.sessions, key=lambda one: one.line.absolute)
+            for one in at_lines(session)
         ),
         *(
             _Caller(f"Vi{call.interface}", call.user, "PPP   PPTP", call.uptime, call.idle)
-            for call in _calls(session)
+            for call in calls_of(session)
         ),
     ]
 
@@ -60,7 +60,7 @@ def show_caller(session: Session) -> str:
 def _addresses(session: Session) -> object:
     return [
         {"line": f"Vi{call.interface}", "user": call.user, "address": call.peer_address}
-        for call in _calls(session)
+        for call in calls_of(session)
     ]
 
 
@@ -74,13 +74,13 @@ def show_caller_ip(session: Session) -> str:
     rows = [
         f"  {f'Vi{call.interface}':<12} {fit(call.user, 15):<15} {call.peer_address or '-'!s:<15}"
         f" {'-':<15} {'-':<15} in"
-        for call in _calls(session)
+        for call in calls_of(session)
     ]
     return "".join(f"{line}\n" for line in (_IP_HEAD, *rows))
 
 
 def _summary(session: Session) -> dict[str, int]:
-    calls = _calls(session)
+    calls = calls_of(session)
     return {"vpdn_calls": len(calls), "users": len({call.user for call in calls if call.user})}
 
 
@@ -99,7 +99,7 @@ def show_caller_summary(session: Session) -> str:
 
 
 def _of_user(session: Session, name: str) -> list[SessionSnapshot]:
-    calls = [call for call in _calls(session) if call.user == name]
+    calls = [call for call in calls_of(session) if call.user == name]
     if not calls:
         raise ConfigError(f"% User {name} not found")
     return calls
@@ -119,8 +119,16 @@ def show_caller_user(session: Session, name: str) -> str:
     return "".join(f"{line}\n" for call in _of_user(session, name) for line in _user(call))
 
 
-def _calls(session: Session) -> list[SessionSnapshot]:
+def at_lines(session: Session) -> list[Session]:
+    return sorted(session.router.sessions, key=lambda one: one.line.absolute)
+
+
+def calls_of(session: Session) -> list[SessionSnapshot]:
     return [call for call in session.server.snapshot().sessions if call.interface]
+
+
+def time_or_none(seconds: float | None) -> str:
+    return "-" if seconds is None else duration(seconds)
 
 
 def _row(one: _Caller) -> str:
@@ -129,12 +137,12 @@ def _row(one: _Caller) -> str:
 
 
 def _user(call: SessionSnapshot) -> Iterator[str]:
-    traffic, ncps = call.counted, ", ".join(call.open_ncps)
+    traffic, ncps, timeouts = call.counted, ", ".join(call.open_ncps), call.timeouts
     yield f"  User: {fit(call.user)}, line Vi{call.interface}, service PPP PPTP"
     yield f"        Active time {duration(call.uptime)}, Idle time {duration(call.idle)}"
     yield "  Timeouts:            Absolute  Idle"
-    yield "      Limits:          -         -"
-    yield "      Disconnect in:   -         -"
+    yield f"      Limits:          {_times(timeouts.session, timeouts.idle)}"
+    yield f"      Disconnect in:   {_times(timeouts.session_left, timeouts.idle_left)}"
     proof = f", {call.authentication.upper()} (<- {_source(call)})" if call.authentication else ""
     lcp = "LCP Open" if call.lcp_open else "LCP Closed"
     yield f"  PPP: {lcp}{proof}" + (f", {ncps}" if ncps else "")
@@ -145,6 +153,10 @@ def _user(call: SessionSnapshot) -> Iterator[str]:
     yield f"          {traffic.errors_in} input errors, 0 CRC, 0 frame, 0 overrun"
     yield f"          {traffic.packets_out} packets output, {traffic.bytes_out} bytes, 0 underruns"
     yield f"          {traffic.errors_out} output errors, 0 collisions, 0 interface resets"
+
+
+def _times(absolute: float | None, idle: float | None) -> str:
+    return f"{time_or_none(absolute):<9} {time_or_none(idle)}"
 
 
 def _source(call: SessionSnapshot) -> str:

@@ -1,4 +1,4 @@
-"""`show flash:`, `dir`: the configurations and captures beside the startup file."""
+"""`show flash:`, `dir`: the files of `flash:`, and the startup-config as that of `nvram:`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 from vpdn.ios.command import command
 from vpdn.ios.commands.copying import startup_of
+from vpdn.ios.flash import File, Listing
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.router import Session
-from vpdn.ios.startup import File, Listing
 
 _STARTUP = "startup-config"
 
 
 def _flash(session: Session) -> Listing:
-    return startup_of(session).directory()
+    return startup_of(session).flash.listing()
 
 
 @command(USER, "show flash:", "flash:  Display information about flash: file system", data=_flash)
@@ -54,7 +54,7 @@ def _listing(session: Session, where: str = "flash:") -> Listing:
     """
     dir     List files on a filesystem
     /all    List all files
-    flash:  Configurations and captures beside the startup-config
+    flash:  Configurations and captures that were copied there
     nvram:  The startup-config
     """,
     data=_listing,

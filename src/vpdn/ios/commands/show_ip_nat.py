@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
-from vpdn.nas.snapshot import Endpoint, NatPoolSnapshot, NatSnapshot, TranslationSnapshot
+from vpdn.nas.nat_snapshot import Endpoint, NatPoolSnapshot, NatSnapshot, TranslationSnapshot
 
 _ROW = "{:<22} {:<18} {:<18} {}"
 _HEADER = "Pro Inside global      Inside local       Outside local      Outside global"

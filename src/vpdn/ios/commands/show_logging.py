@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from itertools import islice
+
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.severity import LEVELS
+
+_AT_ONCE = 100
+"""Lines of the buffer that are shown in one go."""
 
 
 def _data(session: Session) -> object:
@@ -26,7 +33,20 @@ def _data(session: Session) -> object:
 
 
 @command(USER, "show logging", "logging  Show the contents of logging buffers", data=_data)
-def show_logging(session: Session) -> str:
+async def show_logging(session: Session) -> AsyncIterator[str]:
+    """The buffer may be large, and calls do not wait while it is shown."""
+    yield _text(_heading(session))
+    if session.router.running.config.logging.buffered is None:
+        return
+    buffer = session.router.journal.buffer
+    yield f"\nLog Buffer ({buffer.size} bytes):\n\n"
+    lines = iter(buffer)
+    while some := list(islice(lines, _AT_ONCE)):
+        yield _text(some)
+        await asyncio.sleep(0)
+
+
+def _heading(session: Session) -> list[str]:
     """A destination that is off has counted nothing since."""
     journal, settings = session.router.journal, session.router.running.config.logging
     counts, buffer, syslog = journal.counts, journal.buffer, journal.syslog
@@ -45,8 +65,10 @@ def show_logging(session: Session) -> str:
         f"        Logging to {server}, {sent} message lines logged"
         for server, sent in syslog.sent.items()
     ]
-    if buffered is not None:
-        lines += ["", f"Log Buffer ({buffer.size} bytes):", "", *buffer]
+    return lines
+
+
+def _text(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from vpdn.ios.command import Command, command
+from vpdn.ios.command import Command, command, pieces
 from vpdn.ios.grammar import Match, match
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import Json, without_secrets
@@ -61,5 +61,5 @@ async def show_tech_support(session: Session) -> AsyncIterator[str]:
         found = _read(words)
         yield f"\n------------------ {words} ------------------\n\n"
         output = found.target.run(session, **found.arguments)
-        if isinstance(output, str):
-            yield without_secrets(output)
+        async for piece in pieces(output):
+            yield without_secrets(piece)

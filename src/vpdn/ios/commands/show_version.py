@@ -51,7 +51,7 @@ def _software(config: RouterConfig, server: ServerSnapshot, returned: str) -> It
     yield "vpdn, an access server compatible with Cisco Internetwork Operating System Software "
     yield (f"IOS (tm) vpdn Software (VPDN-PPTP-M), Version 12.1(5)T,  RELEASE SOFTWARE ({release})")
     yield "This is not Cisco software."
-    yield "Copyright (c) 2026-2026 by the vpdn authors"
+    yield "Copyright (c) 2026 by the vpdn authors"
     yield f"Running on {server.hardware.language} with the {server.datapath} data path"
     yield ""
     yield f"ROM: {server.hardware.system}"

@@ -16,6 +16,8 @@ from vpdn.ios.sections import Section
 from vpdn.ios.setting import accepted, setting
 from vpdn.nas.config import RouterConfig
 
+LONGEST = 8192
+"""Characters of a banner: two large screens."""
 KINDS = ("motd", "login", "exec", "incoming", "prompt-timeout", "slip-ppp")
 _HELP = """
     banner          Define a login banner
@@ -31,12 +33,14 @@ _CONTROL_C = "^C"
 
 
 def _undelimited(arguments: Mapping[str, object]) -> Mapping[str, object]:
-    """Only the text is kept. Raises ConfigError when there is none."""
+    """Only the text is kept. Raises ConfigError when there is none, or too much."""
     typed = arguments.get("text")
     if not isinstance(typed, str):
         return arguments
     mark = delimiter(typed)
     text, ended, _ = typed.removeprefix(mark).partition(mark)
+    if len(text) > LONGEST:
+        raise ConfigError(f"% The banner is too long: at most {LONGEST} characters")
     if not ended:
         raise ConfigError(f"% The banner is not ended: there is no second '{mark}'")
     if not text:

@@ -1,4 +1,4 @@
-"""`interface Virtual-Template N`: the interface part; its PPP commands are in `template_ppp`."""
+"""`interface Virtual-Template N`: the interface part; its PPP commands are in `template_ppp*`."""
 
 from __future__ import annotations
 

@@ -19,22 +19,36 @@ def enable(config: RouterConfig) -> RouterConfig:
     return replace(config, vpdn_enable=True)
 
 
+@setting(
+    GLOBAL,
+    "[no] vpdn logging [local|user]$what",
+    """
+    logging  Logging Controls
+    local    Log VPDN events locally
+    user     Log VPDN user events
+    """,
+    key=("what",),
+    shown=Shown.BOTH,
+    section=Section.VPDN,
+)
+def logging(config: RouterConfig, what: str = "local", no: bool = False) -> RouterConfig:
+    logged = config.vpdn_logging - {what} if no else config.vpdn_logging | {what}
+    return replace(config, vpdn_logging=logged)
+
+
 accepted(
     GLOBAL,
-    "[no] vpdn logging [local|remote|user|tunnel-drop]$what",
-    "no VPDN syslog messages are written",
+    "[no] vpdn logging <remote|tunnel-drop>$what",
+    "a PPTP peer takes no log, and nothing forwarded is dropped",
     """
     logging      Logging Controls
-    local        Log VPDN events locally
     remote       Log VPDN events to remote peer
-    user         Log VPDN user events
     tunnel-drop  Log VPDN tunnel drops
     """,
     key=("what",),
     shown=Shown.BOTH,
     section=Section.VPDN,
 )
-
 
 number(
     GLOBAL,

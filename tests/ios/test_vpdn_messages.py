@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.ios.support import PC
+from tests.nas.world import World, config
+from tests.virtual_loop import run
+from vpdn.aaa.trace import AuthenFinished, AuthorFinished
+from vpdn.ios.vpdn_messages import KINDS, LOCAL, USER, vpdn_message
+from vpdn.machine import Trace
+from vpdn.nas.events import Event
+from vpdn.nas.trace import (
+    LimitReached,
+    PoolExhausted,
+    RouteInstalled,
+    SessionDestroyed,
+    VaccessRequested,
+)
+from vpdn.ppp.outputs import Stage
+
+ALL, USERS = frozenset({LOCAL}), frozenset({USER})
+HERE = "PPTP PNS angela"
+OF_USERS: list[tuple[Trace, str]] = [
+    (RouteInstalled(PC), "UP: PPTP PNS angela opened Vi1 user tac; address 192.168.1.47"),
+    (
+        SessionDestroyed(29, 29, True, 3, 1, "cleared by peer"),
+        "CLOSED: PPTP PNS angela closed Vi1 user tac; Result 3, Error 1, cleared by peer",
+    ),
+    (
+        AuthenFinished(1, "ERROR"),
+        f"AUTHENERR: {HERE} cannot locate a AAA server for Vi1 user tac; Authentication failure",
+    ),
+    (
+        AuthenFinished(1, "FAIL"),
+        "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac",
+    ),
+    (
+        AuthorFinished(Stage.LCP, 1, "FAIL"),
+        "AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac; LCP",
+    ),
+]
+OF_THE_ROUTER: list[tuple[Trace, str]] = [
+    (
+        LimitReached("sessions", PC),
+        "RESERR: PPTP PNS angela refused 192.168.1.47; limit of sessions",
+    ),
+    (
+        PoolExhausted("default"),
+        f"RESERR: {HERE} has no resources for Vi1 user tac; no address left in pool default",
+    ),
+]
+SILENT = [AuthenFinished(1, "PASS"), AuthorFinished(Stage.LCP, 1, "PASS_ADD"), VaccessRequested()]
+
+
+def message(
+    trace: Trace, logged: frozenset[str], tunnel: int = 29, user: str = "tac"
+) -> str | None:
+    return vpdn_message(Event(0.0, trace, tunnel, tunnel, 1, user, PC), "angela", logged)
+
+
+@pytest.mark.parametrize(("trace", "text"), OF_USERS)
+@pytest.mark.parametrize("logged", [ALL, USERS, ALL | USERS])
+def test_what_is_about_a_user_is_logged_with_either_word(
+    trace: Trace, text: str, logged: frozenset[str]
+) -> None:
+    assert message(trace, logged) == f"%VPDN-6-{text}"
+
+
+@pytest.mark.parametrize(("trace", "text"), OF_THE_ROUTER)
+def test_what_is_about_the_router_is_logged_with_everything(trace: Trace, text: str) -> None:
+    assert message(trace, ALL) == f"%VPDN-6-{text}"
+    assert message(trace, USERS) is None
+
+
+@pytest.mark.parametrize("trace", [trace for trace, _ in OF_USERS + OF_THE_ROUTER])
+def test_nothing_is_logged_unless_that_was_said(trace: Trace) -> None:
+    assert message(trace, frozenset()) is None
+
+
+@pytest.mark.parametrize("trace", SILENT)
+def test_what_goes_well_or_is_told_elsewhere_is_not_logged(trace: Trace) -> None:
+    assert message(trace, ALL | USERS) is None
+
+
+def test_a_login_at_a_line_is_no_call() -> None:
+    assert message(AuthenFinished(1, "FAIL"), ALL, tunnel=0) is None
+
+
+def test_a_connection_that_was_turned_away_has_no_tunnel() -> None:
+    assert message(LimitReached("connections", PC), ALL, tunnel=0) is not None
+
+
+def test_a_call_whose_user_is_not_known_has_its_interface() -> None:
+    assert message(SessionDestroyed(29, 29, False, reason="idle timeout"), USERS, user="") == (
+        "%VPDN-6-CLOSED: PPTP PNS angela closed Vi1; Result 0, Error 0, idle timeout"
+    )
+
+
+def told(password: str = "admin", **settings: object) -> list[str]:
+    """What is logged of one call, from its beginning to its end."""
+    heard: list[Event] = []
+
+    async def story() -> None:
+        world = World(config(**settings))
+        world.services.events.subscribe(heard.append, KINDS)
+        pc = world.call(password=password)
+        await asyncio.sleep(20)
+        pc.hang_up()
+        await asyncio.sleep(5)
+
+    run(story())
+    messages = (vpdn_message(one, "angela", ALL) for one in heard)
+    return [one.removeprefix("%VPDN-6-").partition(";")[0] for one in messages if one]
+
+
+def test_a_call_that_goes_well_is_opened_and_closed() -> None:
+    assert told() == [f"UP: {HERE} opened Vi1 user tac", f"CLOSED: {HERE} closed Vi1 user tac"]
+
+
+def test_a_wrong_password_is_told_once_each_time() -> None:
+    first, *_, last = told(password="wrong")
+    assert first == "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac"
+    assert last.startswith("CLOSED: ")
+
+
+def test_a_call_over_the_limit_has_no_session() -> None:
+    [only] = told(vpdn_softshut=True)
+    assert only.startswith("RESERR: PPTP PNS angela refused 192.168.1.47")
