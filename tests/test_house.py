@@ -27,7 +27,10 @@ TESTED_ELSEWHERE: dict[str, str] = {}
 CORE = {"wire", "crypto", "ppp", "pptp", "radius", "tacacs", "datapath"}
 
 # What a command that shows the live server may take from `nas`.
-READ_MODEL = {"vpdn.nas.config", "vpdn.nas.events", "vpdn.nas.snapshot", "vpdn.nas.trace"}
+READ_MODEL = {
+    f"vpdn.nas.{name}"
+    for name in ("config", "events", "nat_snapshot", "resources", "snapshot", "trace", "traffic")
+}
 
 FORBIDDEN_WORDS = {
     "a to-do mark": r"\b(TODO|FIXME|XXX|HACK)\b",

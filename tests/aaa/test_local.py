@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.radiusd.support import EVERY_METHOD, Make, mschap, mschap_v2, pap
@@ -9,6 +11,7 @@ from vpdn.aaa.local import Local, NoAuthentication
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
+from vpdn.crypto.password_hash import hashed, verify
 from vpdn.ppp.outputs import Credentials
 
 USERS = {
@@ -48,6 +51,59 @@ async def test_a_password_that_is_sent_is_checked_against_its_hash() -> None:
     right, wrong = pap(b"secret", "cisco"), pap(b"secret", "Cisco")
     assert await Local(USERS).authenticate(request(right)) == Accept("local", privilege=1)
     assert await Local(USERS).authenticate(request(wrong)) == Reject("local")
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, threading.Thread]]:
+    """The secrets that passwords were hashed for, and the threads that did it."""
+    done: list[tuple[str, threading.Thread]] = []
+
+    def counted(secret: str, password: str) -> bool:
+        done.append((secret, threading.current_thread()))
+        return verify(secret, password)
+
+    monkeypatch.setattr("vpdn.aaa.local.verify", counted)
+    return done
+
+
+@pytest.mark.parametrize("name", [b"secret", b"SECRET", b"nobody", b"", b"tac", b"hashed"])
+async def test_every_password_costs_one_hash_beside_the_loop_whoever_it_is_for(
+    name: bytes, hashes: list[tuple[str, threading.Thread]]
+) -> None:
+    assert isinstance(await Local(USERS).authenticate(request(pap(name, "guess"))), Reject)
+    [(secret, thread)] = hashes
+    assert secret == USERS["secret"].hashed
+    assert thread is not threading.main_thread()
+
+
+async def test_a_name_that_is_unknown_always_costs_the_same_hash(
+    hashes: list[tuple[str, threading.Thread]],
+) -> None:
+    secrets = {name: hashed(name, "5", bytes) for name in ("one", "two", "three")}
+    local = Local({name: LocalUser(name, hashed=one) for name, one in secrets.items()})
+    for name in 20 * [b"nobody"] + [str(n).encode() for n in range(100, 200)]:
+        await local.authenticate(request(pap(name)))
+    assert len({secret for secret, _ in hashes[:20]}) == 1
+    assert {secret for secret, _ in hashes} == set(secrets.values())
+
+
+async def test_without_hashed_secrets_nobody_waits_for_a_hash(
+    hashes: list[tuple[str, threading.Thread]],
+) -> None:
+    local = Local({"tac": USERS["tac"]})
+    assert await local.authenticate(request(pap(b"nobody"))) == Reject("local")
+    await Local(USERS).authenticate(request(mschap_v2(b"nobody")))
+    assert hashes == []
+
+
+async def test_a_password_is_made_ready_once_and_a_user_s_own() -> None:
+    local = Local({"tac": USERS["tac"], "eve": LocalUser("eve", "secret")})
+    for _ in range(2):
+        for name, password in ((b"tac", "admin"), (b"eve", "secret")):
+            given = request(mschap_v2(name, password))
+            assert isinstance(await local.authenticate(given), Accept)
+            other = request(mschap_v2(name, "admin" if name == b"eve" else "secret"))
+            assert await local.authenticate(other) == Reject("local")
 
 
 async def test_chap_cannot_use_a_hash() -> None:

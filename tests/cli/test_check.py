@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from tests.cli.program import ANGELA, IAS
 from vpdn.cli import main
+from vpdn.net import nft
 
 
 def check(path: Path) -> Result:
@@ -53,6 +54,27 @@ def test_a_line_ios_would_refuse_is_shown_as_ios_shows_it_and_the_rest_is_read(
     assert (line, caret) == ("vpdn enalbe", "        ^")
     assert second == f"{bad}:4: %Bad IP range, start address greater than end address"
     assert again == "ip local pool x 10.0.0.9 10.0.0.1"
+
+
+def test_a_machine_that_cannot_translate_addresses_is_told_only_where_they_are_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "nat.cfg"
+    file.write_text("ip nat inside source static 10.0.0.7 192.0.2.7\n")
+    said = f"{file}: caution: addresses are not translated: {nft.ABSENT}"
+    assert said not in check(file).output.splitlines()
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(nft, "SYSTEM_FOLDERS", ())
+    assert said in check(file).output.splitlines()
+    assert nft.ABSENT not in check(ANGELA).output
+
+
+def test_address_translation_has_no_effect_unless_the_machine_is_managed(tmp_path: Path) -> None:
+    file = tmp_path / "nat.cfg"
+    line = "ip nat inside source static 10.0.0.7 192.0.2.7"
+    file.write_text(f"{line}\n")
+    reason = "unless the router is served with `--manage`"
+    assert f"{file}:1: no effect: {line}: {reason}" in check(file).output.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -253,6 +253,16 @@ def test_stateful_discards_until_flushed() -> None:
     assert receiver.decrypt(after) == ip_frame(4)
 
 
+def test_no_more_is_missed_than_the_caller_knows_to_be_lost() -> None:
+    sender, receiver = pair(128, stateful=True)
+    receiver.decrypt(sender.encrypt(ip_frame(0)))
+    for number in range(5):
+        sender.encrypt(ip_frame(number))
+    sender.reset()
+    assert receiver.decrypt(sender.encrypt(ip_frame(6)), lost=2) == ip_frame(6)
+    assert receiver.missed == 2
+
+
 def test_a_flush_is_a_flag_packet_so_that_every_receiver_changes_the_key_once() -> None:
     sender, _ = pair(128, stateful=True)
     sender.encrypt(ip_frame(0))

@@ -246,6 +246,26 @@ def test_stateful_loss_asks_for_a_reset_at_once_and_not_for_every_packet() -> No
     assert receiver.counters.mppe_dropped == 5
 
 
+@pytest.mark.parametrize("refused", [0, 1, 20])
+def test_missed_is_what_never_came_and_not_what_waited_for_a_flush(refused: int) -> None:
+    receiver = Receiver()
+    sender = receiver.encrypt(stateful=True)
+    receiver.give(LCP_ECHO)
+    for losses in (1, 2):
+        sealed(sender, 0)
+        receiver.give(
+            *(sealed_with_options(sender, number) for number in range(refused)),
+            number=receiver.next + 1,
+        )
+        sender.reset()
+        tun = receiver.give(sealed(sender, 99)).tun
+        assert tun + receiver.wait(HOLD).tun == [ip_packet(99)]
+        assert receiver.inbound.decryptor is not None
+        missed = receiver.inbound.decryptor.missed
+        assert (missed, receiver.counters.lost) == (losses, losses)
+    assert receiver.counters.mppe_dropped == 2 * refused
+
+
 def test_stateful_loss_costs_no_other_packet_and_asks_for_a_reset_all_the_same() -> None:
     receiver = Receiver()
     sender = receiver.encrypt(stateful=True)

@@ -29,6 +29,16 @@ def test_numbers_begin_at_0() -> None:
     assert Arrivals().place(0) is Arrival.NEXT
 
 
+def test_a_peer_that_begins_with_1_has_lost_nothing() -> None:
+    arrivals = Arrivals()
+    arrivals.hold(1, b"one", 0.0)
+    assert arrivals.release(HOLD) == (1, b"one")
+    assert arrivals.accept(1, HOLD) == 0
+    assert arrivals.patience == HOLD
+    assert arrivals.place(2) is Arrival.NEXT
+    assert Arrivals().accept(2, 0.0) == 2
+
+
 def test_a_number_seen_is_late() -> None:
     assert accepted(3).place(2) is Arrival.LATE
 
@@ -71,7 +81,7 @@ def lose(arrivals: Arrivals, count: int) -> None:
 
 
 def test_where_packets_are_only_lost_the_rest_waits_ever_less_for_them() -> None:
-    arrivals = Arrivals()
+    arrivals = accepted(1)
     lose(arrivals, 1)
     assert SHORTEST_HOLD < arrivals.patience < HOLD
     lose(arrivals, 50)
@@ -179,8 +189,8 @@ def test_a_forged_number_that_was_acknowledged_stops_no_later_acknowledgment() -
 def test_every_packet_comes_out_once_in_order_and_is_held_no_longer_than_allowed(
     order: list[int], steps: list[float]
 ) -> None:
-    arrivals, now, out, since, lost = Arrivals(), 0.0, [], {}, 0
-    for number, step in zip(order, steps, strict=True):
+    arrivals, now, out, since, lost = accepted(2), 0.0, [0, 1], {}, 0
+    for number, step in zip((2 + each for each in order), steps, strict=True):
         now += step
         if arrivals.place(number) is not Arrival.LATE:
             arrivals.hold(number, b"", now)

@@ -26,6 +26,7 @@ class Router:
     host: Host
     control: Path
     log: Path
+    process: subprocess.Popen[bytes]
 
     def console(self, *commands: str) -> str:
         words = [word for one in commands for word in ("-c", one)]
@@ -45,7 +46,7 @@ def serve(host: Host, folder: Path, text: str) -> Router:
     arguments = ("serve", str(path), "--manage", "--control", str(control))
     process = host.spawn(*VPDN, *arguments, log=log)
     _wait(process, log, lambda: "1723" in host.run("ss", "-Hltn", "sport = 1723"))
-    return Router(host, control, log)
+    return Router(host, control, log, process)
 
 
 def serve_radius(host: Host, settings: Path, log: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncssh
 
+from tests.ios.snapshots import FixedSnapshot
 from tests.ios.support import ANGELA, FakeServer, loaded, pool, server_snapshot, tunnel
 from tests.ios.support import session as call
 from vpdn.ios.lines import VTY_KIND, Line
@@ -21,7 +22,6 @@ from vpdn.nas.snapshot import (
     FailureSnapshot,
     NeighbourSnapshot,
     RadiusSnapshot,
-    ServerSnapshot,
 )
 from vpdn.pptp.outputs import CallState
 from vpdn.radius.settings import RadiusServer
@@ -63,7 +63,7 @@ def full_session(folder: Path) -> Shell:
     return shell
 
 
-def _state() -> ServerSnapshot:
+def _state() -> FixedSnapshot:
     """One call that is up and one that begins."""
     up = replace(call(), last_in=1.5, last_out=2.0, cleared=30.0)
     beginning = replace(

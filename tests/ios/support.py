@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import TypeVar
 
+from tests.ios.snapshots import FixedSnapshot
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, Reject
 from vpdn.datapath.engine import Counters
@@ -23,20 +24,22 @@ from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Lease
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Events
+from vpdn.nas.nat_snapshot import (
+    NatMappingSnapshot,
+    NatPoolSnapshot,
+    NatSnapshot,
+    TranslationSnapshot,
+)
+from vpdn.nas.resources import HardwareSnapshot, Load, ProcessSnapshot, ThreadSnapshot
 from vpdn.nas.snapshot import (
     AccessListSnapshot,
-    HardwareSnapshot,
     InterfaceSnapshot,
     LeaseSnapshot,
-    Load,
     PoolSnapshot,
-    ProcessSnapshot,
-    ServerSnapshot,
     SessionSnapshot,
-    ThreadSnapshot,
-    Traffic,
     TunnelSnapshot,
 )
+from vpdn.nas.traffic import Traffic
 from vpdn.net.icmp import Echo, Outcome, Ping
 from vpdn.net.tracer import Answer, Probe
 from vpdn.pptp.outputs import CallState, ControlState
@@ -125,8 +128,8 @@ def pool() -> PoolSnapshot:
 
 def server_snapshot(
     *tunnels: TunnelSnapshot, enabled: bool = True, pools: tuple[PoolSnapshot, ...] = ()
-) -> ServerSnapshot:
-    return ServerSnapshot(
+) -> FixedSnapshot:
+    return FixedSnapshot(
         "angela",
         3665.0,
         enabled,
@@ -183,6 +186,50 @@ class FakeClearing:
         return self.used
 
 
+GLOBAL, SERVER = IPv4Address("10.200.20.2"), IPv4Address("10.200.20.245")
+NAT = NatSnapshot(
+    (
+        TranslationSnapshot(None, (IPv4Address("10.200.20.9"), None), (HER + 8, None)),
+        TranslationSnapshot(6, (GLOBAL, 80), (HER + 7, 8080)),
+        TranslationSnapshot(6, (GLOBAL, 49152), (HER, 49152), (SERVER, 23)),
+        TranslationSnapshot(1, (GLOBAL, 512), (HER, 512), (SERVER, 512)),
+    ),
+    ("Virtual-Template1",),
+    ("Ethernet0/0",),
+    (
+        NatMappingSnapshot("1", "Ethernet0/0", None, 2),
+        NatMappingSnapshot(
+            "WEB",
+            None,
+            "P",
+            0,
+            NatPoolSnapshot(IPv4Address("255.255.255.0"), GLOBAL + 18, GLOBAL + 21, 4, 1),
+        ),
+    ),
+    135,
+    5,
+    3,
+)
+
+
+class FakeTranslation:
+    """Has two translations, and two entries, until it is cleared."""
+
+    def __init__(self) -> None:
+        self.state = NAT
+        self.standing = False
+        self.refuses = ""
+
+    def snapshot(self) -> NatSnapshot:
+        return self.state
+
+    async def clear(self) -> None:
+        if self.refuses:
+            raise ConfigError(self.refuses)
+        kept = tuple(one for one in self.state.translations if one.static)
+        self.state = replace(self.state, translations=kept)
+
+
 class FakeServer:
     """Remembers what it was asked to do."""
 
@@ -194,6 +241,7 @@ class FakeServer:
         self.asked: list[tuple[object, ...]] = []
         self.refuses = ""
         self.clearing = FakeClearing()
+        self.translation = FakeTranslation()
         self.captures = Captures({}, limit=3 << 20)
         self.answers: list[Answer] = []
         self.login: Accept | Reject | Exception = Reject("radius")
@@ -210,7 +258,7 @@ class FakeServer:
         )
         self.state = replace(self.state, access_lists=tuple(lists))
 
-    def snapshot(self) -> ServerSnapshot:
+    def snapshot(self) -> FixedSnapshot:
         return self.state
 
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping:

@@ -8,7 +8,13 @@ from vpdn.ios.debug import Debug
 from vpdn.ios.debug_format_vpdn import TABLE
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
-from vpdn.nas.trace import ConnectionAccepted, LimitReached, LineProtocolChanged, RouteRefused
+from vpdn.nas.trace import (
+    ConnectionAccepted,
+    LimitReached,
+    LineProtocolChanged,
+    RouteRefused,
+    TranslationRefused,
+)
 from vpdn.pptp.outputs import (
     ControlChanged,
     ControlEvent,
@@ -63,6 +69,11 @@ UP = ControlState.ESTABLISHED
             RouteRefused(PC, "another route to it exists"),
             Debug.LOG,
             "%VPDN-3-ROUTE: Virtual-Access1, 192.168.1.47: another route to it exists",
+        ),
+        (
+            TranslationRefused("there is no program"),
+            Debug.LOG,
+            "%IPNAT-3-REFUSED: Addresses are not translated: there is no program",
         ),
         (
             LineProtocolChanged(up=False),

@@ -55,6 +55,8 @@ show ip dhcp binding
 show ip interface
 show ip interface brief
 show ip local pool default
+show ip nat statistics
+show ip nat translations
 show ip route
 show ip route summary
 show memory

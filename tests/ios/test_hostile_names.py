@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.ios.full_router import full_session
+from tests.ios.snapshots import FixedSnapshot
 from tests.ios.support import typed
 from tests.ios.test_document import LINES
 from vpdn.ios.shell import Shell
-from vpdn.nas.snapshot import ServerSnapshot
 
 EVIL = "tac\x1b[2J\r\n%SYS-5-CONFIG_I: forged\x07\u202e\x9b"
 
 
-def evil(state: ServerSnapshot) -> ServerSnapshot:
+def evil(state: FixedSnapshot) -> FixedSnapshot:
     """The same, but every name from outside is."""
     return replace(
         state,

@@ -118,6 +118,14 @@ async def test_show_ip_route_summary() -> None:
     ]
 
 
+async def test_show_ip_nat_translations() -> None:
+    static, _, tcp, icmp = await parsed("show ip nat translations")
+    assert (static["protocol"], static["inside_local_ip"]) == ("---", "172.16.10.9")
+    assert (tcp["inside_global_ip"], tcp["inside_global_port"]) == ("10.200.20.2", "49152")
+    assert (tcp["outside_global_ip"], tcp["inside_local_ip"]) == ("10.200.20.245", "172.16.10.1")
+    assert icmp["protocol"] == "icmp"
+
+
 async def test_show_tacacs() -> None:
     servers = ("tacacs-server host 10.1.1.1", "tacacs-server host 10.1.1.2 port 4949")
     rows = await parsed("show tacacs", *servers)

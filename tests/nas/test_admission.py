@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import IPv4Address
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.nas.admission import admit, control_settings, group_for_pptp
+from vpdn.nas.calls import Calls
 from vpdn.nas.config import RouterConfig, VpdnGroup
 from vpdn.nas.limits import CALLS_IN_ALL, CALLS_WHILE_HALF_OPEN
-from vpdn.nas.services import CallEnd
 
 GROUP = VpdnGroup("g", protocol="pptp", virtual_template=1)
+
+
+class Crowd(Calls):
+    """So many calls."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(float)
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
 
 
 def judged(
@@ -26,7 +37,7 @@ def judged(
     async def story() -> tuple[object, ...] | str:
         services = World(router).services
         services.active["g"] = active
-        services.calls = dict.fromkeys(range(everywhere), cast("CallEnd", None))
+        services.calls = Crowd(everywhere)
         return admit(
             services,
             SERVER,

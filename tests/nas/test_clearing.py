@@ -16,8 +16,9 @@ from vpdn.nas.clearing import Clearing, Lease
 from vpdn.nas.config import AccessList
 from vpdn.nas.events import Event
 from vpdn.nas.failures import Failures
-from vpdn.nas.snapshot import InterfaceSnapshot, SessionSnapshot, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot, SessionSnapshot
 from vpdn.nas.trace import PoolExhausted
+from vpdn.nas.traffic import Traffic
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.radius.settings import RadiusServer, RadiusSettings
 

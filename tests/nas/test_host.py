@@ -15,6 +15,7 @@ from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig, StaticRoute
 from vpdn.nas.host import FORWARDING, Host, HostOptions
+from vpdn.nas.nat_settings import OUTSIDE, NatSettings, StaticNat
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
@@ -133,6 +134,36 @@ def test_a_route_goes_and_comes_with_the_network_of_its_gateway(machine: Machine
     assert machine.routed("192.168.7.1")
     host.close()
     assert machine.addresses() == NOTHING
+
+
+NAT = replace(
+    ROUTER,
+    interfaces={
+        **ROUTER.interfaces,
+        "Ethernet0/0": replace(ROUTER.interfaces["Ethernet0/0"], nat=OUTSIDE),
+    },
+    nat=NatSettings(static=(StaticNat(PEER, IPv4Address("10.200.20.7")),)),
+)
+
+
+def test_global_addresses_are_the_machines_own_while_they_are_translated(machine: Machine) -> None:
+    host = machine.host(NAT, MANAGING)
+    assert machine.addresses() == ["eth0 10.200.20.2/24", "eth0 10.200.20.7/32", *MANAGED[1:]]
+    host.apply(ROUTER)
+    assert machine.addresses() == MANAGED
+    host.close()
+    machine.host(NAT, HostOptions(interfaces=MANAGING.interfaces)).close()
+    assert machine.addresses() == NOTHING
+
+
+def test_only_a_manager_may_do_with_the_interfaces_devices(machine: Machine) -> None:
+    for options, devices in (
+        (MANAGING, {"Loopback0": "lo", "Ethernet0/0": "eth0", "Virtual-Template1": "vpdn0"}),
+        (HostOptions(interfaces=MANAGING.interfaces), {}),
+    ):
+        host = machine.host(ROUTER, options)
+        assert host.managed(ROUTER) == devices
+        host.close()
 
 
 def test_an_interface_has_its_secondary_addresses_too(machine: Machine) -> None:

@@ -16,9 +16,9 @@ from tests.virtual_loop import run
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
 from vpdn.errors import Unavailable
+from vpdn.nas.calls import SessionIds
 from vpdn.nas.limits import REFUSALS_PER_USER
 from vpdn.nas.login import Login
-from vpdn.nas.services import SessionIds
 from vpdn.nas.trace import LimitReached
 from vpdn.ppp.outputs import Accepted, PapCredentials, Refused, Verdict
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.operations import operations
 from vpdn.nas.config import Pool
 from vpdn.nas.pools import AddressPool, Pools
 
@@ -172,3 +173,22 @@ def test_what_is_held_of_one_pool_is_not_what_others_hold() -> None:
     one.claim(address(99), "fixed", 3)
     assert one.held("default") == {address(1)}
     assert one.held() == {address(1), address(5), address(99)}
+
+
+def test_coming_going_and_clearing_are_no_more_work_with_a_thousand_leases() -> None:
+    def spent(count: int) -> int:
+        pools, first = Pools(), IPv4Address("172.16.0.1")
+        pools.configure({"default": Pool("default", ((first, first + 4000),), cache=5)})
+        taken = [pools.allocate(("default",), f"user{n}", n) for n in range(2 * count)]
+        for address in taken[:count]:
+            assert address is not None
+            pools.release(address)
+        with operations() as counted:
+            address = pools.allocate(("default",), "tac", 1)
+            assert address is not None
+            pools.release(address)
+            pools.reclaim(address)
+            pools.configure({"default": Pool("default", ((first, first + 4000),), cache=5)})
+        return counted.count
+
+    assert spent(10) == spent(1000)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vpdn.nas.process import Process
-from vpdn.nas.snapshot import Load
+from vpdn.nas.resources import Load
 
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -22,7 +22,8 @@ from vpdn.errors import ConfigError, Unavailable
 from vpdn.nas.config import Interface
 from vpdn.nas.events import Event
 from vpdn.nas.host import HostOptions
-from vpdn.nas.server import PPTP_PORT, STOP_TIMEOUT, Server
+from vpdn.nas.reception import PPTP_PORT, STOP_TIMEOUT
+from vpdn.nas.server import Server
 from vpdn.nas.trace import VaccessCreated
 from vpdn.net import namespaces
 from vpdn.net.icmp import Outcome

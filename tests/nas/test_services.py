@@ -1,50 +1,54 @@
-"""Numbers that a console shows."""
+"""What there is one of, and what a new configuration changes of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
-from hypothesis import given
-from hypothesis import strategies as st
+from tests.nas.world import World, config
+from tests.virtual_loop import run
+from vpdn.aaa.settings import LocalUser
+from vpdn.datapath.filters import Rule
+from vpdn.nas.config import AccessList, Pool
+from vpdn.nas.link_settings import link_settings
 
-from vpdn.nas.services import Counting, Numbers, SessionIds
-
-
-def test_interfaces_take_the_lowest_free_number() -> None:
-    numbers = Numbers()
-    assert [numbers.take() for _ in range(4)] == [1, 2, 3, 4]
-    numbers.put_back(3)
-    numbers.put_back(1)
-    assert [numbers.take() for _ in range(3)] == [1, 3, 5]
+FIRST = IPv4Address("172.16.20.1")
 
 
-def test_ids_are_not_used_again_soon() -> None:
-    counting = Counting(last=3)
-    assert counting.take() == 1
-    counting.put_back(1)
-    assert [counting.take() for _ in range(3)] == [2, 3, 1]
+def test_pools_access_lists_and_users_count_at_once() -> None:
+    async def story() -> None:
+        services = World(config()).services
+        changed = replace(
+            services.config,
+            pools={"other": Pool("other", ((FIRST, FIRST),))},
+            access_lists={"1": AccessList("1", "standard", (Rule(True),))},
+            users={"eve": LocalUser("eve", "secret")},
+        )
+        services.configure(changed)
+        assert services.config is changed
+        assert services.pools.allocate(("other",), "eve", 1) == FIRST
+        assert services.pools.allocate(("default",), "eve", 1) is None
+        assert [one.name for one in services.filters.snapshot()] == ["1"]
+
+    run(story())
 
 
-@given(st.lists(st.booleans(), max_size=60))
-def test_an_id_is_never_given_twice_at_a_time(takes: list[bool]) -> None:
-    counting, alive = Counting(last=8), list[int]()
-    for take in takes:
-        if take and len(alive) < 8:
-            number = counting.take()
-            assert 1 <= number <= 8
-            assert number not in alive
-            alive.append(number)
-        elif alive:
-            counting.put_back(alive.pop(0))
+def test_what_links_are_told_is_made_once_for_a_template_and_a_configuration() -> None:
+    async def story() -> None:
+        services = World(config()).services
+        template = services.config.templates[1]
+        settings = services.link_settings(template)
+        assert settings == link_settings(services.config, template)
+        assert services.link_settings(template) is settings
+        services.configure(replace(services.config, dns=(FIRST,)))
+        assert services.link_settings(template).dns == (FIRST,)
+
+    run(story())
 
 
-def test_a_session_is_the_port_of_its_interface() -> None:
-    here, peer = IPv4Address("10.200.20.2"), IPv4Address("192.0.2.1")
-    assert SessionIds(1, 1, 7, 8, 3, peer, here).port == "Virtual-Access3"
+def test_captures_know_the_calls_there_are() -> None:
+    async def story() -> None:
+        services = World(config()).services
+        assert services.captures._calls is services.calls
 
-
-def test_ids_that_were_put_back_have_been_taken() -> None:
-    counting = Counting(last=3)
-    for _ in range(5):
-        counting.put_back(counting.take())
-    assert counting.taken == 5
+    run(story())

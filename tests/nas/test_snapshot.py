@@ -1,45 +1,27 @@
+"""The read model's own arithmetic."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.ios.support import server_snapshot, session, tunnel
+from tests.ios.support import session
 from vpdn.datapath.engine import Counters
-from vpdn.nas.snapshot import Traffic, traffic_of
+from vpdn.nas.snapshot import InterfaceSnapshot
+from vpdn.nas.traffic import Marks, Traffic
 
 
-def test_the_sessions_of_a_server_are_those_of_all_its_tunnels() -> None:
-    server = server_snapshot(tunnel(session("a"), session("b")), tunnel(), tunnel(session("c")))
-    assert [one.user for one in server.sessions] == ["a", "b", "c"]
+def test_a_session_counts_from_the_marks_of_its_interface_and_of_vpdn() -> None:
+    counters = Counters(frames_in=9, packets_in=8)
+    marks = Marks(interface=Counters(frames_in=2), vpdn=Counters(frames_in=5, packets_in=5))
+    call = replace(session(), counters=counters, marks=marks)
+    assert (call.traffic.packets_in, call.counted.packets_in) == (9, 7)
+    assert (call.vpdn_counters.frames_in, call.vpdn_counters.packets_in) == (4, 3)
 
 
-def test_traffic_is_every_frame_and_what_was_not_taken() -> None:
-    counters = Counters(
-        packets_in=3,
-        bytes_in=80,
-        frames_in=5,
-        octets_in=100,
-        malformed=1,
-        mppe_dropped=2,
-        packets_out=4,
-        bytes_out=150,
-        frames_out=5,
-        octets_out=200,
-        window_drops=5,
-        too_big=1,
-    )
-    assert traffic_of(counters) == Traffic(5, 100, 3, 5, 200, 0, 6)
-    assert session().traffic == Traffic()
+def test_an_interface_counts_from_its_mark() -> None:
+    passed = InterfaceSnapshot("Ethernet0/0", None, traffic=Traffic(5, 500), mark=Traffic(2, 90))
+    assert passed.counted == Traffic(3, 410)
 
 
-def test_traffic_since_a_mark_is_the_difference_or_all_of_what_began_anew() -> None:
-    assert Traffic(5, 500, 1).since(Traffic(2, 100)) == Traffic(3, 400, 1)
-    assert Traffic(1, 100).since(Traffic(2, 90)) == Traffic(1, 100)
-
-
-def test_counters_since_a_mark_leave_what_is_no_count() -> None:
-    counters = Counters(
-        sequence_in=9, mppe_tx_coherency=7, last_in=3.0, last_out=2.0, last_data=3.5
-    )
-    mark = Counters(packets_in=2, sequence_in=4, last_in=1.0, last_out=1.5, last_data=0.5)
-    passed = replace(counters, packets_in=5).since(mark)
-    assert passed == replace(counters, packets_in=3)
+def test_a_session_is_the_port_of_its_interface() -> None:
+    assert session(interface=3).port == "Virtual-Access3"

@@ -17,8 +17,8 @@ from tests.nas.world import PC, World, config
 from tests.virtual_loop import run
 from vpdn.errors import ConfigError
 from vpdn.nas import limits
+from vpdn.nas.standing import EMPTY_TUNNEL, LOGIN_TIMEOUT
 from vpdn.nas.trace import InterfaceChanged, LimitReached, RouteRefused
-from vpdn.nas.tunnel import EMPTY_TUNNEL, LOGIN_TIMEOUT
 from vpdn.net.tcp import LINGER
 from vpdn.pptp.outputs import ControlState
 from vpdn.wire import gre, pptp
@@ -75,7 +75,7 @@ def test_an_incoming_call_gets_the_window_it_tells_when_it_connects() -> None:
         stranger.say(SCCRQ, icrq())
         [call_id] = world.services.calls
         stranger.say(iccn(call_id, window=48))
-        assert stranger.tunnel.sessions[call_id].spec.window == 48
+        assert stranger.tunnel.sessions[call_id].carrier.spec.window == 48
         assert world.wires.engine.counters(call_id).control_out == 0
 
     run(story())

@@ -12,7 +12,7 @@ from tests.nas.test_session import packet, up
 from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.datapath.engine import Counters
-from vpdn.nas.snapshot import Rate
+from vpdn.nas.traffic import Rate
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.pptp.outputs import CallState, ControlState
 

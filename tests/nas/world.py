@@ -18,6 +18,7 @@ from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.datapath.engine import Batch, Captured, Mppe, SessionSpec
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.machine import Trace
+from vpdn.nas.calls import Calls
 from vpdn.nas.config import (
     Interface,
     MppeSettings,
@@ -212,11 +213,12 @@ class World:
             cast("Pump", self.wires),
             self.routes,
             entropy,
+            Calls(_now),
             _now,
         )
         self.services.configure(self.config)
-        self.wires.deliver = self._deliver
-        self.wires.record = self._record
+        self.wires.deliver = self.services.calls.deliver
+        self.wires.record = self.services.calls.record
         self.wires.show = lambda captured: self.services.captures.take(captured, _now())
 
     def call(self, **options: Any) -> Pc:
@@ -238,8 +240,8 @@ class World:
             "data path": engine._sessions,
             "users": services.aaa._records,
             "tunnels": len(self.opened) - len(self.closed),
-            "tunnel ids": services.tunnel_ids._alive,
-            "session ids": services.session_ids._alive,
+            "tunnel ids": services.tunnel_ids.alive,
+            "session ids": services.session_ids.alive,
             "connections": services.limits._in_all,
             "half-open": services.limits._half_open_in_all,
             "interfaces": services.interfaces.take() - 1,
@@ -248,14 +250,6 @@ class World:
 
     def _heard(self, event: Event) -> None:
         self.traces.append(event.trace)
-
-    def _deliver(self, call_id: int, frame: bytes) -> None:
-        if call_id in self.services.calls:
-            self.services.calls[call_id].receive(frame, _now())
-
-    def _record(self, call_id: int, trace: Trace) -> None:
-        if call_id in self.services.calls:
-            self.services.calls[call_id].record(trace)
 
 
 class Pc:

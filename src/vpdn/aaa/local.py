@@ -9,42 +9,61 @@ from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import verify
-from vpdn.ppp.outputs import PapCredentials
+from vpdn.ppp.outputs import Credentials, PapCredentials
 
 
 class Local:
-    """`local` takes names in any case, `local-case` as they are written."""
+    """`local` takes names in any case, `local-case` as they are written.
+
+    Where a user has a hashed secret, every password that is sent costs a hash, whoever it is for:
+    the time of an answer tells nobody which names there are."""
 
     name = "local"
 
     def __init__(self, users: Mapping[str, LocalUser], *, case_sensitive: bool = False) -> None:
         self._case_sensitive = case_sensitive
         self._users = {self._key(user.name): user for user in users.values()}
+        self._secrets: dict[str, Secret] = {}
+        self._hashes = [user.hashed for user in users.values() if user.hashed is not None]
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
         """Refuses who is unknown, or whose password cannot be recovered."""
-        user = self._users.get(self._key(request.user.decode("utf-8", "replace")))
-        if user is None:
-            return Reject(self.name)
-        if user.hashed is not None:
-            return await self._by_hash(user, user.hashed, request)
-        if user.free and request.service is not Service.PPP:
+        key = self._key(request.user.decode("utf-8", "replace"))
+        user = self._users.get(key)
+        if user is not None and user.free and request.service is not Service.PPP:
             return Accept(self.name, privilege=user.privilege)
-        if user.secret is None:
+        right = await self._hash(key, user, request.credentials)
+        if user is not None and user.hashed is not None:
+            return self._by_hash(user, right, request.credentials)
+        if user is None or user.secret is None:
             return Reject(self.name)
-        proof = prove(request.credentials, Secret.of(user.secret))
+        proof = prove(request.credentials, self._secret(key, user.secret))
         if proof is None:
             return Reject(self.name)
         return Accept(self.name, message=proof.message, keys=proof.keys, privilege=user.privilege)
 
-    async def _by_hash(self, user: LocalUser, hashed: str, request: AuthRequest) -> Accept | Reject:
-        """Only a password that was sent can be hashed again: PAP's. That takes a while, on
-        purpose, and is done beside the event loop."""
-        if not isinstance(request.credentials, PapCredentials):
+    async def _hash(self, key: str, user: LocalUser | None, given: Credentials) -> bool:
+        """Whether a password that was sent has the user's hash; for whoever has none, one of the
+        others' is tried, always the same. That takes a while, on purpose, and is done beside the
+        event loop."""
+        if not self._hashes or not isinstance(given, PapCredentials):
+            return False
+        own = user.hashed if user is not None else None
+        tried = own or self._hashes[hash(key) % len(self._hashes)]
+        return await asyncio.to_thread(verify, tried, given.password.decode("utf-8", "replace"))
+
+    def _by_hash(self, user: LocalUser, right: bool, given: Credentials) -> Accept | Reject:
+        """Only a password that was sent can be hashed again: PAP's."""
+        if not isinstance(given, PapCredentials):
             return Reject(self.name, reason="CHAP needs a password, and there is only its hash")
-        password = request.credentials.password.decode("utf-8", "replace")
-        right = await asyncio.to_thread(verify, hashed, password)
         return Accept(self.name, privilege=user.privilege) if right else Reject(self.name)
+
+    def _secret(self, key: str, password: str) -> Secret:
+        """What is made of a password is made at the user's first call."""
+        secret = self._secrets.get(key)
+        if secret is None:
+            secret = self._secrets[key] = Secret.of(password)
+        return secret
 
     def _key(self, name: str) -> str:
         return name if self._case_sensitive else name.casefold()

@@ -141,6 +141,7 @@ class Radius:
         self._perform(self._client.receive(data, address, port, now))
 
     def _tick(self) -> None:
+        self._timer = None
         self._perform(self._client.tick(asyncio.get_running_loop().time()))
 
     def _perform(self, outputs: list[Output]) -> None:
@@ -165,12 +166,15 @@ class Radius:
                 return
 
     def _arm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """One timer, not later than the first deadline; one that is early finds nothing due."""
         deadline = self._client.deadline
-        if deadline is not None:
-            self._timer = asyncio.get_running_loop().call_at(deadline, self._tick)
+        if deadline is None:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_at(deadline, self._tick)
 
 
 class RadiusGroup:

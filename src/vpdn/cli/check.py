@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from vpdn.cli.serve import read
+from vpdn.errors import ConfigError
 from vpdn.ios.cautions import cautions
 from vpdn.ios.weaknesses import weaknesses
+from vpdn.nas.config import RouterConfig
+from vpdn.net import nft
 from vpdn.radiusd.settings import load as load_ias
 
 
@@ -31,8 +34,19 @@ def check(path: Path) -> None:
             click.echo(f"{path}:{note.number}: no effect: {note.line.strip()}: {note.reason}")
     for caution in cautions(loaded.config):
         click.echo(f"{path}: caution: {caution}")
+    _check_translation(path, loaded.config)
     for warning in weaknesses(loaded.config):
         click.echo(f"{path}: insecure: {warning}")
     count = len(loaded.problems)
     click.echo(f"{path}: {count or 'no'} error{'' if count == 1 else 's'}")
     sys.exit(1 if count else 0)
+
+
+def _check_translation(path: Path, config: RouterConfig) -> None:
+    """Say when this machine lacks what translates addresses."""
+    if not (config.nat.dynamic or config.nat.static):
+        return
+    try:
+        nft.program()
+    except ConfigError as error:
+        click.echo(f"{path}: caution: addresses are not translated: {error}")

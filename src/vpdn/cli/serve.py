@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from vpdn.cli.collector import settle
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.printer import Printer
 from vpdn.cli.signals import first_of, told_to_end
@@ -204,6 +205,7 @@ async def _live(
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
         for weakness in weaknesses(server.config):
             printer.write(f"insecure: {weakness}")
+        settle()
         await first_of(ended, router.reloading.requested)
     return None if ended.is_set() else router.running
 

@@ -106,7 +106,7 @@ class Encryptor:
 
 
 class Decryptor:
-    """`coherency` is the count of the last datagram taken, `missed` how many before it were not."""
+    """`coherency` is the count of the last datagram taken, `missed` how many never came."""
 
     __slots__ = ("_chain", "_cipher", "_position", "coherency", "missed", "stateful")
 
@@ -123,24 +123,36 @@ class Decryptor:
         return self._chain.changes
 
     def decrypt(
-        self, datagram: bytes, limit: int = COHERENCY_MODULUS - 1, flushes: int = 0
+        self,
+        datagram: bytes,
+        limit: int = COHERENCY_MODULUS - 1,
+        flushes: int = 0,
+        lost: int = COHERENCY_MODULUS,
     ) -> bytes | Failure:
         """The clear text, from its PPP protocol on. `limit` is how many datagrams at most the
-        peer can have sent since the last one taken, this one included; `flushes` how often it
-        was asked to flush since, which may have made it pass over counts."""
+        peer can have sent since the last one taken, this one included, and `lost` how many of
+        them at most never came; `flushes` how often it was asked to flush since, which may have
+        made it pass over counts."""
         if len(datagram) < 3 or not datagram[0] & _D:
             return Failure.GARBAGE
         count = (datagram[0] & 0x0F) << 8 | datagram[1]
         ahead = (count - self.coherency) % COHERENCY_MODULUS
         if self.stateful:
-            return self._decrypt_stateful(datagram, count, ahead, limit, flushes)
+            clear = self._decrypt_stateful(datagram, count, ahead, limit, flushes)
+        else:
+            clear = self._decrypt_stateless(datagram, ahead, limit)
+        if not isinstance(clear, Failure):
+            self.coherency = count
+            self.missed += max(0, min(ahead - 1, limit - 1, lost))
+        return clear
+
+    def _decrypt_stateless(self, datagram: bytes, ahead: int, limit: int) -> bytes | Failure:
         if not 0 < ahead <= limit:
             return Failure.GARBAGE
         clear: bytes = ARC4.new(self._chain.peek(ahead)).decrypt(datagram[2:])
         if not plausible(clear):
             return Failure.GARBAGE
         self._chain.advance(ahead)
-        self._take(count, ahead, limit)
         return clear
 
     def _decrypt_stateful(
@@ -150,27 +162,24 @@ class Decryptor:
         expected is still taken when it comes, and a flushed one ends the wait for it. An IP
         packet need not wait: its place in the stream can be found."""
         if datagram[0] & _A:
-            return self._restart(datagram, count, ahead, limit, _FLUSHES_LOST)
+            return self._restart(datagram, count, ahead, _FLUSHES_LOST)
         if not 0 < ahead <= limit + 255 * flushes:
             return Failure.GARBAGE
         if ahead > 1:
-            return self._search(datagram, count, ahead, limit, flushes)
+            return self._search(datagram, count, ahead, flushes)
         if count & 0xFF == 0xFF:
-            return self._restart(datagram, count, ahead, limit, 0)
-        return self._continue(datagram, count)
+            return self._restart(datagram, count, ahead, 0)
+        return self._continue(datagram)
 
-    def _continue(self, datagram: bytes, count: int) -> bytes | Failure:
+    def _continue(self, datagram: bytes) -> bytes | Failure:
         clear: bytes = self._cipher.decrypt(datagram[2:])
         if not plausible(clear):
             self._cipher = ARC4.new(self._chain.key, drop=self._position)
             return Failure.GARBAGE
         self._position += len(clear)
-        self._take(count, 1, 1)
         return clear
 
-    def _search(
-        self, datagram: bytes, count: int, ahead: int, limit: int, flushes: int
-    ) -> bytes | Failure:
+    def _search(self, datagram: bytes, count: int, ahead: int, flushes: int) -> bytes | Failure:
         """Take up the stream behind a gap, which may have swallowed flag packets and flushes."""
         text = datagram[2:]
         passed = _flag_packets(count, ahead)
@@ -184,13 +193,10 @@ class Decryptor:
                 self._chain.advance(steps)
                 self._cipher = ARC4.new(key, drop=start + offset)
                 self._position = start + offset + len(text)
-                self._take(count, ahead, limit)
                 return bytes(self._cipher.decrypt(text))
         return Failure.LOST
 
-    def _restart(
-        self, datagram: bytes, count: int, ahead: int, limit: int, more: int
-    ) -> bytes | Failure:
+    def _restart(self, datagram: bytes, count: int, ahead: int, more: int) -> bytes | Failure:
         """Fresh tables: with the key that follows from the flag packets passed or, for peers
         that change it with every flush, with one of the `more` after it."""
         passed = _flag_packets(count, ahead)
@@ -201,13 +207,8 @@ class Decryptor:
                 self._chain.advance(steps)
                 self._cipher = cipher
                 self._position = len(clear)
-                self._take(count, ahead, limit)
                 return clear
         return Failure.GARBAGE
-
-    def _take(self, count: int, ahead: int, limit: int) -> None:
-        self.coherency = count
-        self.missed += min(ahead, limit) - 1
 
 
 def plausible(clear: bytes) -> bool:

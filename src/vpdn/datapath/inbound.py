@@ -33,6 +33,7 @@ class Inbound:
         self._arrivals = arrivals
         self._counters = counters
         self._deciphered = -1
+        self._lost = 0
         self._undeciphered = 0
         self._garbage = 0
         self._resets_asked = 0
@@ -45,6 +46,7 @@ class Inbound:
         self.decryptor = decryptor
         if not self._undeciphered:
             self._deciphered = self._arrivals.expected - 1
+            self._lost = self._counters.lost
         self._garbage = 0
         self._reported.clear()
 
@@ -115,8 +117,9 @@ class Inbound:
             return True
         # Each datagram took one sequence number: no more can be missing than numbers are.
         limit = number - self._deciphered
+        lost = self._counters.lost + number - self._arrivals.expected
         missed = self.decryptor.missed
-        clear = self.decryptor.decrypt(datagram, limit, self._resets_asked)
+        clear = self.decryptor.decrypt(datagram, limit, self._resets_asked, lost - self._lost)
         if isinstance(clear, Failure):
             self._record_refused(datagram, clear.value, batch)
             self._failed(clear, now, batch)
@@ -128,7 +131,7 @@ class Inbound:
         if batch.records is not None:
             record = mppe_passed(False, datagram, self.decryptor.key_changes)
             batch.records.append((self.spec.call_id, record))
-        self._deciphered = number
+        self._deciphered, self._lost = number, lost
         flushed, gap = datagram[0] & _FLUSHED, self.decryptor.missed > missed
         if self._undeciphered or (self._resets_asked and flushed):
             self._undeciphered = self._garbage = 0

@@ -46,9 +46,13 @@ class ReferenceEngine:
 
     def update(self, spec: SessionSpec) -> None:
         session = self._session(spec.call_id)
-        self._unroute(session)
+        known = session.spec
+        moved = (spec.routes, spec.source) != (known.routes, known.source)
+        if moved:
+            self._unroute(session)
         session.update(spec)
-        self._route(session)
+        if moved:
+            self._route(session)
 
     def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
         self._session(call_id).encrypt(mppe)

@@ -123,8 +123,9 @@ class Arrivals:
         return number, payload
 
     def accept(self, number: int, now: float) -> int:
-        """The packet was good. Returns how many numbers before it are lost."""
-        lost = number - self.expected
+        """The packet was good. Returns how many numbers before it are lost. The number is zero at
+        the start and a packet gets the next one (section 4.1): some peers begin with 1."""
+        lost = 0 if number == 1 else number - self.expected
         if lost:
             self._lost.extend(range(number - min(lost, REMEMBERED), number))
             self.patience = max(SHORTEST_HOLD, self.patience * SHORTER)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from vpdn.aaa.login import DEFAULT
 from vpdn.aaa.settings import MethodList
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
+from vpdn.ios.nat_cautions import nat_cautions
 from vpdn.ios.privileges import in_full
 from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.line_settings import LineSettings
@@ -33,6 +34,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     for template in config.templates.values():
         name = f"Virtual-Template{template.number}"
         yield from (f"{name}: {said}" for said in _template(template, config))
+    yield from nat_cautions(config)
     yield from _routes(config)
     yield from _sources(config)
 

@@ -19,6 +19,7 @@ from vpdn.nas.trace import (
     LineProtocolChanged,
     RouteRefused,
     SessionDestroyed,
+    TranslationRefused,
     VaccessBound,
     VaccessCreated,
     VaccessReleased,
@@ -177,6 +178,11 @@ def _line_protocol_changed(trace: LineProtocolChanged, event: Event) -> Iterable
 def _route_refused(trace: RouteRefused, event: Event) -> Iterable[Line]:
     where = f"{long_name(event)}, {trace.address}"
     return [Line(Debug.LOG, f"%VPDN-3-ROUTE: {where}: {trace.reason}")]
+
+
+@TABLE.words(TranslationRefused, Debug.LOG)
+def _translation_refused(trace: TranslationRefused, event: Event) -> Iterable[Line]:
+    return [Line(Debug.LOG, f"%IPNAT-3-REFUSED: Addresses are not translated: {trace.reason}")]
 
 
 def _up(up: bool) -> str:

@@ -7,7 +7,8 @@ from ipaddress import IPv4Address
 from typing import Protocol
 
 from vpdn.nas.clearing import Lease
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.nat_snapshot import NatSnapshot
+from vpdn.nas.traffic import Traffic
 
 
 class Clearing(Protocol):
@@ -46,3 +47,14 @@ class Captures(Protocol):
     def clear(self, name: str) -> None: ...
 
     def file(self, name: str) -> bytes: ...
+
+
+class Translation(Protocol):
+    """As `nas.translation` has it."""
+
+    @property
+    def standing(self) -> bool: ...
+
+    def snapshot(self) -> NatSnapshot: ...
+
+    async def clear(self) -> None: ...

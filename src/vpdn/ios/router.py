@@ -25,7 +25,7 @@ from vpdn.ios.host_key import HostKey
 from vpdn.ios.journal import Journal, Write
 from vpdn.ios.line_history import History
 from vpdn.ios.lines import CONSOLE, Line, Vtys, settings_of
-from vpdn.ios.live import Captures, Clearing
+from vpdn.ios.live import Captures, Clearing, Translation
 from vpdn.ios.reloading import Reloading
 from vpdn.ios.startup import ABSENT, Startup
 from vpdn.nas.config import RouterConfig
@@ -65,6 +65,9 @@ class Server(Protocol):
 
     @property
     def captures(self) -> Captures: ...
+
+    @property
+    def translation(self) -> Translation: ...
 
     async def ping(self, target: IPv4Address, echo: Echo) -> Ping: ...
 

@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
-from typing import TYPE_CHECKING
 
 from vpdn.datapath.engine import Captured
 from vpdn.errors import ConfigError, DecodeError
+from vpdn.nas.calls import CallEnd
 from vpdn.nas.snapshot import CaptureSnapshot
 from vpdn.net.pcap import LinkType, file_header, record
 from vpdn.wire import ip, ppp
-
-if TYPE_CHECKING:
-    from vpdn.nas.services import CallEnd
 
 LIMIT = 10 * 1024 * 1024
 """Octets of one capture's file."""

@@ -14,7 +14,8 @@ from ipaddress import IPv4Address
 from vpdn.nas.failures import Failures
 from vpdn.nas.services import Services
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import InterfaceSnapshot, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot
+from vpdn.nas.traffic import Traffic
 from vpdn.nas.tunnel import Tunnel
 
 
@@ -46,7 +47,7 @@ class Clearing:
 
     def session(self, local_id: int) -> bool:
         """End one session, by the console's number; False if it is gone."""
-        found = next((one for one in self._sessions() if one.ids.local == local_id), None)
+        found = self._services.calls.numbered(local_id)
         if found is not None:
             found.close("cleared by the operator", self._services.clock())
         return found is not None
@@ -56,14 +57,15 @@ class Clearing:
         now = self._services.clock()
         for session in self._sessions():
             if session.ids.port in interfaces:
-                counters = session.counters()
-                session.marks = replace(session.marks, interface=counters, cleared=now)
+                one = session.carrier
+                one.marks = replace(one.marks, interface=one.counters, cleared=now)
         self._marks |= {name: (traffic, now) for name, traffic in interfaces.items()}
 
     def vpdn_counters(self) -> None:
         """Begin what `show vpdn` counts anew."""
         for session in self._sessions():
-            session.marks = replace(session.marks, vpdn=session.counters())
+            one = session.carrier
+            one.marks = replace(one.marks, vpdn=one.counters)
 
     def failures(self) -> None:
         self._failures.clear()
@@ -105,5 +107,5 @@ class Clearing:
         return (call for one in self._tunnels.values() for call in one.sessions.values())
 
     def _used(self) -> frozenset[IPv4Address]:
-        addresses = (session.address for session in self._sessions())
+        addresses = (session.peer.address for session in self._sessions())
         return frozenset(address for address in addresses if address is not None)

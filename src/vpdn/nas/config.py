@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from vpdn.aaa.settings import AaaSettings, LocalUser
 from vpdn.datapath.filters import Rule
 from vpdn.nas.line_settings import LineSettings
+from vpdn.nas.nat_settings import NatSettings
 from vpdn.radius.settings import RadiusSettings
 from vpdn.tacacs.settings import TacacsSettings
 
@@ -71,6 +72,8 @@ class VirtualTemplate:
     access_in: str | None = None
     """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
     access_out: str | None = None
+    nat: str | None = None
+    """The side of address translation that its callers are on: "inside", "outside" or neither."""
     ppp: PppSettings = field(default_factory=PppSettings)
 
 
@@ -94,12 +97,13 @@ class VpdnGroup:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A numbered interface that is not a template: Loopback, Ethernet, …"""
+    """A numbered interface that is not a template: Loopback, Ethernet, … `nat` as of a template."""
 
     name: str
     address: IPv4Interface | None = None
     shutdown: bool = False
     secondary: tuple[IPv4Interface, ...] = ()
+    nat: str | None = None
 
     @property
     def addresses(self) -> tuple[IPv4Interface, ...]:
@@ -189,6 +193,7 @@ class RouterConfig:
     interfaces: dict[str, Interface] = field(default_factory=dict)
     pools: dict[str, Pool] = field(default_factory=dict)
     routes: tuple[StaticRoute, ...] = ()
+    nat: NatSettings = field(default_factory=NatSettings)
     users: dict[str, LocalUser] = field(default_factory=dict)
     enable_passwords: dict[int, str] = field(default_factory=dict)
     """In the clear, by the privilege level they give."""

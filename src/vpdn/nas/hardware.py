@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import vpdn
-from vpdn.nas.snapshot import HardwareSnapshot
+from vpdn.nas.resources import HardwareSnapshot
 
 _ROOT = Path("/")
 

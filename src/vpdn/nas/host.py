@@ -18,7 +18,9 @@ from vpdn.errors import ConfigError
 from vpdn.nas.config import Interface, RouterConfig
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
-from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot, Traffic
+from vpdn.nas.nat_rules import answered
+from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot
+from vpdn.nas.traffic import Traffic
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun
@@ -130,6 +132,15 @@ class Host:
             if one.device in names
         )
 
+    def managed(self, config: RouterConfig) -> dict[str, str]:
+        """The devices that the router may do with as it is configured, by the names of their
+        interfaces; the calls of every template come through one device."""
+        if not self._options.manage:
+            return {}
+        addresses = {has.ip: device for device, has in self._netlink.addresses()}
+        templates = {f"Virtual-Template{number}": self.tun.name for number in config.templates}
+        return self._devices(config, addresses) | templates
+
     def _wanted(self, config: RouterConfig) -> Iterator[_Thing]:
         for template in config.templates.values():
             local = local_address(config, template)
@@ -145,6 +156,9 @@ class Host:
             for address in config.interfaces[name].addresses:
                 own.append(address)
                 yield _Address(device, address)
+        for name, outer in answered(config):
+            if name in devices:
+                yield _Address(devices[name], IPv4Interface(outer))
         for route in config.best_routes:
             if route.gateway is not None:
                 if any(route.gateway in address.network for address in own):

@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
 from vpdn.errors import Unavailable
+from vpdn.nas.calls import SessionIds
 from vpdn.nas.config import PppSettings
-from vpdn.nas.services import Services, SessionIds
+from vpdn.nas.services import Services
 from vpdn.nas.trace import LimitReached
 from vpdn.ppp.outputs import (
     Accepted,

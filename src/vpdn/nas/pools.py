@@ -28,6 +28,7 @@ class AddressPool:
             (address, None) for first, last in pool.ranges for address in _span(first, last)
         )
         self._previous: OrderedDict[str, IPv4Address] = OrderedDict()
+        self._claims: dict[IPv4Address, dict[str, None]] = {}
 
     def __contains__(self, address: IPv4Address) -> bool:
         return any(first <= address <= last for first, last in self.pool.ranges)
@@ -51,19 +52,29 @@ class AddressPool:
     @property
     def remembered(self) -> tuple[IPv4Address, ...]:
         """Addresses that former users will get again."""
-        return tuple(self._previous.values())
+        return tuple(self._claims)
 
     def forget(self, address: IPv4Address) -> None:
         """Whoever had `address` has no claim to it any more."""
-        for user in [user for user, had in self._previous.items() if had == address]:
+        for user in self._claims.pop(address, {}):
             del self._previous[user]
 
     def put_back(self, address: IPv4Address, user: str) -> None:
         self._free[address] = None
+        self._disclaim(user)
         self._previous[user] = address
-        self._previous.move_to_end(user)
+        self._claims.setdefault(address, {})[user] = None
         if len(self._previous) > self.pool.cache:
-            self._previous.popitem(last=False)
+            self._disclaim(next(iter(self._previous)))
+
+    def _disclaim(self, user: str) -> None:
+        address = self._previous.pop(user, None)
+        if address is None:
+            return
+        claims = self._claims[address]
+        del claims[user]
+        if not claims:
+            del self._claims[address]
 
 
 class Pools:
@@ -80,8 +91,10 @@ class Pools:
             name: kept[name] if name in kept and kept[name].pool == pool else AddressPool(pool)
             for name, pool in pools.items()
         }
-        for address in self._leases:
-            self._withdraw(address)
+        for name, pool in self._pools.items():
+            if pool is not kept.get(name):
+                for address in self._leases:
+                    pool.withdraw(address)
 
     def allocate(self, names: tuple[str, ...], user: str, interface: int) -> IPv4Address | None:
         """An address of the first named pool that has one. Unknown names have none."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
-from vpdn.nas.snapshot import Load, ProcessSnapshot, ThreadSnapshot
+from vpdn.nas.resources import Load, ProcessSnapshot, ThreadSnapshot
 
 PROC = Path("/proc/self")
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,7 @@
-"""The access server: listens, owns every tunnel, and is what consoles and web pages talk to.
+"""The access server: puts its parts together, and is what consoles and web pages talk to.
 
-It holds what there is one of (`Services`), routes frames from the data path to sessions, and
-answers questions with `snapshot()`. Text, commands and words belong to `ios`.
+It holds what there is one of (`Services`) and answers questions with `snapshot()`; its tunnels
+come in by its `Reception`. Text, commands and words belong to `ios`.
 """
 
 from __future__ import annotations
@@ -10,42 +10,34 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack, closing
-from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, AuthRequest, Reject
-from vpdn.datapath.engine import Captured, EngineEvent
+from vpdn.datapath.engine import Captured
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace
+from vpdn.nas.calls import Calls
 from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
-from vpdn.nas.hardware import hardware
+from vpdn.nas.gauges import Gauges
 from vpdn.nas.host import Host, HostOptions
 from vpdn.nas.limits import Limits
+from vpdn.nas.live_view import LiveView, Sources
 from vpdn.nas.pools import Pools
-from vpdn.nas.process import Process
-from vpdn.nas.rates import Rates
+from vpdn.nas.reception import Reception
 from vpdn.nas.services import Services
-from vpdn.nas.snapshot import RadiusSnapshot, ServerSnapshot, traffic_of
-from vpdn.nas.tunnel import Tunnel
-from vpdn.nas.view import tunnel_snapshot
+from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.nas.translation import Translation
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
 from vpdn.net.pump import Pump
-from vpdn.net.refusals import address_refused
 from vpdn.net.tracer import Answer, Probe, Tracer
 from vpdn.ppp.outputs import PapCredentials
-
-PPTP_PORT = 1723
-MEASURED_EVERY = 5.0
-"""Seconds between two looks at what passes the interfaces."""
-STOP_TIMEOUT = 4.0
-"""Seconds that peers have to agree to the end before they are left."""
 
 
 class Server:
@@ -53,15 +45,10 @@ class Server:
         self.events = Events()
         self._options = options or HostOptions()
         self._config = config
-        self._tunnels: dict[int, Tunnel] = {}
-        self._emptied = asyncio.Event()
-        self._stopping = False
         self._held = AsyncExitStack()
-        self._listener: asyncio.Server | None = None
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
-        self._rates = Rates(self._started)
-        self._process = Process(self._started)
+        self._reception = Reception(self._options.listen)
         self._failures = Failures()
         self.events.subscribe(self._failures.listen, KINDS)
 
@@ -84,9 +71,11 @@ class Server:
         of the first."""
         config = self._config
         async with AsyncExitStack() as stack:
-            listener = await self._listen()
-            stack.callback(listener.close)
+            await self._reception.open()
+            stack.callback(self._reception.close)
             self._host = stack.enter_context(closing(Host(config, self._options)))
+            self.translation = stack.enter_context(closing(Translation(self._publish)))
+            self.translation.apply(config, self._host.managed(config))
             self._aaa = Aaa(
                 config.aaa,
                 config.radius,
@@ -98,41 +87,26 @@ class Server:
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
-            self.clearing = Clearing(self._services, self._tunnels, self._failures)
-            self._measure()
-            stack.callback(self._stop_measuring)
-            await self._serve(listener)
-            self._listener, self._held = listener, stack.pop_all()
+            self._sources = self._look(stack)
+            await self._reception.serve(self._services)
+            self._held = stack.pop_all()
 
     async def stop(self) -> None:
         """End every call as the protocols want it, at most five seconds."""
-        self._stopping = True
         async with self._held:
-            if self._listener is not None:
-                self._listener.close()
-            for tunnel in list(self._tunnels.values()):
-                tunnel.stop("administratively shut down")
-            if self._tunnels:
-                self._emptied.clear()
-                await self._until_empty()
-
-    async def _until_empty(self) -> None:
-        try:
-            await asyncio.wait_for(self._emptied.wait(), STOP_TIMEOUT)
-        except TimeoutError:
-            for tunnel in list(self._tunnels.values()):
-                tunnel.abort()
-            await asyncio.sleep(0)
+            await self._reception.stop()
 
     def _lend(self, stack: AsyncExitStack) -> Services:
-        host = self._host
+        """What tunnels and sessions need of the server."""
+        host, clock = self._host, self._loop.time
+        calls = Calls(clock)
         pump = Pump(
             ReferenceEngine(),
             host.gre,
             host.tun,
-            self._deliver,
-            self._notify,
-            self._record,
+            calls.deliver,
+            calls.notify,
+            calls.record,
             self._show,
         )
         stack.callback(pump.close)
@@ -143,9 +117,10 @@ class Server:
             Limits(self._options.connections),
             self._aaa,
             pump,
-            self._host,
+            host,
             os.urandom,
-            self._loop.time,
+            calls,
+            clock,
         )
         services.configure(self._config)
 
@@ -156,6 +131,17 @@ class Server:
         record_what_is_wanted()
         return services
 
+    def _look(self, stack: AsyncExitStack) -> Sources:
+        """What consoles see of it, and may clear."""
+        services, tunnels = self._services, self._reception.tunnels
+        self.clearing = Clearing(services, tunnels, self._failures)
+        gauges = Gauges(lambda: self._host.interfaces(self._config), services.calls)
+        gauges.start()
+        stack.callback(gauges.stop)
+        return Sources(
+            services, tunnels, self._host, gauges, self.clearing, self._failures, self._started
+        )
+
     def apply(self, config: RouterConfig) -> None:
         """Take over a new configuration; sessions that are up keep what they have. Raises
         ConfigError when the machine refuses, and then everything is as it was."""
@@ -165,56 +151,11 @@ class Server:
         except ConfigError:
             self._host.apply(self._config)
             raise
+        self.translation.apply(config, self._host.managed(config))
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:
-        now = self._loop.time()
-        return ServerSnapshot(
-            hostname=self._config.hostname,
-            uptime=now - self._started,
-            enabled=self._config.vpdn_enable,
-            tunnels=tuple(
-                tunnel_snapshot(tunnel, now, self._rates) for tunnel in self._tunnels.values()
-            ),
-            pools=self._services.pools.snapshot(),
-            access_lists=self._services.filters.snapshot(),
-            calls=self._services.session_ids.taken,
-            datapath="python",
-            stray_packets=self._services.pump.engine.stray,
-            malformed_messages=self._services.malformed_messages,
-            interfaces=tuple(
-                self.clearing.marked(replace(one, rate=self._rates.of(one.name)))
-                for one in self._host.interfaces(self._config)
-            ),
-            neighbours=self._host.neighbours(self._config),
-            failures=self._failures.table,
-            radius=tuple(
-                RadiusSnapshot(
-                    one,
-                    counted,
-                    now - (counted.changed or self._started),
-                    now - (counted.cleared or self._started),
-                )
-                for one, counted in self._aaa.radius_statistics
-            ),
-            process=self._process.snapshot(),
-            hardware=hardware(),
-            captures=self._services.captures.snapshot(),
-        )
-
-    def _measure(self) -> None:
-        """Every few seconds: what passes."""
-        self._measuring = self._loop.call_later(MEASURED_EVERY, self._measure)
-        totals = {one.name: one.traffic for one in self._host.interfaces(self._config)}
-        for tunnel in self._tunnels.values():
-            for session in tunnel.sessions.values():
-                totals[session.ids.port] = traffic_of(session.counters())
-        now = self._loop.time()
-        self._rates.measure(totals, now)
-        self._process.measure(now)
-
-    def _stop_measuring(self) -> None:
-        self._measuring.cancel()
+        return LiveView(self._sources)
 
     async def ping(self, target: IPv4Address, echo: Echo = PLAIN) -> Ping:
         """One ICMP Echo from the router. Raises ConfigError when it cannot be sent from where it
@@ -239,60 +180,5 @@ class Server:
         if type(trace) in self.events.wanted:
             self.events.publish(Event(time.time(), trace))
 
-    # --- the wire ---------------------------------------------------------------------------
-
-    async def _listen(self) -> asyncio.Server:
-        """The port is ours; nobody is let in yet."""
-        try:
-            return await self._loop.create_server(
-                self._accept,
-                str(self._address),
-                PPTP_PORT,
-                backlog=1024,
-                reuse_address=True,
-                start_serving=False,
-            )
-        except OSError as error:
-            raise address_refused("TCP", self._address, PPTP_PORT, error) from error
-
-    async def _serve(self, listener: asyncio.Server) -> None:
-        try:
-            await listener.start_serving()
-        except OSError as error:
-            raise address_refused("TCP", self._address, PPTP_PORT, error) from error
-
-    @property
-    def _address(self) -> IPv4Address:
-        return self._options.listen or IPv4Address(0)
-
-    def _accept(self) -> Tunnel:
-        return Tunnel(self._services, self._opened, self._closed)
-
-    def _opened(self, tunnel: Tunnel) -> None:
-        """One that was still being made when the server stopped comes too late."""
-        self._tunnels[tunnel.id] = tunnel
-        if self._stopping:
-            tunnel.abort()
-
-    def _closed(self, tunnel: Tunnel) -> None:
-        self._tunnels.pop(tunnel.id, None)
-        if not self._tunnels:
-            self._emptied.set()
-
-    def _deliver(self, call_id: int, frame: bytes) -> None:
-        session = self._services.calls.get(call_id)
-        if session is not None:
-            session.receive(frame, self._loop.time())
-
     def _show(self, captured: Captured) -> None:
         self._services.captures.take(captured, time.time())
-
-    def _notify(self, call_id: int, event: EngineEvent) -> None:
-        session = self._services.calls.get(call_id)
-        if session is not None:
-            session.notify(event, self._loop.time())
-
-    def _record(self, call_id: int, trace: Trace) -> None:
-        session = self._services.calls.get(call_id)
-        if session is not None:
-            session.record(trace)

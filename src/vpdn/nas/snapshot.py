@@ -8,54 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
+from typing import Protocol
 
 from vpdn.datapath.engine import Counters
+from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
+from vpdn.nas.traffic import Marks, Rate, Traffic, traffic_of
 from vpdn.nas.watch import Timeouts
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """What passes each second, averaged over five minutes."""
-
-    bits_in: float = 0.0
-    packets_in: float = 0.0
-    bits_out: float = 0.0
-    packets_out: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """Packets and octets that passed an interface, and packets that were not taken."""
-
-    packets_in: int = 0
-    bytes_in: int = 0
-    errors_in: int = 0
-    packets_out: int = 0
-    bytes_out: int = 0
-    errors_out: int = 0
-    drops_out: int = 0
-
-    def since(self, mark: Traffic) -> Traffic:
-        """What passed after `mark`; all of it where the counts have begun anew meanwhile."""
-        passed = {name: getattr(self, name) - getattr(mark, name) for name in self.__slots__}
-        return self if min(passed.values()) < 0 else Traffic(**passed)
-
-
-def traffic_of(counters: Counters) -> Traffic:
-    """The PPP frames of a session and their octets, control frames and encryption too: what a
-    capture of its GRE shows."""
-    return Traffic(
-        counters.frames_in,
-        counters.octets_in,
-        counters.malformed + counters.mppe_dropped,
-        counters.frames_out,
-        counters.octets_out,
-        0,
-        counters.window_drops + counters.too_big,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +51,6 @@ class NeighbourSnapshot:
     address: IPv4Address
     hardware_address: str
     age: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Where an operator began a session's counters anew: those of its interface, at the time
-    `cleared`, and those of VPDN. What counts underneath is not touched."""
-
-    interface: Counters = field(default_factory=Counters)
-    vpdn: Counters = field(default_factory=Counters)
-    cleared: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,54 +139,6 @@ class FailureSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """Processor time, in percent of one processor."""
-
-    five_seconds: float = 0.0
-    one_minute: float = 0.0
-    five_minutes: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadSnapshot:
-    """`milliseconds` it has run, `invoked` times."""
-
-    number: int
-    name: str
-    milliseconds: int
-    invoked: int
-    load: Load
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessSnapshot:
-    """This process. `kernel`: percent of the last five seconds, in the kernel. `size` and
-    `resident` in octets."""
-
-    load: Load = field(default_factory=Load)
-    kernel: float = 0.0
-    threads: tuple[ThreadSnapshot, ...] = ()
-    size: int = 0
-    resident: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HardwareSnapshot:
-    """The machine: `memory`, `available` and `disk` in octets."""
-
-    architecture: str = ""
-    processor: str = ""
-    megahertz: int = 0
-    processors: int = 1
-    system: str = ""
-    language: str = ""
-    memory: int = 0
-    available: int = 0
-    disk: int = 0
-    serial: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RadiusSnapshot:
     """A RADIUS server, in the order they are asked. `since`: seconds since it died or came back,
     or since the start; `counted`: since its counters began."""
@@ -289,29 +192,63 @@ class CaptureSnapshot:
     missed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSnapshot:
-    hostname: str
-    uptime: float
-    enabled: bool
-    tunnels: tuple[TunnelSnapshot, ...]
-    pools: tuple[PoolSnapshot, ...]
-    datapath: str
-    stray_packets: int
-    malformed_messages: int
-    interfaces: tuple[InterfaceSnapshot, ...] = ()
-    neighbours: tuple[NeighbourSnapshot, ...] = ()
-    failures: tuple[FailureSnapshot, ...] = ()
-    """The latest first."""
-    radius: tuple[RadiusSnapshot, ...] = ()
-    process: ProcessSnapshot = field(default_factory=ProcessSnapshot)
-    hardware: HardwareSnapshot = field(default_factory=HardwareSnapshot)
-    access_lists: tuple[AccessListSnapshot, ...] = ()
-    calls: int = 0
-    """Since the start, those that are over too."""
-    captures: tuple[CaptureSnapshot, ...] = ()
+class ServerSnapshot(Protocol):
+    """The server at one moment. A part is looked up when it is first asked for and stays as it was
+    then: `show` pays for what it reads, and what it reads twice is the same."""
+
+    @property
+    def hostname(self) -> str: ...
+
+    @property
+    def uptime(self) -> float: ...
+
+    @property
+    def enabled(self) -> bool: ...
+
+    @property
+    def tunnels(self) -> tuple[TunnelSnapshot, ...]: ...
+
+    @property
+    def pools(self) -> tuple[PoolSnapshot, ...]: ...
+
+    @property
+    def datapath(self) -> str: ...
+
+    @property
+    def stray_packets(self) -> int: ...
+
+    @property
+    def malformed_messages(self) -> int: ...
+
+    @property
+    def interfaces(self) -> tuple[InterfaceSnapshot, ...]: ...
+
+    @property
+    def neighbours(self) -> tuple[NeighbourSnapshot, ...]: ...
+
+    @property
+    def failures(self) -> tuple[FailureSnapshot, ...]:
+        """The latest first."""
+
+    @property
+    def radius(self) -> tuple[RadiusSnapshot, ...]: ...
+
+    @property
+    def process(self) -> ProcessSnapshot: ...
+
+    @property
+    def hardware(self) -> HardwareSnapshot: ...
+
+    @property
+    def access_lists(self) -> tuple[AccessListSnapshot, ...]: ...
+
+    @property
+    def calls(self) -> int:
+        """Since the start, those that are over too."""
+
+    @property
+    def captures(self) -> tuple[CaptureSnapshot, ...]: ...
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:
         """Every call of every tunnel."""
-        return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)

@@ -102,3 +102,10 @@ class LimitReached(Trace):
 
     limit: str
     address: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRefused(Trace):
+    """The machine does not translate addresses as configured; `reason` is its word."""
+
+    reason: str

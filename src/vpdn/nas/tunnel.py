@@ -11,11 +11,14 @@ import time
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address
 
-from vpdn.machine import Trace, earliest
+from vpdn.machine import Deadlines, Trace, earliest
 from vpdn.nas.admission import admit, control_settings, group_for_pptp
+from vpdn.nas.alarm import Alarm
+from vpdn.nas.calls import SessionIds
 from vpdn.nas.events import Event
-from vpdn.nas.services import Services, SessionIds
+from vpdn.nas.services import Services
 from vpdn.nas.session import Session
+from vpdn.nas.standing import Standing
 from vpdn.nas.trace import (
     ConnectionAccepted,
     LimitReached,
@@ -40,12 +43,6 @@ from vpdn.pptp.outputs import (
     Transmit,
 )
 
-EMPTY_TUNNEL = 60.0
-"""Seconds a control connection may stand without a call before it is stopped."""
-
-LOGIN_TIMEOUT = 120.0
-"""Seconds a control connection may stand without a session that came up."""
-
 NO_RESOURCES = 4
 """General error code "insufficient resources", RFC 2637 section 2.16."""
 
@@ -67,10 +64,9 @@ class Tunnel(Connection):
         self._services = services
         self._opened = opened
         self._closed = closed
-        self._timer: asyncio.TimerHandle | None = None
-        self._empty_since: float | None = self.changed
-        self._login_by: float | None = None
-        self._half_open = True
+        self._standing = Standing(self.changed)
+        self._deadlines: Deadlines[int] = Deadlines()
+        self._alarm = Alarm(self._expired)
         self._refused = False
 
     # --- the TCP connection -----------------------------------------------------------------
@@ -96,7 +92,6 @@ class Tunnel(Connection):
             self.abort()
             return
         self.id = services.tunnel_ids.take()
-        self._login_by = services.clock() + LOGIN_TIMEOUT
         self._opened(self)
         self._publish(ConnectionAccepted(self.remote, self.remote_port))
         self._run(self.control.accept(services.clock()))
@@ -106,14 +101,13 @@ class Tunnel(Connection):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.cancel()
         if self._refused:
             return
         try:
             self._perform(self.control.lost(self._services.clock()))
         finally:
-            self._services.limits.disconnect(self.remote, half_open=self._half_open)
+            self._services.limits.disconnect(self.remote, half_open=self._standing.half_open)
             self._services.tunnel_ids.put_back(self.id)
             self._closed(self)
 
@@ -170,7 +164,7 @@ class Tunnel(Connection):
         for session, by_peer in ended:
             session.release(now, by_peer=by_peer)
         if ended and not self.sessions:
-            self._empty_since = now
+            self._standing.emptied(now)
 
     def _requested(self, call: CallRequested) -> None:
         """Give the call an interface, or turn it away."""
@@ -180,7 +174,7 @@ class Tunnel(Connection):
             self.local,
             self.host_name.decode("latin-1"),
             len(self.sessions),
-            half_open=self._half_open,
+            half_open=self._standing.half_open,
         )
         if isinstance(admitted, str):
             self._publish(LimitReached(admitted, self.remote))
@@ -200,33 +194,39 @@ class Tunnel(Connection):
             self.local,
         )
         session = Session(services, ids, template, self.group, self)
-        self.sessions[call.call_id] = services.calls[call.call_id] = session
+        self.sessions[call.call_id] = session
+        services.calls.add(session)
         services.active[self.group.name] += 1
         self._publish(VaccessCreated(template.number), session)
         self._perform(self.control.answer(call.call_id, True, self._services.clock()))
 
     def _connected(self, call_id: int, window: int) -> None:
         session = self.sessions[call_id]
-        self._empty_since = None
+        self._standing.used()
         self._publish(VaccessBound(self.id, session.ids.local), session)
         session.start(window, self._services.clock())
+        self.session_changed(session)
 
     def _ended(self, end: CallEnded, by_peer: bool) -> Session:
         session = self.sessions.pop(end.call_id)
-        del self._services.calls[end.call_id]
+        self._deadlines.set(end.call_id, None)
+        self._services.calls.remove(session)
         self._services.active[session.group] -= 1
         session.destroy(by_peer=by_peer, result=end.result, error=end.error, cause=end.cause.value)
         return session
 
     # --- what sessions say ------------------------------------------------------------------
 
-    def session_changed(self) -> None:
-        self._rearm()
+    def session_changed(self, session: Session) -> None:
+        """All other deadlines have the alarm set already."""
+        if session.ids.call in self.sessions:
+            deadline = session.deadline
+            self._deadlines.set(session.ids.call, deadline)
+            if not self.closing:
+                self._alarm.set(deadline)
 
     def session_up(self) -> None:
-        if self._half_open:
-            self._half_open = False
-            self._login_by = None
+        if self._standing.known():
             self._services.limits.opened(self.remote)
 
     def session_over(self, session: Session) -> None:
@@ -237,25 +237,14 @@ class Tunnel(Connection):
 
     @property
     def deadline(self) -> float | None:
-        empty = None if self._empty_since is None else self._empty_since + EMPTY_TUNNEL
-        sessions = (session.deadline for session in self.sessions.values())
-        return earliest(self.control.deadline, self._login_by, empty, *sessions)
+        return earliest(self.control.deadline, self._standing.deadline, self._deadlines.next)
 
     def _rearm(self) -> None:
-        """One timer at the earliest deadline; one that is early enough may stay and find
-        nothing due."""
-        deadline = self.deadline
-        if deadline is None or self.closing:
-            return
-        if self._timer is not None:
-            if self._timer.when() <= deadline:
-                return
-            self._timer.cancel()
-        self._timer = self._loop.call_at(deadline, self._expired)
+        if not self.closing:
+            self._alarm.set(self.deadline)
 
     def _expired(self) -> None:
         """A bug of ours ends this tunnel, as it does in `data_received`, and no other."""
-        self._timer = None
         try:
             self._tick(self._services.clock())
         except Exception:
@@ -263,15 +252,15 @@ class Tunnel(Connection):
             raise
 
     def _tick(self, now: float) -> None:
-        for session in list(self.sessions.values()):
-            if session.deadline is not None and session.deadline <= now:
+        for call_id in self._deadlines.due(now):
+            session = self.sessions.get(call_id)
+            if session is not None:
                 session.tick(now)
-        empty = self._empty_since is not None and now >= self._empty_since + EMPTY_TUNNEL
-        late = self._login_by is not None and now >= self._login_by
+                self.session_changed(session)
+        over, late = self._standing.over(now)
         if late:
             self._publish(LimitReached("time to log in", self.remote))
-        if empty or late:
-            self._empty_since = self._login_by = None
+        if over:
             self._perform(self.control.stop(now))
         self._run(self.control.tick(now))
 

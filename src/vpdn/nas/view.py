@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from vpdn.nas.rates import Rates
 from vpdn.nas.session import Session
-from vpdn.nas.snapshot import Rate, SessionSnapshot, TunnelSnapshot
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
 
-def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> TunnelSnapshot:
+def tunnel_snapshot(tunnel: Tunnel, now: float) -> TunnelSnapshot:
     states = tunnel.control.call_states
     return TunnelSnapshot(
         local_id=tunnel.id,
@@ -21,19 +20,18 @@ def tunnel_snapshot(tunnel: Tunnel, now: float, rates: Rates | None = None) -> T
         changed=now - tunnel.changed,
         group=tunnel.group.name if tunnel.group is not None else "",
         sessions=tuple(
-            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now, rates)
+            _session_snapshot(session, states.get(call_id, CallState.CLOSED), now)
             for call_id, session in tunnel.sessions.items()
         ),
     )
 
 
-def _session_snapshot(
-    session: Session, state: CallState, now: float, rates: Rates | None
-) -> SessionSnapshot:
-    counters = session.counters()
+def _session_snapshot(session: Session, state: CallState, now: float) -> SessionSnapshot:
+    carrier = session.carrier
+    counters = carrier.counters
     last_active = max(counters.last_data, session.watch.started)
-    network = session.network
-    mppe = session.mppe
+    network = session.peer.up
+    mppe = carrier.mppe
     method = session.link.authentication
     return SessionSnapshot(
         local_id=session.ids.local,
@@ -57,10 +55,10 @@ def _session_snapshot(
         counters=counters,
         last_in=now - counters.last_in if counters.last_in else None,
         last_out=now - counters.last_out if counters.last_out else None,
-        rate=rates.of(session.ids.port) if rates is not None else Rate(),
-        peer_window=session.spec.window,
-        receive_window=session.spec.receive_window,
-        marks=session.marks,
+        rate=carrier.meter.rate,
+        peer_window=carrier.spec.window,
+        receive_window=carrier.spec.receive_window,
+        marks=carrier.marks,
         timeouts=session.watch.timeouts(last_active, now),
-        cleared=now - session.marks.cleared if session.marks.cleared is not None else None,
+        cleared=now - carrier.marks.cleared if carrier.marks.cleared is not None else None,
     )

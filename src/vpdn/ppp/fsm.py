@@ -7,12 +7,11 @@ the printed table are implementation options and are not in it.
 
 from __future__ import annotations
 
-from enum import Enum
-
 from vpdn.errors import MisuseError
+from vpdn.machine import Word
 
 
-class State(Enum):
+class State(Word):
     """RFC 1661 section 4.2, with the table's own numbers."""
 
     INITIAL = 0
@@ -27,7 +26,7 @@ class State(Enum):
     OPENED = 9
 
 
-class Event(Enum):
+class Event(Word):
     """RFC 1661 section 4.3, with the table's own names."""
 
     UP = "Up"
@@ -48,7 +47,7 @@ class Event(Enum):
     RXR = "RXR"
 
 
-class Action(Enum):
+class Action(Word):
     """RFC 1661 section 4.4, with the table's own names."""
 
     THIS_LAYER_UP = "tlu"

@@ -51,6 +51,8 @@ WINDOWS_MARK = bytes.fromhex("003CCD74")
 PartOutput = ControlOutput | NetworkOutput
 
 _DATA = frozenset({Protocol.IP, Protocol.IPV6, Protocol.COMPRESSED})
+_OWN = (EndLink, LayerUp, LayerDown, LayerFinished, ProtocolRejected, RejectProtocol)
+"""Outputs of the parts that are the link's own business; all others are its owner's."""
 _RENEGOTIATING = frozenset({State.REQ_SENT, State.ACK_SENT})
 
 
@@ -195,6 +197,9 @@ class Link:
     def _follow(self, outputs: Sequence[PartOutput], now: float) -> list[LinkOutput]:
         followed: list[LinkOutput] = []
         for output in outputs:
+            if not isinstance(output, _OWN):
+                followed.append(output)
+                continue
             match output:
                 case EndLink(reason, error):
                     return [*followed, *self.close(reason, now, error)]
@@ -209,8 +214,6 @@ class Link:
                     followed += self._protocol_rejected(protocol, now)
                 case RejectProtocol(protocol, information):
                     followed += self._control.reject_protocol(protocol, information)
-                case _:
-                    followed.append(output)
         return followed
 
     def _follow_authentication(self, outputs: Sequence[PartOutput], now: float) -> list[LinkOutput]:

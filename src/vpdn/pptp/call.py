@@ -7,12 +7,13 @@ of the table's row, and `calls` does them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum, auto
+from enum import auto
 
+from vpdn.machine import Word
 from vpdn.pptp.outputs import CallChanged, CallEvent, CallState
 
 
-class Side(Enum):
+class Side(Word):
     """Which figure of section 3.2 a call follows at this end."""
 
     PAC_INCOMING = "3.2.3.1"
@@ -21,7 +22,7 @@ class Side(Enum):
     PNS_OUTGOING = "3.2.4.2"
 
 
-class CallAction(Enum):
+class CallAction(Word):
     SEND_REQUEST = auto()
     """Outgoing-Call-Request as a PNS, Incoming-Call-Request as a PAC."""
     SEND_ACCEPTANCE = auto()

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from vpdn.errors import MisuseError
-from vpdn.machine import Entropy, earliest
+from vpdn.machine import Entropy
 from vpdn.pptp import messages
 from vpdn.pptp.call import Call, CallAction, Side
+from vpdn.pptp.call_table import CallTable
 from vpdn.pptp.messages import Codes, transmit
 from vpdn.pptp.outputs import (
     CallConnected,
@@ -44,9 +44,7 @@ class Calls:
 
     def __init__(self, settings: ControlSettings, entropy: Entropy, taken: Container[int]) -> None:
         self._settings = settings
-        self._entropy = entropy
-        self._taken = taken
-        self._calls: dict[int, Call] = {}
+        self._calls = CallTable(entropy, taken)
         self._serial = int.from_bytes(entropy(2), "big")
 
     def __len__(self) -> int:
@@ -54,18 +52,18 @@ class Calls:
 
     @property
     def deadline(self) -> float | None:
-        return earliest(*(call.deadline for call in self._calls.values()))
+        return self._calls.deadline
 
     def states(self) -> dict[int, CallState]:
         """The state of every call, by our Call ID."""
-        return {call.call_id: call.state for call in self._calls.values()}
+        return self._calls.states()
 
     # --- what the owner wants ---------------------------------------------------------------
 
     def place(self, side: Side, now: float) -> list[PptpOutput]:
         """Ask the peer for a call, as its PNS or its PAC."""
         self._serial = (self._serial + 1) % 0x10000
-        call = self._add(side, self._serial, None)
+        call = self._calls.add(side, self._serial, None)
         return self._step(call, CallEvent.OPEN, now)
 
     def answer(
@@ -96,15 +94,14 @@ class Calls:
 
     def drop(self, cause: EndCause) -> list[PptpOutput]:
         """Forget every call: the control connection that carried them is gone or stopping."""
-        calls, self._calls = self._calls, {}
-        return [CallEnded(call_id, cause) for call_id in calls]
+        return [CallEnded(call_id, cause) for call_id in self._calls.clear()]
 
     # --- time -------------------------------------------------------------------------------
 
     def tick(self, now: float) -> list[PptpOutput]:
         """Turn away the peer's calls that our owner did not answer in time."""
         outputs: list[PptpOutput] = []
-        for call in self._overdue(now):
+        for call in self._calls.overdue(now):
             if call.allows(CallEvent.TIMEOUT):
                 codes = messages.refusal(call.side, timed_out=True)
                 outputs += self._step(call, CallEvent.TIMEOUT, now, codes)
@@ -112,11 +109,7 @@ class Calls:
 
     def stuck(self, now: float) -> bool:
         """The peer owes us a message for too long: section 3.2.1 gives the whole connection up."""
-        return any(not call.allows(CallEvent.TIMEOUT) for call in self._overdue(now))
-
-    def _overdue(self, now: float) -> list[Call]:
-        calls = self._calls.values()
-        return [call for call in calls if call.deadline is not None and call.deadline <= now]
+        return any(not call.allows(CallEvent.TIMEOUT) for call in self._calls.overdue(now))
 
     # --- what the peer says -----------------------------------------------------------------
 
@@ -130,10 +123,10 @@ class Calls:
             case pptp.IncomingCallConnected(peer_call_id=call_id, window=window):
                 return self._event(self._calls.get(call_id), CallEvent.CONNECTED, now, window)
             case pptp.CallClearRequest(call_id):
-                call, event = self._of_peer(call_id), CallEvent.CLEAR_REQUEST
+                call, event = self._calls.of_peer(call_id), CallEvent.CLEAR_REQUEST
                 return self._event(call, event, now, codes=(pptp.DisconnectResult.REQUEST, 0, 0))
             case pptp.CallDisconnectNotify(call_id, result, error, cause):
-                call = self._of_peer(call_id) or self._aborted()
+                call = self._calls.of_peer(call_id) or self._calls.aborted()
                 codes = (result, error, cause)
                 return self._event(call, CallEvent.DISCONNECT_NOTIFY, now, codes=codes)
             case pptp.SetLinkInfo(call_id, send, receive) if call_id in self._calls:
@@ -156,10 +149,11 @@ class Calls:
                 MessageRefused(f"{type(message).__name__}: {error.name}"),
                 *transmit(messages.reply(self._settings, side, 0, message.call_id, codes)),
             ]
-        call = self._add(side, message.serial, message.call_id)
+        call = self._calls.add(side, message.serial, message.call_id)
         call.window = max(1, window)
         incoming = side is Side.PNS_INCOMING
         call.step(CallEvent.REQUEST, now + self._settings.reply_timeout)
+        self._calls.moved(call)
         return [
             CallRequested(
                 call.call_id, message.call_id, call.window, incoming, message.serial, number
@@ -167,7 +161,7 @@ class Calls:
         ]
 
     def _objection(self, peer_call_id: int) -> pptp.ErrorCode:
-        if self._of_peer(peer_call_id) is not None:
+        if self._calls.of_peer(peer_call_id) is not None:
             return pptp.ErrorCode.BAD_CALL_ID
         if len(self._calls) >= self._settings.maximum_calls:
             return pptp.ErrorCode.NO_RESOURCE
@@ -186,38 +180,12 @@ class Calls:
         # Both kinds of reply call success 1.
         if reply.result == pptp.OutgoingCallResult.CONNECTED:
             if call.peer_call_id is None:
-                call.peer_call_id = reply.call_id
+                self._calls.name(call, reply.call_id)
             return self._event(call, CallEvent.REPLY_OK, now, reply.window)
         codes = (reply.result, reply.error, cause)
         return self._event(call, CallEvent.REPLY_BAD, now, codes=codes)
 
     # --- the calls --------------------------------------------------------------------------
-
-    def _add(self, side: Side, serial: int, peer_call_id: int | None) -> Call:
-        call = Call(side, self._free_id(), serial, peer_call_id)
-        self._calls[call.call_id] = call
-        return call
-
-    def _free_id(self) -> int:
-        """Unpredictable, never 0, never one in use."""
-        start = int.from_bytes(self._entropy(2), "big")
-        for step in range(0xFFFF):
-            call_id = (start + step) % 0xFFFF + 1
-            if call_id not in self._calls and call_id not in self._taken:
-                return call_id
-        raise MisuseError("all 65535 call ids are in use")
-
-    def _of_peer(self, peer_call_id: int) -> Call | None:
-        calls = self._calls.values()
-        return next((call for call in calls if call.peer_call_id == peer_call_id), None)
-
-    def _aborted(self) -> Call | None:
-        """The oldest call we cleared before the peer told its id: a Call-Disconnect-Notify with
-        an id nobody has can only mean that one."""
-        for call in self._calls.values():
-            if call.state is CallState.WAIT_DISCONNECT and call.peer_call_id is None:
-                return call
-        return None
 
     def _event(
         self,
@@ -251,8 +219,7 @@ class Calls:
         if CallAction.END in actions:
             cause = EndCause.CLEARED_BY_US if waited else CAUSES[event]
             outputs.append(CallEnded(call.call_id, cause, codes[0], codes[1]))
-        if call.state is CallState.CLOSED:
-            del self._calls[call.call_id]
+        self._calls.moved(call)
         return outputs
 
     def _perform(self, action: CallAction, call: Call, codes: Codes) -> list[PptpOutput]:

@@ -7,12 +7,13 @@ one table; sections 3.1.3 and 3.1.4 add collisions and timers. What has no row i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum, auto
+from enum import auto
 
+from vpdn.machine import Word
 from vpdn.pptp.outputs import ControlEvent, ControlState
 
 
-class ControlAction(Enum):
+class ControlAction(Word):
     SEND_REQUEST = auto()
     SEND_REPLY = auto()
     SEND_VERSION_REFUSED = auto()

@@ -7,20 +7,19 @@ own Call ID, which is also the key of the GRE packets the peer sends us.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-from vpdn.machine import Trace
+from vpdn.machine import Trace, Word
 from vpdn.wire.pptp import Message
 
 
-class Role(Enum):
+class Role(Word):
     """RFC 2637 section 1.2. The one who sends Outgoing-Call-Request is the PNS."""
 
     PNS = "pns"
     PAC = "pac"
 
 
-class ControlState(Enum):
+class ControlState(Word):
     """RFC 2637 section 3.1.1 and 3.1.2 (both tables use these states)."""
 
     IDLE = "idle"
@@ -30,7 +29,7 @@ class ControlState(Enum):
     CLOSED = "closed"
 
 
-class CallState(Enum):
+class CallState(Word):
     """RFC 2637 section 3.2."""
 
     IDLE = "idle"
@@ -43,7 +42,7 @@ class CallState(Enum):
     CLOSED = "closed"
 
 
-class EchoState(Enum):
+class EchoState(Word):
     IDLE = "idle"
     WAIT_REPLY = "wait_reply"
 
@@ -103,7 +102,7 @@ class LinkInfo:
     receive_accm: int
 
 
-class EndCause(Enum):
+class EndCause(Word):
     """Why a call ended."""
 
     CLEARED_BY_PEER = "cleared by peer"
@@ -141,7 +140,7 @@ class TunnelCreated(Trace):
     peer_initiated: bool
 
 
-class ControlEvent(Enum):
+class ControlEvent(Word):
     """What moves a control connection."""
 
     OPEN = "open"
@@ -180,7 +179,7 @@ class EchoChanged(Trace):
     new: EchoState
 
 
-class CallEvent(Enum):
+class CallEvent(Word):
     """What moves a call."""
 
     OPEN = "open"

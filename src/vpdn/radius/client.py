@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from vpdn.errors import DecodeError, MisuseError
-from vpdn.machine import Entropy, Trace, earliest
+from vpdn.machine import Entropy, Trace
 from vpdn.radius import packet, trace
+from vpdn.radius.open_requests import OpenRequests
 from vpdn.radius.packet import Attributes, Code, Packet
 from vpdn.radius.servers import Servers
 from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
@@ -66,11 +67,11 @@ class Client:
     def __init__(self, settings: RadiusSettings, entropy: Entropy) -> None:
         self._entropy = entropy
         self._servers = Servers(settings, entropy)
-        self._open: dict[int, Transaction] = {}
+        self._open = OpenRequests()
 
     @property
     def deadline(self) -> float | None:
-        return earliest(*(one.deadline for one in self._open.values()))
+        return self._open.deadline
 
     @property
     def statistics(self) -> tuple[tuple[RadiusServer, Statistics], ...]:
@@ -104,12 +105,12 @@ class Client:
         if token in self._open or len(self._open) >= MAX_OUTSTANDING:
             raise MisuseError(f"request {token} cannot be sent: {len(self._open)} outstanding")
         transaction = Transaction(token, port, attributes, self._servers.among(members))
-        self._open[token] = transaction
+        self._open.add(transaction)
         return [Output(token, what) for what in self._next_server(transaction, now)]
 
     def abandon(self, token: int) -> None:
         """The caller no longer wants the answer; a late one will be a stranger's."""
-        transaction = self._open.pop(token, None)
+        transaction = self._open.remove(token)
         if transaction and transaction.attempt:
             self._servers.release(transaction.attempt.server, transaction.identifier)
 
@@ -120,7 +121,7 @@ class Client:
         except DecodeError as error:
             identifier = data[1] if len(data) > 1 else 0
             return [Output(None, trace.ReplyRefused(address, identifier, error.reason))]
-        transaction = self._find(address, port, reply.identifier)
+        transaction = self._open.find(address, port, reply.identifier)
         if transaction is None or transaction.attempt is None:
             self._count_stranger(address, port)
             refused = trace.ReplyRefused(address, reply.identifier, "no such request")
@@ -131,21 +132,8 @@ class Client:
         ]
 
     def tick(self, now: float) -> list[Output]:
-        due = [one for one in self._open.values() if one.deadline <= now]
+        due = self._open.due(now)
         return [Output(one.token, what) for one in due for what in self._timed_out(one, now)]
-
-    def _find(self, address: IPv4Address, port: int, identifier: int) -> Transaction | None:
-        """Of two servers it could come from, the one whose own address it is."""
-        found: Transaction | None = None
-        for one in self._open.values():
-            if one.attempt is None or one.identifier != identifier:
-                continue
-            server = one.attempt.server
-            if server.answers_from(address, port):
-                found = one
-                if server.settings.address == address:
-                    break
-        return found
 
     def _count_stranger(self, address: IPv4Address, port: int) -> None:
         """A server's late or second answer is counted as its own."""
@@ -188,6 +176,7 @@ class Client:
             return [retransmitted, self._transmit(transaction, attempt, now)]
         statistics.failures += 1
         statistics.failovers += bool(transaction.waiting)
+        self._open.left(transaction)
         self._servers.release(attempt.server, transaction.identifier)
         died = self._servers.silent(attempt.server, now)
         return [*died, *self._next_server(transaction, now)]
@@ -207,7 +196,7 @@ class Client:
         return exhausted + self._next_server(transaction, now)
 
     def _give_up(self, transaction: Transaction) -> list[What]:
-        del self._open[transaction.token]
+        self._open.remove(transaction.token)
         return [
             trace.ServersExhausted(),
             trace.NoResponse(transaction.identifier),
@@ -235,5 +224,6 @@ class Client:
         transaction.transmissions_left -= 1
         transaction.sent = now
         transaction.deadline = now + attempt.server.timeout
+        self._open.asked(transaction)
         settings = attempt.server.settings
         return Transmit(settings.address, settings.auth_port, attempt.packet.raw)

@@ -226,7 +226,7 @@ def body_of(data: bytes) -> tuple[int, int, Reader]:
     code, identifier, length = reader.u8(), reader.u8(), reader.u16()
     if not 4 <= length <= len(data):
         raise DecodeError(f"Length says {length}, {len(data)} octets there", 2)
-    return code, identifier, Reader(data[:length], 4)
+    return code, identifier, reader if length == len(data) else Reader(data[:length], 4)
 
 
 def _options(reader: Reader, decoders: Mapping[int, OptionDecoder]) -> tuple[Option, ...]:

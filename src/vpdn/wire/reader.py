@@ -21,10 +21,15 @@ class Reader:
     @property
     def remaining(self) -> int:
         """Octets not read yet."""
-        return max(0, len(self._data) - self.offset)
+        left = len(self._data) - self.offset
+        return max(0, left)
 
     def u8(self) -> int:
-        return self.take(1)[0]
+        offset = self.offset
+        if offset >= len(self._data):
+            raise self._short(1)
+        self.offset = offset + 1
+        return self._data[offset]
 
     def u16(self) -> int:
         return int.from_bytes(self.take(2), "big")
@@ -34,15 +39,19 @@ class Reader:
 
     def take(self, count: int) -> bytes:
         """The next `count` octets."""
-        if count > self.remaining:
-            raise DecodeError(f"{count} octets wanted, {self.remaining} there", self.offset)
         start = self.offset
-        self.offset += count
-        return bytes(self._data[start : self.offset])
+        end = start + count
+        if end > len(self._data):
+            raise self._short(count)
+        self.offset = end
+        return bytes(self._data[start:end])
 
     def rest(self) -> bytes:
         """All octets that are left, perhaps none."""
         return self.take(self.remaining)
+
+    def _short(self, count: int) -> DecodeError:
+        return DecodeError(f"{count} octets wanted, {self.remaining} there", self.offset)
 
     def end(self) -> None:
         """Raise DecodeError if octets are left."""

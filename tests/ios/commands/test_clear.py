@@ -109,3 +109,11 @@ async def test_the_log_is_cleared_when_that_is_confirmed() -> None:
     assert "Buffer logging: level debugging, 1 messages logged" in await typed(
         shell, "show logging"
     )
+
+
+async def test_translations_are_cleared_or_the_reason_is_said() -> None:
+    server, _, shell = angela()
+    assert await typed(shell, "clear ip nat translation *") == ""
+    assert all(one.static for one in server.translation.state.translations)
+    server.translation.refuses = "cannot end a translation: CAP_NET_ADMIN is missing (run as root)"
+    assert await typed(shell, "clear ip nat translation *") == f"{server.translation.refuses}\n"

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from tests.ios.support import INTERFACES, angela, server_snapshot, session, tunnel, typed
 from vpdn.datapath.engine import Counters
-from vpdn.nas.snapshot import InterfaceSnapshot, Marks, Rate, Traffic
+from vpdn.nas.snapshot import InterfaceSnapshot
+from vpdn.nas.traffic import Marks, Rate, Traffic
 
 ACCESS = """\
 Virtual-Access1 is up, line protocol is up 

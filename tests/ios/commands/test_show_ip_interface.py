@@ -81,5 +81,21 @@ async def test_all_interfaces_at_length() -> None:
     assert heads == ["Ethernet0/0", "Virtual-Access1", "Virtual-Template1", "Loopback0"]
 
 
+async def test_an_interface_tells_its_side_only_while_addresses_are_translated() -> None:
+    server, _, shell = angela()
+    lines = ("interface ethernet 0/0", "ip nat outside", "interface vt1", "ip nat inside", "end")
+    await typed(shell, "configure terminal", *lines)
+    asked = "show ip interface | include address translation"
+    before = "  Network address translation is "
+    assert set((await typed(shell, asked)).splitlines()) == {f"{before}disabled"}
+    server.translation.standing = True
+    assert (await typed(shell, asked)).splitlines() == [
+        f"{before}enabled, interface in domain outside",
+        f"{before}enabled, interface in domain inside",
+        f"{before}enabled, interface in domain inside",
+        f"{before}disabled",
+    ]
+
+
 async def test_an_interface_that_is_not_there() -> None:
     assert "Invalid input" in await typed(angela()[2], "show ip interface Serial0")

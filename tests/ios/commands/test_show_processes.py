@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ios.support import PROCESS, angela, typed
-from vpdn.nas.snapshot import Load, ThreadSnapshot
+from vpdn.nas.resources import Load, ThreadSnapshot
 
 CPU = """\
 CPU utilization for five seconds: 4%/2%; one minute: 6%; five minutes: 5%

@@ -90,15 +90,11 @@ def test_how_many_former_users_a_pool_remembers() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ["ip nat inside source list 1 interface Ethernet0/0 overload"],
-        ["ip nat inside source static 10.0.0.1 10.1.0.1"],
-        ["interface Ethernet0/0", " ip nat outside"],
-        ["interface Virtual-Template1", " ip nat inside"],
         ["ip dhcp pool P", " network 10.0.0.0 255.0.0.0", " default-router 10.0.0.1"],
         ["ip dhcp-server 10.0.0.5"],
     ],
 )
-def test_translation_and_dhcp_are_kept_and_noted(lines: list[str]) -> None:
+def test_dhcp_is_kept_and_noted(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert sorted(written(text)) == sorted(lines)
     assert lines[-1].strip() in {note.line for note in loaded(text).running.notes()}

@@ -31,14 +31,6 @@ ONE, TWO = IPv4Address("10.0.0.1"), IPv4Address("10.0.0.2")
         ("ppp ipcp dns 10.0.0.1 10.0.0.2", {"dns": (ONE, TWO)}),
         ("ppp ipcp wins 10.0.0.1", {"nbns": (ONE,)}),
         ("ppp lcp delay 0", {"lcp_delay": 0}),
-        ("ppp max-bad-auth 3", {"max_bad_authentication": 3}),
-        ("ppp max-configure 20", {"max_configure": 20}),
-        ("ppp max-failure 9", {"max_failure": 9}),
-        ("ppp max-terminate 3", {"max_terminate": 3}),
-        ("ppp timeout retry 5", {"timeout_retry": 5}),
-        ("ppp timeout authentication 30", {"timeout_authentication": 30}),
-        ("ppp timeout idle 600", {"timeout_idle": 600}),
-        ("ppp timeout absolute 60 30", {"timeout_absolute": 3630}),
         ("ppp accounting vpn", {"accounting_list": "vpn"}),
     ],
 )
@@ -54,21 +46,8 @@ def test_no_needs_no_argument() -> None:
     assert loaded(text).config.templates[1].ppp.mppe is None
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "ppp lcp delay 2",
-        "ppp max-bad-auth 1",
-        "ppp max-configure 10",
-        "ppp max-failure 5",
-        "ppp max-terminate 2",
-        "ppp timeout retry 2",
-        "ppp timeout authentication 10",
-        "ppp timeout idle 0",
-    ],
-)
-def test_defaults_are_not_written(line: str) -> None:
-    assert written(template_text(line))[1:] == []
+def test_the_default_delay_of_lcp_is_not_written() -> None:
+    assert written(template_text("ppp lcp delay 2"))[1:] == []
 
 
 @pytest.mark.parametrize("line", ["ppp encrypt mppe 64", "ppp authentication eap", "ppp x"])
@@ -91,7 +70,6 @@ def test_lines_of_ppp_follow_those_of_the_interface() -> None:
         "ppp pap sent-username x password 0 y",
         "ppp ms-chap hostname x",
         "ppp lcp echo mru verify",
-        "ppp timeout ncp 30",
         "ppp multilink",
         "ppp accounting default",
         "ppp authentication chap one-time",

@@ -1,10 +1,11 @@
-"""`clear` interfaces, counters of interfaces, servers and access lists, and the log's buffer.
+"""`clear` interfaces, counters of interfaces, servers and access lists, translations, the log.
 
 Facts: IOS' confirmations and `%CLEAR-5-COUNTERS`. Nothing that others count by is set back.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from ipaddress import IPv4Address
 
 from vpdn.errors import ConfigError
@@ -15,7 +16,7 @@ from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Session
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import Traffic
+from vpdn.nas.traffic import Traffic
 
 
 @command(
@@ -95,6 +96,21 @@ def clear_access_list_counters(session: Session, name: str = "") -> str:
     if not session.server.clearing.access_list_counters(name or None):
         raise ConfigError(f"% Access list {name} not found")
     return ""
+
+
+@command(
+    PRIVILEGED,
+    "clear ip nat translation *",
+    """
+    nat          Clear NAT
+    translation  Clear dynamic translation
+    *            Delete all dynamic translations
+    """,
+)
+async def clear_ip_nat_translation(session: Session) -> AsyncIterator[str]:
+    """What goes on is translated anew; static entries stay."""
+    await session.server.translation.clear()
+    yield ""
 
 
 def _clear_counters(session: Session, name: InterfaceName | None) -> str:

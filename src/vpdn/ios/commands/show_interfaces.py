@@ -15,7 +15,7 @@ from vpdn.ios.router import Session
 from vpdn.ios.running_config import descriptions, framed, inside
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import Rate, Traffic
+from vpdn.nas.traffic import Rate, Traffic
 
 _KILOBITS_AND_DELAY = {
     "Ethernet": (10_000, 1000),

@@ -34,12 +34,12 @@ _ABSENT = """\
   RTP/IP header compression is disabled
   Probe proxy name replies are disabled
   Policy routing is disabled
-  Network address translation is disabled
+  Network address translation is {translation}
   WCCP Redirect outbound is disabled
   WCCP Redirect exclude is disabled
   BGP Policy Mapping is disabled
 """
-"""What IOS says of features that are off."""
+"""What IOS says of features that are off, all but one."""
 
 
 def _data(session: Session, name: InterfaceName | None = None) -> object:
@@ -51,6 +51,7 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
             "peer_address": _peer(port),
             "access_in": port.template and port.template.access_in,
             "access_out": port.template and port.template.access_out,
+            "nat": _side(session, port),
         }
         for port in chosen(session, name)
     ]
@@ -63,7 +64,9 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
     data=_data,
 )
 def show_ip_interface(session: Session, name: InterfaceName | None = None) -> str:
-    return "".join(f"{line}\n" for port in chosen(session, name) for line in _interface(port))
+    return "".join(
+        f"{line}\n" for port in chosen(session, name) for line in _interface(session, port)
+    )
 
 
 @command(
@@ -77,7 +80,7 @@ def show_ip_interface_brief(session: Session) -> str:
     return "".join(f"{line}\n" for line in (header, *map(_row, chosen(session))))
 
 
-def _interface(port: Port) -> Iterator[str]:
+def _interface(session: Session, port: Port) -> Iterator[str]:
     yield f"{port.name} is {port.status}, line protocol is {port.protocol}"
     if port.address is None:
         yield "  Internet protocol processing disabled"
@@ -89,7 +92,18 @@ def _interface(port: Port) -> Iterator[str]:
     template = port.template
     yield f"  Outgoing access list is {(template and template.access_out) or 'not set'}"
     yield f"  Inbound  access list is {(template and template.access_in) or 'not set'}"
-    yield from _ABSENT.splitlines()
+    side = _side(session, port)
+    translation = f"enabled, interface in domain {side}" if side else "disabled"
+    yield from _ABSENT.format(translation=translation).splitlines()
+
+
+def _side(session: Session, port: Port) -> str | None:
+    """The side of address translation that it is on, while addresses are translated."""
+    if not session.server.translation.standing:
+        return None
+    configured = session.server.config.interfaces.get(port.name)
+    said = port.template or configured
+    return None if said is None else said.nat
 
 
 def _addresses(port: Port) -> Iterator[str]:

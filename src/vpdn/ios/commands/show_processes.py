@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
-from vpdn.nas.snapshot import ProcessSnapshot, ThreadSnapshot
+from vpdn.nas.resources import ProcessSnapshot, ThreadSnapshot
 
 _HELP = """
 processes  Active process statistics

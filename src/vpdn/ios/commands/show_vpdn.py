@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from vpdn.ios.command import command
 from vpdn.ios.modes import USER
@@ -10,7 +11,7 @@ from vpdn.ios.plain import fields_of
 from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES, CONTROL_STATES
 from vpdn.ios.timestamps import duration
-from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
 
 _TUNNELS = "LocID Remote Name     State    Remote Address  Port  Sessions"
 _SESSIONS = "LocID RemID TunID Intf    Username      State   Last Chg"
@@ -18,7 +19,20 @@ PROTOCOLS = {"l2tp": "L2TP", "l2f": "L2F", "pptp": "PPTP", "pppoe": "PPPoE"}
 _NAMES = {"": "Tunnel and Session", "tunnel": "Tunnel", "session": "Session"}
 
 
-def tunnels_data(server: ServerSnapshot) -> dict[str, object]:
+class Vpdn(Protocol):
+    """The server, or what is meant of it: some of its tunnels, some of their sessions."""
+
+    @property
+    def enabled(self) -> bool: ...
+
+    @property
+    def tunnels(self) -> tuple[TunnelSnapshot, ...]: ...
+
+    @property
+    def sessions(self) -> tuple[SessionSnapshot, ...]: ...
+
+
+def tunnels_data(server: Vpdn) -> dict[str, object]:
     """Tunnels with their sessions."""
     tunnels = [
         {**fields_of(tunnel), "sessions": list(map(call_data, tunnel.sessions))}
@@ -48,21 +62,21 @@ def show_vpdn(session: Session) -> str:
     return vpdn_text(session.server.snapshot())
 
 
-def vpdn_text(server: ServerSnapshot) -> str:
+def vpdn_text(server: Vpdn) -> str:
     return every_protocol(server, "", [tunnel_table(server), *session_table(server)])
 
 
-def tunnel_table(server: ServerSnapshot) -> list[str]:
+def tunnel_table(server: Vpdn) -> list[str]:
     return [_TUNNELS, *map(_tunnel_row, server.tunnels)]
 
 
-def session_table(server: ServerSnapshot) -> list[list[str]]:
+def session_table(server: Vpdn) -> list[list[str]]:
     """One table, or none when there is no session."""
     return [[_SESSIONS, *map(_session_row, server.sessions)]] if server.sessions else []
 
 
 def every_protocol(
-    server: ServerSnapshot, what: str, tables: Iterable[Sequence[str]], protocol: str = ""
+    server: Vpdn, what: str, tables: Iterable[Sequence[str]], protocol: str = ""
 ) -> str:
     """One paragraph a protocol, or that of `protocol` alone; an empty line before each. `tables`
     are PPTP's, lists of lines."""

@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from vpdn.ios.command import command
 from vpdn.ios.commands.show_vpdn import (
+    Vpdn,
     call_data,
     every_protocol,
     fit,
     interface_name,
     session_table,
 )
-from vpdn.ios.commands.show_vpdn_tunnel import narrowed, peer_name
+from vpdn.ios.commands.show_vpdn_tunnel import Chosen, narrowed, peer_name
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.states import CALL_STATES
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
-from vpdn.nas.snapshot import ServerSnapshot, SessionSnapshot, TunnelSnapshot, traffic_of
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
+from vpdn.nas.traffic import traffic_of
 
 _HEADERS = {
     "packets": "LocID RemID TunID Pkts-In Pkts-Out Bytes-In Bytes-Out",
@@ -82,7 +84,7 @@ def show_vpdn_session(
     return every_protocol(server, "session", list(_tables(server, form)), protocol)
 
 
-def _chosen(server: ServerSnapshot, interface: str, user: str) -> ServerSnapshot:
+def _chosen(server: Vpdn, interface: str, user: str) -> Vpdn:
     """The calls of an interface or a user, and the tunnels that have one."""
     if not interface and not user:
         return server
@@ -95,10 +97,10 @@ def _chosen(server: ServerSnapshot, interface: str, user: str) -> ServerSnapshot
         )
         if calls:
             tunnels.append(replace(tunnel, sessions=calls))
-    return replace(server, tunnels=tuple(tunnels))
+    return Chosen(server.enabled, tuple(tunnels))
 
 
-def _tables(server: ServerSnapshot, form: str) -> Iterator[list[str]]:
+def _tables(server: Vpdn, form: str) -> Iterator[list[str]]:
     """PPTP has no timers of a session."""
     if form == "all":
         for tunnel in server.tunnels:

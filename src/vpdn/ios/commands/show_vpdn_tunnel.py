@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 from vpdn.ios.command import command
-from vpdn.ios.commands.show_vpdn import every_protocol, fit, tunnel_table, tunnels_data
+from vpdn.ios.commands.show_vpdn import Vpdn, every_protocol, fit, tunnel_table, tunnels_data
 from vpdn.ios.modes import USER
 from vpdn.ios.router import Session
 from vpdn.ios.states import CONTROL_STATES
 from vpdn.ios.timestamps import duration
-from vpdn.nas.snapshot import ServerSnapshot, Traffic, TunnelSnapshot, traffic_of
+from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
+from vpdn.nas.traffic import Traffic, traffic_of
 
 _PORT = 1723
 _TCP = 6
@@ -22,9 +23,21 @@ _HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tunnels that are meant, with the sessions that are."""
+
+    enabled: bool
+    tunnels: tuple[TunnelSnapshot, ...]
+
+    @property
+    def sessions(self) -> tuple[SessionSnapshot, ...]:
+        return tuple(session for tunnel in self.tunnels for session in tunnel.sessions)
+
+
 def narrowed(
     session: Session, protocol: str, number: int = 0, local: str = "", remote: str = ""
-) -> ServerSnapshot:
+) -> Vpdn:
     """The server with the tunnels that are meant: of a protocol, by number, or by the names of
     their ends. A peer that gave no name goes by its address."""
     server = session.server.snapshot()
@@ -34,7 +47,7 @@ def narrowed(
         for tunnel in server.tunnels
         if here and number in (0, tunnel.local_id) and remote in ("", peer_name(tunnel))
     )
-    return replace(server, tunnels=tunnels)
+    return Chosen(server.enabled, tunnels)
 
 
 def peer_name(tunnel: TunnelSnapshot) -> str:

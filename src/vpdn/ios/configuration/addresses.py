@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
-from vpdn.ios.configuration.interfaces import NO_NAT
 from vpdn.ios.configuration.netmask import network, range_end
 from vpdn.ios.modes import DHCP_POOL, GLOBAL
 from vpdn.ios.sections import Section
@@ -33,7 +32,7 @@ NO_DHCP = "addresses come from local pools"
     cached      Number of free entries to search
     """,
     key=("name", "low"),
-    section=Section.IP,
+    section=Section.POOLS,
     part="pools",
     moot={"group": "all pools are in one group"},
 )
@@ -60,39 +59,6 @@ def _local_pool(
     return " ".join(filter(None, words))
 
 
-accepted(
-    GLOBAL,
-    "[no] ip nat inside source <list <(1-2699)|WORD>$list <interface INTERFACE$name|pool WORD$name>"
-    " [overload]$overload|static LINE$static>",
-    NO_NAT,
-    """
-    nat        NAT configuration commands
-    inside     Inside address translation
-    source     Source address translation
-    list       Specify access list describing local addresses
-    interface  Specify interface for global address
-    pool       Name pool of global addresses
-    name       Whose address, or which pool, is used
-    overload   Overload an address translation
-    static     Specify static local->global mapping
-    """,
-    key=("list", "static"),
-    section=Section.IP,
-)
-accepted(
-    GLOBAL,
-    "[no] ip nat <pool|translation|service|log>$what / LINE$rest",
-    NO_NAT,
-    """
-    nat          NAT configuration commands
-    pool         Define pool of addresses
-    translation  NAT translation entry configuration
-    service      Special translation for application using non-standard port
-    log          NAT Logging
-    """,
-    key=("what", "rest"),
-    section=Section.IP,
-)
 accepted(
     GLOBAL,
     "[no] ip dhcp-server A.B.C.D$address",

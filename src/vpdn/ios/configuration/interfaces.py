@@ -14,7 +14,13 @@ from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.config import Interface
 
-NO_NAT = "packets are not translated; the machine can be told to (`nft`, masquerade)"
+UNMANAGED = "unless the router is served with `--manage`"
+NAT_HELP = """
+ip       Interface Internet Protocol config commands
+nat      NAT interface commands
+inside   Inside interface for address translation
+outside  Outside interface for address translation
+"""
 _ORDER = ("Loopback", "Tunnel", "Group-Async", "Async", "Ethernet", "FastEthernet")
 
 accepted(
@@ -137,17 +143,17 @@ accepted(
     key=("what",),
     shown=Shown.BOTH,
 )
-accepted(
+
+
+@setting(
     INTERFACE,
     "[no] ip nat <inside|outside>$side",
-    NO_NAT,
-    """
-    nat      NAT interface commands
-    inside   Inside interface for address translation
-    outside  Outside interface for address translation
-    """,
+    NAT_HELP,
     slot="ip nat",
+    reason=UNMANAGED,
 )
+def nat(interface: Interface, side: str) -> Interface:
+    return replace(interface, nat=side)
 
 
 @setting(INTERFACE, "[no] shutdown", "shutdown  Shutdown the selected interface")

@@ -1,4 +1,4 @@
-"""`interface Virtual-Template N`: the interface part; its PPP commands are in `template_ppp`."""
+"""`interface Virtual-Template N`: the interface part; its PPP commands are in `template_ppp*`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
-from vpdn.ios.configuration.interfaces import NO_NAT
+from vpdn.ios.configuration.interfaces import NAT_HELP, UNMANAGED
 from vpdn.ios.configuration.netmask import interface_address
 from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, TEMPLATE
@@ -115,14 +115,19 @@ accepted(
     "`mtu` is what packets are held to",
     f"{_IP}\nmtu  Set IP Maximum Transmission Unit\noctets  MTU in bytes",
 )
-accepted(
+
+
+@setting(
     TEMPLATE,
     "[no] ip nat <inside|outside>$side",
-    NO_NAT,
-    f"{_IP}\nnat  NAT interface commands\ninside  Inside interface for address translation\n"
-    "outside  Outside interface for address translation",
+    NAT_HELP,
     slot="ip nat",
+    reason=UNMANAGED,
 )
+def nat(template: VirtualTemplate, side: str) -> VirtualTemplate:
+    return replace(template, nat=side)
+
+
 number(
     TEMPLATE,
     "ip tcp adjust-mss",
