@@ -1,0 +1,14 @@
+/* What this processor can do beyond what every one can: asked once, at the first use. */
+
+#ifndef VPDN_CPU_H
+#define VPDN_CPU_H
+
+#include <stdbool.h>
+
+/* SHA-1 instructions (and SSSE3 and SSE4.1, which the code for them needs besides). */
+bool cpu_has_sha(void);
+
+/* The same in words, for people: "x86-64, SHA" or "portable". */
+const char *cpu_features(void);
+
+#endif
