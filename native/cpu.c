@@ -12,6 +12,11 @@ bool cpu_has_sha(void)
     return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
 }
 
+bool cpu_has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+
 const char *cpu_features(void)
 {
     return cpu_has_sha() ? "x86-64, SHA" : "x86-64";
@@ -20,6 +25,11 @@ const char *cpu_features(void)
 #else
 
 bool cpu_has_sha(void)
+{
+    return false;
+}
+
+bool cpu_has_avx2(void)
 {
     return false;
 }

@@ -8,6 +8,9 @@
 /* SHA-1 instructions (and SSSE3 and SSE4.1, which the code for them needs besides). */
 bool cpu_has_sha(void);
 
+/* AVX2, and a system that keeps its registers. Quick enough to be asked for every packet. */
+bool cpu_has_avx2(void);
+
 /* The same in words, for people: "x86-64, SHA" or "portable". */
 const char *cpu_features(void);
 
