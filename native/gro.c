@@ -44,7 +44,7 @@ static bool verified(const struct ipv4 *ip, const uint8_t *packet, size_t *heade
 static bool mergeable(const struct ipv4 *ip, const uint8_t *packet, size_t size, size_t payload)
 {
     const uint8_t *tcp = packet + IPV4_HEADER;
-    bool plain = ip->header == IPV4_HEADER && ip->length == size && !(packet[6] & 0x80);
+    bool plain = ip->header == IPV4_HEADER && ip->length == size;
     return plain && payload && !(tcp[12] & 0x0F) && (tcp[13] & ~TCP_PSH) == TCP_ACK;
 }
 
@@ -146,8 +146,7 @@ static bool same_headers(const struct gro_flow *flow, const uint8_t *packet)
 /* Whether the segment is what the flow waits for. */
 static bool continues(const struct gro_flow *flow, const uint8_t *packet, const struct seen *seen)
 {
-    return seen->header == flow->header && seen->payload <= flow->segment &&
-           read32(packet + IPV4_HEADER + 4) == flow->next &&
+    return seen->payload <= flow->segment && read32(packet + IPV4_HEADER + 4) == flow->next &&
            flow->length + seen->payload <= UINT16_MAX && flow->count < GRO_PIECES &&
            same_headers(flow, packet);
 }

@@ -16,6 +16,7 @@ from ctypes import (
     c_void_p,
 )
 from ipaddress import IPv4Address
+from itertools import product
 from random import Random
 
 from tests.native.library import Fenced, function
@@ -145,9 +146,9 @@ def test_random_lists_decide_as_in_python() -> None:
 def test_a_list_made_by_hand_cannot_make_it_look_past_a_packet() -> None:
     """Rules that the configuration refuses: flags and ports of what has none."""
     memory = Fenced()
-    ports = ((80, 80),)
-    for protocol in (None, 0, 1, 17):
-        rule = Rule(True, Place(ports=ports), Place(ports=ports), protocol, None, True)
+    for protocol, established in product((None, 0, 1, 17), (True, False)):
+        ends = Place(ports=((0, 0),)), Place(ports=((80, 80),))
+        rule = Rule(True, *ends, protocol, None, established)
         compiled = Compiled((rule,))
         for size in range(20, 40):
             packet = bytes((0x45, *bytes(8), protocol or 0, *bytes(size - 10)))

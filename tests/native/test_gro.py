@@ -163,10 +163,39 @@ def test_fragments_are_not_overtaken_by_their_hosts() -> None:
     for fragment in (0x2000, 0x2010, 0x0010):
         packets = [segment.encode() for segment in flow(4)]
         cut = packets[1][:6] + fragment.to_bytes(2, "big") + packets[1][8:]
+        if fragment & 0x1FFF:
+            cut = cut[:20] + b"data" + cut[24:]
         packets[1] = with_checksum(cut[:20], 10) + cut[20:]
         writes = MERGER.merge(packets)
         assert [len(write) - 10 for write in writes] == [140, 140, 240]
         assert writes[1] == UNTOUCHED + packets[1]
+
+
+def test_connections_marked_as_congested_are_not_merged() -> None:
+    for flag in (ECE, CWR, 0x100):
+        segments = flow(3, Segment(flags=ACK | flag))
+        assert merged(segments) == [ALONE + segment.encode() for segment in segments]
+
+
+def test_octets_behind_a_packet_stay_there() -> None:
+    packets = [segment.encode() for segment in flow(2)]
+    packets[0] += b"behind"
+    assert MERGER.merge(packets) == [ALONE + packet for packet in packets]
+
+
+@pytest.mark.parametrize("size", [0, 3, 4, 19, 20, 24])
+def test_a_header_that_is_cut_off_is_untouched(size: int) -> None:
+    """As is one that says it is longer than the packet."""
+    segment = flow(1)[0]
+    tcp = bytearray(segment.encode()[20 : 20 + size])
+    if size >= 20:
+        tcp[12] = 0x70
+    pseudo = segment.encode()[12:20] + b"\0\6" + size.to_bytes(2, "big")
+    whole = with_checksum(bytes(tcp), 16, pseudo) if size >= 20 else bytes(tcp)
+    header = segment.encode()[:2] + (20 + size).to_bytes(2, "big") + segment.encode()[4:20]
+    short = with_checksum(header, 10) + whole
+    writes = MERGER.merge([segment.encode(), short])
+    assert writes == [ALONE + segment.encode(), UNTOUCHED + short]
 
 
 def test_other_protocols_pass_by_untouched() -> None:

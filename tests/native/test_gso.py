@@ -153,6 +153,11 @@ def test_one_segment_may_be_all_there_is() -> None:
     assert cut(super_packet(empty, 1448)) == [empty.encode()]
 
 
+def test_octets_behind_the_packet_are_no_payload() -> None:
+    segment = Segment(bytes(1500))
+    assert cut(super_packet(segment, 1000) + b"behind") == list(expected(segment, 1000))
+
+
 GOOD = Segment(bytes(3000))
 
 
