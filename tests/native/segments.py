@@ -119,6 +119,14 @@ def with_checksum(octets: bytes, offset: int, pseudo: bytes = b"") -> bytes:
     return blank[:offset] + total.to_bytes(2, "big") + blank[offset + 2 :]
 
 
+def folded(octets: bytes) -> int:
+    """The sum of 16-bit words, its carries added."""
+    total = sum(int.from_bytes(octets[at : at + 2], "big") for at in range(0, len(octets), 2))
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return total
+
+
 def vnet(
     flags: int = 0,
     gso_type: int = GSO_NONE,
@@ -128,6 +136,14 @@ def vnet(
     offset: int = 0,
 ) -> bytes:
     return bytes(Vnet(flags, gso_type, header_size, gso_size, start, offset))
+
+
+def as_read(segment: Segment, gso_size: int) -> bytes:
+    """A packet without IP options as TUN gives it: whole, with the sum of its pseudo header."""
+    packet, header = segment.encode(), 40 + len(segment.options)
+    pseudo = packet[12:20] + b"\0\6" + (len(packet) - 20).to_bytes(2, "big")
+    summed = packet[:36] + folded(pseudo).to_bytes(2, "big") + packet[38:]
+    return vnet(NEEDS_CHECKSUM, GSO_TCP4, header, gso_size, 20, 16) + summed
 
 
 def split(read: bytes, memory: Fenced, room: Fenced) -> list[bytes]:

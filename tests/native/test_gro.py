@@ -31,6 +31,7 @@ from tests.native.segments import (
     Merger,
     Segment,
     Vnet,
+    as_read,
     split,
     vnet,
     with_checksum,
@@ -79,6 +80,22 @@ def test_segments_in_order_become_one_packet(options: bytes, last: int, flags: i
     assert packet[:36] == whole.encode()[:36]
     assert packet[38:] == whole.encode()[38:]
     assert again([write]) == [segment.encode() for segment in segments]
+
+
+@given(
+    st.binary(min_size=301, max_size=6400),
+    st.integers(100, 300),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from((ACK, ACK | PSH)),
+    st.sampled_from((b"", TIMESTAMPS, bytes(40))),
+    st.booleans(),
+)
+def test_what_was_cut_is_merged_into_what_it_was(
+    payload: bytes, gso_size: int, sequence: int, flags: int, options: bytes, fragile: bool
+) -> None:
+    whole = Segment(payload, sequence, flags, options=options, dont_fragment=fragile)
+    read = as_read(whole, gso_size)
+    assert MERGER.merge(split(read, MEMORY, ROOM)) == [read]
 
 
 def test_the_partial_checksum_is_what_the_kernel_completes() -> None:

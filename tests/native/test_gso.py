@@ -23,6 +23,7 @@ from tests.native.segments import (
     PSH,
     TIMESTAMPS,
     Segment,
+    folded,
     split,
     vnet,
 )
@@ -121,14 +122,6 @@ def test_a_checksum_left_to_the_device_is_completed(layer: type[Packet]) -> None
         partial = bytearray(right)
         partial[20 + offset : 22 + offset] = folded(pseudo).to_bytes(2, "big")
         assert cut(vnet(NEEDS_CHECKSUM, start=20, offset=offset) + bytes(partial)) == [right]
-
-
-def folded(octets: bytes) -> int:
-    """The sum of 16-bit words, its carries added."""
-    total = sum(int.from_bytes(octets[at : at + 2], "big") for at in range(0, len(octets), 2))
-    while total > 0xFFFF:
-        total = (total & 0xFFFF) + (total >> 16)
-    return total
 
 
 def test_a_udp_checksum_of_zero_is_written_as_all_ones() -> None:
