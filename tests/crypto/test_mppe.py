@@ -294,6 +294,14 @@ def test_a_peer_that_changes_the_key_with_every_flush_is_understood(bits: int) -
     assert receiver.key_changes == 6
 
 
+def test_a_flush_with_the_count_of_the_last_datagram_takes_nothing_off_what_was_missed() -> None:
+    _, receiver = pair(128, stateful=True)
+    key = first_session_key(KEYS[128].value, 128)
+    for frame in (ip_frame(1), ip_frame(2)):
+        assert receiver.decrypt(b"\x90\x00" + ARC4.new(key).encrypt(frame)) == frame
+    assert receiver.missed == 0
+
+
 def test_a_flag_packet_without_bit_a_changes_the_key_all_the_same() -> None:
     sender, receiver = pair(128, stateful=True)
     for number in range(258):
