@@ -5,6 +5,13 @@
 
 #include <stdbool.h>
 
+/* Whether the code for x86-64 is built in. -DVPDN_PORTABLE leaves it out, to compare the two. */
+#if defined(__x86_64__) && !defined(VPDN_PORTABLE)
+#define CPU_X86_64 1
+#else
+#define CPU_X86_64 0
+#endif
+
 /* SHA-1 instructions (and SSSE3 and SSE4.1, which the code for them needs besides). */
 bool cpu_has_sha(void);
 
