@@ -1,0 +1,112 @@
+#include "rc4.h"
+
+#include <string.h>
+
+#include "cpu.h"
+
+enum { KEY = 16, PIECE = 256 };
+
+/* One step of a key schedule: `t` is what stood at the place it is about. */
+#define STEP(s, j, k, at, n)                                                                      \
+    do {                                                                                          \
+        uint8_t t = (s)[(at) + (n)];                                                              \
+        (j) = (uint8_t)((j) + t + (k)[n]);                                                        \
+        (s)[(at) + (n)] = (s)[j];                                                                 \
+        (s)[j] = t;                                                                               \
+    } while (0)
+
+/* A key of 8 octets makes the schedule that it makes twice over: all are 16 long here. */
+static void whole_key(uint8_t whole[KEY], const uint8_t *key, size_t size)
+{
+    memcpy(whole, key, size);
+    if (size < KEY)
+        memcpy(whole + KEY / 2, key, KEY / 2);
+}
+
+static void begin(struct rc4 *rc4)
+{
+    for (unsigned n = 0; n < 256; n++)
+        rc4->state[n] = (uint8_t)n;
+    rc4->i = rc4->j = 0;
+}
+
+void rc4_schedule(struct rc4 *rc4, const uint8_t *key, size_t size)
+{
+    uint8_t k[KEY], *s = rc4->state, j = 0;
+    whole_key(k, key, size);
+    begin(rc4);
+    for (unsigned at = 0; at < 256; at += KEY) {
+#pragma GCC unroll 16
+        for (unsigned n = 0; n < KEY; n++)
+            STEP(s, j, k, at, n);
+    }
+}
+
+void rc4_schedule2(struct rc4 *one, const uint8_t *key, struct rc4 *other,
+                   const uint8_t *other_key, size_t size)
+{
+    uint8_t k[KEY], l[KEY], *s = one->state, *z = other->state, j = 0, y = 0;
+    whole_key(k, key, size);
+    whole_key(l, other_key, size);
+    begin(one);
+    begin(other);
+    for (unsigned at = 0; at < 256; at += KEY) {
+#pragma GCC unroll 16
+        for (unsigned n = 0; n < KEY; n++) {
+            STEP(s, j, k, at, n);
+            STEP(z, y, l, at, n);
+        }
+    }
+}
+
+void rc4_crypt_portable(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size)
+{
+    uint8_t *s = rc4->state, i = rc4->i, j = rc4->j;
+    for (size_t n = 0; n < size; n++) {
+        uint8_t x = s[++i];
+        j = (uint8_t)(j + x);
+        uint8_t y = s[j];
+        s[j] = x;
+        s[i] = y;
+        out[n] = in[n] ^ s[(uint8_t)(x + y)];
+    }
+    rc4->i = i;
+    rc4->j = j;
+}
+
+void rc4_crypt2_portable(struct rc4 *one, struct rc4_text text, struct rc4 *other,
+                         struct rc4_text other_text)
+{
+    rc4_crypt_portable(one, text.in, text.out, text.size);
+    rc4_crypt_portable(other, other_text.in, other_text.out, other_text.size);
+}
+
+#if !CPU_X86_64
+
+void rc4_crypt(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size)
+{
+    rc4_crypt_portable(rc4, in, out, size);
+}
+
+void rc4_crypt2(struct rc4 *one, struct rc4_text text, struct rc4 *other,
+                struct rc4_text other_text)
+{
+    rc4_crypt2_portable(one, text, other, other_text);
+}
+
+#endif
+
+void rc4_stream(struct rc4 *rc4, uint8_t *out, size_t size)
+{
+    memset(out, 0, size);
+    rc4_crypt(rc4, out, out, size);
+}
+
+void rc4_skip(struct rc4 *rc4, size_t size)
+{
+    uint8_t passed[PIECE];
+    memset(passed, 0, sizeof passed);
+    for (; size > PIECE; size -= PIECE)
+        rc4_crypt(rc4, passed, passed, PIECE);
+    rc4_crypt(rc4, passed, passed, size);
+}
