@@ -4,25 +4,37 @@
 
 #include <cpuid.h>
 
-static bool ask_for_sha(void)
+enum { ASKED = 1, SSE41 = 2, SHA = 4 };
+
+static int ask(void)
 {
     unsigned a, b, c, d;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSSE3) || !(c & bit_SSE4_1))
-        return false;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
+        return ASKED;
+    bool sha = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
+    return ASKED | SSE41 | (sha ? SHA : 0);
+}
+
+static int answers(void)
+{
+    /* CPUID takes microseconds in a virtual machine. Threads that ask at once find the same. */
+    static int known;
+    int answer = __atomic_load_n(&known, __ATOMIC_RELAXED);
+    if (!answer) {
+        answer = ask();
+        __atomic_store_n(&known, answer, __ATOMIC_RELAXED);
+    }
+    return answer;
+}
+
+bool cpu_has_sse41(void)
+{
+    return answers() & SSE41;
 }
 
 bool cpu_has_sha(void)
 {
-    /* CPUID takes microseconds in a virtual machine. Threads that ask at once find the same. */
-    enum { UNKNOWN, NO, YES };
-    static int answer = UNKNOWN;
-    int known = __atomic_load_n(&answer, __ATOMIC_RELAXED);
-    if (known == UNKNOWN) {
-        known = ask_for_sha() ? YES : NO;
-        __atomic_store_n(&answer, known, __ATOMIC_RELAXED);
-    }
-    return known == YES;
+    return answers() & SHA;
 }
 
 const char *cpu_features(void)
@@ -31,6 +43,11 @@ const char *cpu_features(void)
 }
 
 #else
+
+bool cpu_has_sse41(void)
+{
+    return false;
+}
 
 bool cpu_has_sha(void)
 {

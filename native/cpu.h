@@ -12,6 +12,9 @@
 #define CPU_X86_64 0
 #endif
 
+/* SSE4.1 and SSSE3. */
+bool cpu_has_sse41(void);
+
 /* SHA-1 instructions (and SSSE3 and SSE4.1, which the code for them needs besides). */
 bool cpu_has_sha(void);
 
