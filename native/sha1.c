@@ -64,17 +64,6 @@ void sha1_blocks_portable(uint32_t state[5], const uint8_t *blocks, size_t count
         take(state, blocks + n * SHA1_BLOCK);
 }
 
-void sha1_blocks(uint32_t state[5], const uint8_t *blocks, size_t count)
-{
-#if CPU_X86_64
-    if (cpu_has_sha()) {
-        sha1_blocks_x86(state, blocks, count);
-        return;
-    }
-#endif
-    sha1_blocks_portable(state, blocks, count);
-}
-
 /* 0xF2 where no key stands, the end mark and the length in bits: everything but the keys and the
  * zeros behind the first is the same for every key of a size. */
 #define F2x8 0xF2, 0xF2, 0xF2, 0xF2, 0xF2, 0xF2, 0xF2, 0xF2
@@ -85,8 +74,8 @@ static const uint8_t SHORT[WHOLE] = {
     [SHA1_BLOCK - 8] = F2x8, F2x8, F2x8, F2x8, F2x8, 0x80, [WHOLE - 2] = 768 >> 8, 768 & 0xFF,
 };
 
-void sha1_session(const uint8_t *start, const uint8_t *session, size_t size,
-                  uint8_t digest[SHA1_DIGEST])
+void sha1_session_portable(const uint8_t *start, const uint8_t *session, size_t size,
+                           uint8_t digest[SHA1_DIGEST])
 {
     uint32_t state[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
     uint8_t blocks[WHOLE];
@@ -99,7 +88,16 @@ void sha1_session(const uint8_t *start, const uint8_t *session, size_t size,
         memcpy(blocks, start, SHORT_KEY);
         memcpy(blocks + SHORT_KEY + PAD, session, SHORT_KEY);
     }
-    sha1_blocks(state, blocks, 2);
+    sha1_blocks_portable(state, blocks, 2);
     for (unsigned n = 0; n < 5; n++)
         store(digest + 4 * n, state[n]);
+}
+
+void sha1_session(const uint8_t *start, const uint8_t *session, size_t size,
+                  uint8_t digest[SHA1_DIGEST])
+{
+    if (cpu_has_sha())
+        sha1_session_x86(start, session, size, digest);
+    else
+        sha1_session_portable(start, session, size, digest);
 }

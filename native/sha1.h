@@ -13,9 +13,13 @@ enum { SHA1_BLOCK = 64, SHA1_DIGEST = 20 };
 void sha1_session(const uint8_t *start, const uint8_t *session, size_t size,
                   uint8_t digest[SHA1_DIGEST]);
 
-/* Take `count` blocks of 64 octets into `state`: with this processor's best, in portable C, and
- * with the SHA-1 instructions (call the last only where cpu_has_sha()). */
-void sha1_blocks(uint32_t state[5], const uint8_t *blocks, size_t count);
+/* The same in portable C, and with the SHA-1 instructions: the last only if cpu_has_sha(). */
+void sha1_session_portable(const uint8_t *start, const uint8_t *session, size_t size,
+                           uint8_t digest[SHA1_DIGEST]);
+void sha1_session_x86(const uint8_t *start, const uint8_t *session, size_t size,
+                      uint8_t digest[SHA1_DIGEST]);
+
+/* Take `count` blocks of 64 octets into `state`, in either way. */
 void sha1_blocks_portable(uint32_t state[5], const uint8_t *blocks, size_t count);
 void sha1_blocks_x86(uint32_t state[5], const uint8_t *blocks, size_t count);
 
