@@ -165,12 +165,11 @@ void chain_advance(struct chain *chain, unsigned steps)
     shrink(chain);
 }
 
-bool chain_state(struct chain *chain, unsigned steps, struct rc4 *state)
+struct rc4 *chain_state(struct chain *chain, unsigned steps, struct rc4 *made)
 {
-    if (steps > chain->ready)
-        return make_state(chain, steps, state);
-    *state = *ready(chain, steps);
-    return true;
+    if (steps <= chain->ready)
+        return ready(chain, steps);
+    return make_state(chain, steps, made) ? made : NULL;
 }
 
 void chain_prepare(struct chain *chain, unsigned count)

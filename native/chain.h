@@ -47,9 +47,10 @@ const uint8_t *chain_peek(struct chain *chain, unsigned steps);
 /* Make the key `steps` changes from now the present one. It was looked at before. */
 void chain_advance(struct chain *chain, unsigned steps);
 
-/* `state` at the beginning of the stream of the key `steps` changes from now, at least one and
- * less than CHAIN_FURTHEST: a ready one, or made now. False when there is no memory. */
-bool chain_state(struct chain *chain, unsigned steps, struct rc4 *state);
+/* The state at the beginning of the stream of the key `steps` changes from now, at least one and
+ * less than CHAIN_FURTHEST: a ready one, or `made`, where it is made now; NULL when there is no
+ * memory. Who moves a ready one on passes its key next, or moves it back. */
+struct rc4 *chain_state(struct chain *chain, unsigned steps, struct rc4 *made);
 
 /* Have the states of `count` more keys ready, CHAIN_RING in all. The ring they are in is allocated
  * when there is none; without memory there will be fewer. */

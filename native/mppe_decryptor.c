@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "keystream.h"
+#include "mppe_ahead.h"
 
 enum {
     A = 0x80,
@@ -31,6 +32,7 @@ void mppe_decryptor_init(struct mppe_decryptor *decryptor, const uint8_t *start_
 
 void mppe_decryptor_free(struct mppe_decryptor *decryptor)
 {
+    mppe_decryptor_rest(decryptor);
     chain_free(&decryptor->chain);
     explicit_bzero(decryptor, sizeof *decryptor);
 }
@@ -49,6 +51,15 @@ void mppe_decryptor_run_ahead(struct mppe_decryptor *decryptor, unsigned schedul
 void mppe_decryptor_rest(struct mppe_decryptor *decryptor)
 {
     chain_rest(&decryptor->chain);
+    mppe_ahead_free(decryptor->ahead);
+    decryptor->ahead = NULL;
+}
+
+void mppe_decrypt_ahead(struct mppe_decryptor *decryptor, const struct mppe_piece *pieces,
+                        size_t count)
+{
+    if (!decryptor->stateful)
+        mppe_ahead_expect(&decryptor->ahead, pieces, count);
 }
 
 /* A datagram on trial, and where its count is from the last one taken. */
@@ -66,17 +77,34 @@ static void take(struct mppe_decryptor *decryptor, const struct trial *trial)
     decryptor->missed += possible > 0 ? possible - 1 : 0;
 }
 
-/* Decipher if what `stream` makes of the text is plausible. Only the first octets prove it, so
- * what is refused costs no more than them. `stream` has moved on either way. */
+/* Whether what `stream` makes of the text is plausible, and then its `start`. Only the first
+ * octets prove it, so what is refused costs no more than them, and the stream is not moved. */
+static bool try(struct rc4 *stream, const struct trial *trial, uint8_t start[TRIAL])
+{
+    size_t tried = smaller(trial->size, TRIAL);
+    rc4_crypt(stream, trial->text, start, tried);
+    if (mppe_plausible(start, trial->size))
+        return true;
+    rc4_back(stream, tried);
+    return false;
+}
+
+/* What is left of the text behind the octets that were tried. */
+static struct rc4_text rest_of(const struct trial *trial)
+{
+    size_t tried = smaller(trial->size, TRIAL);
+    return (struct rc4_text){trial->text + tried, trial->clear + tried, trial->size - tried};
+}
+
+/* Decipher if the clear text is plausible. */
 static bool decipher(struct rc4 *stream, const struct trial *trial)
 {
     uint8_t start[TRIAL];
-    size_t tried = smaller(trial->size, TRIAL);
-    rc4_crypt(stream, trial->text, start, tried);
-    if (!mppe_plausible(start, trial->size))
+    if (!try(stream, trial, start))
         return false;
-    memcpy(trial->clear, start, tried);
-    rc4_crypt(stream, trial->text + tried, trial->clear + tried, trial->size - tried);
+    struct rc4_text rest = rest_of(trial);
+    memcpy(trial->clear, start, trial->size - rest.size);
+    rc4_crypt(stream, rest.in, rest.out, rest.size);
     return true;
 }
 
@@ -86,13 +114,44 @@ static unsigned flag_packets(unsigned count, unsigned ahead)
     return ((count + 1 + MPPE_COUNTS) >> 8) - ((count + 1 + MPPE_COUNTS - ahead) >> 8);
 }
 
+/* Decipher with the stream of the trial's key and, side by side with it, make that of the
+ * datagram after it if one is expected. */
+static bool decipher_pair(struct mppe_decryptor *decryptor, const struct trial *trial)
+{
+    uint8_t start[TRIAL];
+    struct rc4 made, *stream = chain_state(&decryptor->chain, trial->ahead, &made);
+    if (!stream || !try(stream, trial, start))
+        return false;
+    struct rc4_text rest = rest_of(trial);
+    memcpy(trial->clear, start, trial->size - rest.size);
+    if (!decryptor->ahead || !mppe_ahead_pair(decryptor->ahead, &decryptor->chain, trial->ahead,
+                                              trial->count, stream, rest))
+        rc4_crypt(stream, rest.in, rest.out, rest.size);
+    return true;
+}
+
+/* Decipher with a stream that was made before. */
+static bool combine(const struct trial *trial, const uint8_t *pad)
+{
+    uint8_t start[TRIAL];
+    struct rc4_text tried = {trial->text, start, smaller(trial->size, TRIAL)};
+    mppe_ahead_combine(tried, pad);
+    if (!mppe_plausible(start, trial->size))
+        return false;
+    mppe_ahead_combine((struct rc4_text){trial->text, trial->clear, trial->size}, pad);
+    return true;
+}
+
 static enum mppe_verdict decrypt_stateless(struct mppe_decryptor *decryptor,
                                            const struct trial *trial)
 {
-    struct rc4 stream;
+    uint64_t change = decryptor->chain.changes + trial->ahead;
+    const uint8_t *pad = NULL;
     if (trial->ahead == 0 || trial->ahead > trial->limit)
         return MPPE_GARBAGE;
-    if (!chain_state(&decryptor->chain, trial->ahead, &stream) || !decipher(&stream, trial))
+    if (decryptor->ahead)
+        pad = mppe_ahead_pad(decryptor->ahead, change, trial->size);
+    if (!(pad ? combine(trial, pad) : decipher_pair(decryptor, trial)))
         return MPPE_GARBAGE;
     chain_advance(&decryptor->chain, trial->ahead);
     take(decryptor, trial);
@@ -101,10 +160,8 @@ static enum mppe_verdict decrypt_stateless(struct mppe_decryptor *decryptor,
 
 static enum mppe_verdict go_on(struct mppe_decryptor *decryptor, const struct trial *trial)
 {
-    struct rc4 stream = decryptor->stream;
-    if (!decipher(&stream, trial))
+    if (!decipher(&decryptor->stream, trial))
         return MPPE_GARBAGE;
-    decryptor->stream = stream;
     take(decryptor, trial);
     return MPPE_CLEAR;
 }

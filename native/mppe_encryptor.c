@@ -66,13 +66,15 @@ static void encrypt_stateful(struct mppe_encryptor *encryptor, const uint8_t *da
     write_header(encryptor, bits, count, datagram);
 }
 
-/* Begin the next stateless datagram: its header, and `stream` for its text. */
-static void begin_stateless(struct mppe_encryptor *encryptor, struct rc4 *stream,
-                            uint8_t *datagram)
+/* Begin the next stateless datagram: its header, and the stream for its text, which is a ready
+ * one or `made`. */
+static struct rc4 *begin_stateless(struct mppe_encryptor *encryptor, struct rc4 *made,
+                                   uint8_t *datagram)
 {
-    chain_state(&encryptor->chain, 1, stream);
+    struct rc4 *stream = chain_state(&encryptor->chain, 1, made);
     chain_advance(&encryptor->chain, 1);
     write_header(encryptor, FLUSHED | ENCRYPTED, encryptor->coherency, datagram);
+    return stream;
 }
 
 void mppe_encrypt(struct mppe_encryptor *encryptor, const uint8_t *data, size_t size,
@@ -82,20 +84,19 @@ void mppe_encrypt(struct mppe_encryptor *encryptor, const uint8_t *data, size_t 
         encrypt_stateful(encryptor, data, size, datagram);
         return;
     }
-    struct rc4 stream;
-    begin_stateless(encryptor, &stream, datagram);
-    rc4_crypt(&stream, data, datagram + MPPE_HEADER, size);
+    struct rc4 made, *stream = begin_stateless(encryptor, &made, datagram);
+    rc4_crypt(stream, data, datagram + MPPE_HEADER, size);
 }
 
 static void encrypt_pair(struct mppe_encryptor *encryptor, const struct mppe_piece pieces[2])
 {
-    struct rc4 streams[2];
+    struct rc4 made[2], *streams[2];
     struct rc4_text texts[2];
     for (unsigned n = 0; n < 2; n++) {
-        begin_stateless(encryptor, &streams[n], pieces[n].out);
+        streams[n] = begin_stateless(encryptor, &made[n], pieces[n].out);
         texts[n] = (struct rc4_text){pieces[n].in, pieces[n].out + MPPE_HEADER, pieces[n].size};
     }
-    rc4_crypt2(&streams[0], texts[0], &streams[1], texts[1]);
+    rc4_crypt2(streams[0], texts[0], streams[1], texts[1]);
 }
 
 void mppe_encrypt_batch(struct mppe_encryptor *encryptor, const struct mppe_piece *pieces,

@@ -110,3 +110,14 @@ void rc4_skip(struct rc4 *rc4, size_t size)
         rc4_crypt(rc4, passed, passed, PIECE);
     rc4_crypt(rc4, passed, passed, size);
 }
+
+void rc4_back(struct rc4 *rc4, size_t size)
+{
+    uint8_t *s = rc4->state;
+    for (; size > 0; size--) {
+        uint8_t x = s[rc4->j];
+        s[rc4->j] = s[rc4->i];
+        s[rc4->i--] = x;
+        rc4->j = (uint8_t)(rc4->j - x);
+    }
+}

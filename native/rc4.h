@@ -42,6 +42,9 @@ void rc4_stream(struct rc4 *rc4, uint8_t *out, size_t size);
 /* Pass over `size` octets of the stream. */
 void rc4_skip(struct rc4 *rc4, size_t size);
 
+/* Stand again before the last `size` octets of the stream. */
+void rc4_back(struct rc4 *rc4, size_t size);
+
 /* What rc4_crypt and rc4_crypt2 are where there is nothing faster. */
 void rc4_crypt_portable(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size);
 void rc4_crypt2_portable(struct rc4 *one, struct rc4_text text, struct rc4 *other,

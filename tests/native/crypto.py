@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ctypes import (
     CDLL,
     POINTER,
@@ -22,6 +22,7 @@ from ctypes import (
     c_uint64,
     c_void_p,
 )
+from functools import cache
 
 import pytest
 
@@ -61,6 +62,12 @@ class ChainState(Structure):
     )
 
 
+class AheadState(Structure):
+    """The fields in front."""
+
+    _fields_ = (("change", c_uint64), ("size", c_size_t))
+
+
 class EncryptorState(Structure):
     _fields_ = (
         ("stateful", c_bool),
@@ -79,6 +86,7 @@ class DecryptorState(Structure):
     )
 
 
+@cache
 def declare(library: CDLL) -> CDLL:
     """Give the functions their types."""
     rc4, chain = POINTER(Rc4State), POINTER(ChainState)
@@ -103,7 +111,7 @@ def declare(library: CDLL) -> CDLL:
         "chain_free": (void, [chain]),
         "chain_peek": (POINTER(c_uint8 * 16), [chain, c_uint]),
         "chain_advance": (void, [chain, c_uint]),
-        "chain_state": (c_bool, [chain, c_uint, rc4]),
+        "chain_state": (rc4, [chain, c_uint, rc4]),
         "chain_prepare": (void, [chain, c_uint]),
         "chain_rest": (void, [chain]),
         "keystream_position": (c_ssize_t, [c_char_p, c_size_t, c_char_p, c_size_t]),
@@ -121,6 +129,13 @@ def declare(library: CDLL) -> CDLL:
         "mppe_decryptor_run_ahead": (void, [decryptor, c_uint]),
         "mppe_decryptor_rest": (void, [decryptor]),
         "mppe_decrypt": (c_int, [decryptor, c_void_p, c_size_t, c_uint, c_uint, c_void_p]),
+        "mppe_decrypt_ahead": (void, [decryptor, POINTER(Piece), c_size_t]),
+        "mppe_ahead_expect": (void, [POINTER(POINTER(AheadState)), POINTER(Piece), c_size_t]),
+        "mppe_ahead_free": (void, [POINTER(AheadState)]),
+        "mppe_ahead_pair": (c_bool, [POINTER(AheadState), chain, c_uint, c_uint, rc4, Text]),
+        "mppe_ahead_pad": (POINTER(c_uint8), [POINTER(AheadState), c_uint64, c_size_t]),
+        "mppe_ahead_combine": (void, [Text, c_char_p]),
+        "rc4_back": (void, [rc4, c_size_t]),
         "mppe_plausible": (c_bool, [c_char_p, c_size_t]),
     }
     for name, (result, arguments) in types.items():
@@ -221,6 +236,12 @@ class NativeDecryptor:
             assert source.read() == datagram
             return VERDICTS[verdict]
         return target.read(2)
+
+    def expect(self, datagrams: Sequence[bytes]) -> None:
+        """Hint at what comes next; what was hinted is gone from memory when it comes."""
+        places = [Buffer(datagram) for datagram in datagrams]
+        pieces = (Piece * len(places))(*(Piece(place.address, place.size) for place in places))
+        self._library.mppe_decrypt_ahead(byref(self._state), pieces, len(places))
 
     def run_ahead(self, schedules: int) -> None:
         self._library.mppe_decryptor_run_ahead(byref(self._state), schedules)

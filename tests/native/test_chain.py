@@ -36,9 +36,10 @@ class Chain:
 
     def stream(self, steps: int) -> bytes:
         """The first octets of the stream of a key ahead."""
-        rc4, out = Rc4State(), create_string_buffer(20)
-        assert self._library.chain_state(byref(self.state), steps, byref(rc4))
-        self._library.rc4_stream(byref(rc4), out, 20)
+        made, out = Rc4State(), create_string_buffer(20)
+        rc4 = self._library.chain_state(byref(self.state), steps, byref(made))
+        self._library.rc4_stream(rc4, out, 20)
+        self._library.rc4_back(rc4, 20)
         return out.raw
 
     def advance(self, steps: int) -> None:
@@ -91,7 +92,7 @@ def test_whatever_is_done_with_it_the_keys_are_those_of_the_reference(
 ) -> None:
     noise = random.Random(bits)
     chain, reference = two(library(), bits)
-    for _ in range(1500):
+    for _ in range(500):
         steps = noise.choice((0, 1, 1, 1, 2, 3, 7, 8, 9, 33, 40, 70))
         match noise.randrange(6):
             case 0:

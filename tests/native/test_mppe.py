@@ -91,6 +91,19 @@ def arriving(noise: random.Random, sender: Encryptor, count: int) -> Iterator[by
             yield held.pop(0)
 
 
+def hints(noise: random.Random, coming: list[bytes]) -> list[bytes]:
+    """What an owner might say of these datagrams, true or not."""
+    match noise.randrange(4):
+        case 0:
+            return noise.sample(coming, len(coming))
+        case 1:
+            return [
+                one[: noise.randrange(len(one) + 1)] + bytes(noise.choice((0, 400, 2000)))
+                for one in coming
+            ]
+    return coming
+
+
 @BUILDS
 @STRENGTHS
 @MODES
@@ -101,7 +114,7 @@ def test_the_sender_is_the_reference(
     native = NativeEncryptor(library(), start_key(bits), bits, stateful)
     reference = Encryptor(SessionKey(start_key(bits)), bits, stateful)
     sent = 0
-    while sent < 5000:
+    while sent < (5000 if bits == 128 else 1000):
         batch = [frame(noise) for _ in range(noise.choice((1, 1, 2, 3, 8, 33)))]
         expected = [reference.encrypt(data) for data in batch]
         if len(batch) == 1:
@@ -129,8 +142,11 @@ def test_the_receiver_is_the_reference_over_any_network(
     noise = random.Random(bits + stateful)
     sender = Encryptor(SessionKey(start_key(bits)), bits, stateful)
     both = Both(library(), bits, stateful)
+    datagrams = list(arriving(noise, sender, 4500 if bits == 128 else 800))
     taken = 0
-    for datagram in arriving(noise, sender, 4500):
+    for number, datagram in enumerate(datagrams):
+        if noise.random() < 0.2:
+            both.native.expect(hints(noise, datagrams[number : number + noise.randrange(70)]))
         limit = noise.choice((1, 2, 40, 300, 4095, 4096)) if noise.random() < 0.1 else 400
         flushes = noise.choice((0, 0, 0, 1, 2, 9))
         taken += isinstance(both.decrypt(datagram, limit, flushes), bytes)
@@ -138,7 +154,7 @@ def test_the_receiver_is_the_reference_over_any_network(
             both.native.run_ahead(noise.randrange(40))
         if noise.random() < 0.02:
             both.native.rest()
-    assert taken > (2000 if stateful else 3500)
+    assert taken > len(datagrams) * (0.3 if stateful else 0.7)
 
 
 @MODES

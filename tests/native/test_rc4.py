@@ -32,7 +32,7 @@ def test_a_stream_in_pieces_of_any_size_is_the_cipher(
     library: Callable[[], CDLL], suffix: str
 ) -> None:
     noise, crypt = random.Random(1), declare(library())["rc4_crypt" + suffix]
-    for _ in range(300):
+    for _ in range(150):
         key = key_of(noise)
         state, reference = scheduled(library(), key), ARC4.new(key)
         for size in noise.choices(SIZES, k=8):
@@ -47,7 +47,7 @@ def test_two_streams_side_by_side_are_what_each_is_alone(
     library: Callable[[], CDLL], suffix: str
 ) -> None:
     noise, crypt2 = random.Random(2), declare(library())["rc4_crypt2" + suffix]
-    for _ in range(300):
+    for _ in range(150):
         keys = [noise.randbytes(size) for size in [noise.choice((8, 16))] * 2]
         states, ciphers = (Rc4State(), Rc4State()), [ARC4.new(key) for key in keys]
         one, other = (byref(state) for state in states)
@@ -70,6 +70,17 @@ def test_what_is_passed_over_is_as_long_as_asked(library: Callable[[], CDLL]) ->
         library().rc4_skip(byref(state), size)
         library().rc4_stream(byref(state), out, 300)
         assert out.raw == ARC4.new(key).encrypt(bytes(size + 300))[size:]
+
+
+def test_a_stream_that_goes_back_says_the_same_again() -> None:
+    noise, state, out = random.Random(4), scheduled(built(), bytes(16)), create_string_buffer(600)
+    for size in noise.choices(range(600), k=200):
+        built().rc4_stream(byref(state), out, size)
+        said = out.raw[:size]
+        back = noise.randrange(size + 1)
+        built().rc4_back(byref(state), back)
+        built().rc4_stream(byref(state), out, back)
+        assert out.raw[:back] == said[size - back :]
 
 
 @pytest.mark.parametrize(
