@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, datapath, through
+from bench import calls, configuration, crypto, datapath, through
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -38,6 +38,14 @@ def test_the_data_path_is_measured_both_ways_with_and_without_mppe() -> None:
     assert len(table["1400 octets, MPPE-128 stateless"]) == 4
     assert min(min(figures) for figures in table.values()) > 0
     assert table["stateless MPPE : clear, 1400 octets"][0] > 1
+
+
+def test_the_cryptography_is_measured_with_and_without_what_this_processor_has() -> None:
+    portable, native = crypto.measure(ignore, rounds=1, milliseconds=0.01)
+    assert portable.keys() == native.keys()
+    table = rows(crypto.report((portable, native)))
+    assert len(table) == len(crypto.LABELS) + len(crypto.RATIOS)
+    assert min(min(figures) for figures in table.values()) > 0
 
 
 @needs_root
