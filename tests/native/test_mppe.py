@@ -204,6 +204,50 @@ def test_a_lost_flush_that_changed_the_key_is_found_as_the_reference_finds_it(
         )
 
 
+def enciphered(key: bytes, offset: int, count: int, text: bytes) -> bytes:
+    """A stateful datagram without bit A whose text stands at this place of this key's stream."""
+    return (0x1000 | count).to_bytes(2, "big") + ARC4.new(key, drop=offset).encrypt(text)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 9, 40, 4094])
+def test_a_count_is_taken_up_to_the_limit_and_no_further(limit: int) -> None:
+    noise, both = random.Random(limit), Both(built(), 128, False)
+    sender = Encryptor(SessionKey(START), 128, False)
+    *_, last, beyond = (sender.encrypt(frame(noise)) for _ in range(limit + 1))
+    assert both.decrypt(beyond, limit) is Failure.GARBAGE
+    assert isinstance(both.decrypt(last, limit), bytes)
+    assert isinstance(both.decrypt(beyond, limit), bytes)
+
+
+@pytest.mark.parametrize("flushes", [0, 1, 3])
+def test_stateful_a_flush_may_have_passed_over_255_counts_each(flushes: int) -> None:
+    both, furthest = Both(built(), 128, True), 5 + 255 * flushes
+    for ahead, verdict in ((furthest, Failure.LOST), (furthest + 1, Failure.GARBAGE)):
+        datagram = (0x1000 | (ahead - 1)).to_bytes(2, "big") + bytes(30)
+        assert both.decrypt(datagram, 5, flushes) is verdict
+
+
+@pytest.mark.parametrize("lost", [1, 2, 63, 64, 65])
+def test_stateful_a_gap_is_searched_as_far_as_the_reference_searches_it(lost: int) -> None:
+    text = b"\x00\x21" + build(IPv4Address(1), IPv4Address(2), IpProtocol.UDP, bytes(30))
+    furthest = 1502 * min(lost, 64)
+    for offset, found in ((furthest, True), (furthest + 1, False)):
+        both = Both(built(), 128, True)
+        key = KeyChain(SessionKey(START), 128).key
+        answer = both.decrypt(enciphered(key, offset, lost, text), 4095)
+        assert answer == (text if found else Failure.LOST)
+
+
+def test_stateful_a_flag_packet_without_bit_a_changed_the_key_once() -> None:
+    noise, chain = random.Random(1), KeyChain(SessionKey(START), 128)
+    for steps in range(3):
+        both, sender = Both(built(), 128, True), Encryptor(SessionKey(START), 128, True)
+        for _ in range(255):
+            both.decrypt(sender.encrypt(frame(noise)), 1)
+        datagram = enciphered(chain.peek(steps), 0, 255, frame(noise))
+        assert isinstance(both.decrypt(datagram, 1), bytes) == (steps == 1)
+
+
 def test_every_datagram_short_of_a_clear_text_is_garbage() -> None:
     for stateful in (False, True):
         both = Both(built(), 128, stateful)

@@ -83,6 +83,7 @@ def test_a_text_and_the_pad_after_it_are_made_together(
                 expected = ARC4.new(keys.peek(steps), drop=16).encrypt(text)
                 assert pair(library(), ahead, chain, steps, 9, text) == expected
                 pad = library().mppe_ahead_pad(ahead, steps + 1, size)
+                assert pad
                 assert bytes(pad[:size]) == ARC4.new(keys.peek(steps + 1)).encrypt(bytes(size))
                 assert not library().mppe_ahead_pad(ahead, steps + 1, size + 1)
                 assert not library().mppe_ahead_pad(ahead, steps, size)
