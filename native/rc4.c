@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "cpu.h"
+#include "rc4_begin.h"
 
-enum { KEY = 16, PIECE = 256 };
+enum { PIECE = 256 };
 
 /* One step of a key schedule: `t` is what stood at the place it is about. */
 #define STEP(s, j, k, at, n)                                                                      \
@@ -15,44 +16,36 @@ enum { KEY = 16, PIECE = 256 };
         (s)[j] = t;                                                                               \
     } while (0)
 
-/* A key of 8 octets makes the schedule that it makes twice over: all are 16 long here. */
-static void whole_key(uint8_t whole[KEY], const uint8_t *key, size_t size)
+void rc4_begin(struct rc4 *rc4, const uint8_t *key, size_t size, uint8_t whole[RC4_KEY])
 {
     memcpy(whole, key, size);
-    if (size < KEY)
-        memcpy(whole + KEY / 2, key, KEY / 2);
-}
-
-static void begin(struct rc4 *rc4)
-{
+    if (size < RC4_KEY)
+        memcpy(whole + RC4_KEY / 2, key, RC4_KEY / 2);
     for (unsigned n = 0; n < 256; n++)
         rc4->state[n] = (uint8_t)n;
     rc4->i = rc4->j = 0;
 }
 
-void rc4_schedule(struct rc4 *rc4, const uint8_t *key, size_t size)
+void rc4_schedule_portable(struct rc4 *rc4, const uint8_t *key, size_t size)
 {
-    uint8_t k[KEY], *s = rc4->state, j = 0;
-    whole_key(k, key, size);
-    begin(rc4);
-    for (unsigned at = 0; at < 256; at += KEY) {
+    uint8_t k[RC4_KEY], *s = rc4->state, j = 0;
+    rc4_begin(rc4, key, size, k);
+    for (unsigned at = 0; at < 256; at += RC4_KEY) {
 #pragma GCC unroll 16
-        for (unsigned n = 0; n < KEY; n++)
+        for (unsigned n = 0; n < RC4_KEY; n++)
             STEP(s, j, k, at, n);
     }
 }
 
-void rc4_schedule2(struct rc4 *one, const uint8_t *key, struct rc4 *other,
-                   const uint8_t *other_key, size_t size)
+void rc4_schedule2_portable(struct rc4 *one, const uint8_t *key, struct rc4 *other,
+                            const uint8_t *other_key, size_t size)
 {
-    uint8_t k[KEY], l[KEY], *s = one->state, *z = other->state, j = 0, y = 0;
-    whole_key(k, key, size);
-    whole_key(l, other_key, size);
-    begin(one);
-    begin(other);
-    for (unsigned at = 0; at < 256; at += KEY) {
+    uint8_t k[RC4_KEY], l[RC4_KEY], *s = one->state, *z = other->state, j = 0, y = 0;
+    rc4_begin(one, key, size, k);
+    rc4_begin(other, other_key, size, l);
+    for (unsigned at = 0; at < 256; at += RC4_KEY) {
 #pragma GCC unroll 16
-        for (unsigned n = 0; n < KEY; n++) {
+        for (unsigned n = 0; n < RC4_KEY; n++) {
             STEP(s, j, k, at, n);
             STEP(z, y, l, at, n);
         }
@@ -82,6 +75,17 @@ void rc4_crypt2_portable(struct rc4 *one, struct rc4_text text, struct rc4 *othe
 }
 
 #if !CPU_X86_64
+
+void rc4_schedule(struct rc4 *rc4, const uint8_t *key, size_t size)
+{
+    rc4_schedule_portable(rc4, key, size);
+}
+
+void rc4_schedule2(struct rc4 *one, const uint8_t *key, struct rc4 *other,
+                   const uint8_t *other_key, size_t size)
+{
+    rc4_schedule2_portable(one, key, other, other_key, size);
+}
 
 void rc4_crypt(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size)
 {

@@ -45,7 +45,10 @@ void rc4_skip(struct rc4 *rc4, size_t size);
 /* Stand again before the last `size` octets of the stream. */
 void rc4_back(struct rc4 *rc4, size_t size);
 
-/* What rc4_crypt and rc4_crypt2 are where there is nothing faster. */
+/* What these are where there is nothing faster. */
+void rc4_schedule_portable(struct rc4 *rc4, const uint8_t *key, size_t size);
+void rc4_schedule2_portable(struct rc4 *one, const uint8_t *key, struct rc4 *other,
+                            const uint8_t *other_key, size_t size);
 void rc4_crypt_portable(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size);
 void rc4_crypt2_portable(struct rc4 *one, struct rc4_text text, struct rc4 *other,
                          struct rc4_text other_text);

@@ -95,6 +95,8 @@ def declare(library: CDLL) -> CDLL:
     types: dict[str, tuple[object, list[object]]] = {
         "rc4_schedule": (void, [rc4, c_char_p, c_size_t]),
         "rc4_schedule2": (void, [rc4, c_char_p, rc4, c_char_p, c_size_t]),
+        "rc4_schedule_portable": (void, [rc4, c_char_p, c_size_t]),
+        "rc4_schedule2_portable": (void, [rc4, c_char_p, rc4, c_char_p, c_size_t]),
         "rc4_crypt": (void, [rc4, c_char_p, c_void_p, c_size_t]),
         "rc4_crypt_portable": (void, [rc4, c_char_p, c_void_p, c_size_t]),
         "rc4_crypt2": (void, [rc4, Text, rc4, Text]),

@@ -16,9 +16,9 @@ SIZES = (*range(40), 63, 64, 65, 255, 256, 257, 1402, 5000)
 CRYPTS = pytest.mark.parametrize("suffix", ["", "_portable"])
 
 
-def scheduled(library: CDLL, key: bytes) -> Rc4State:
+def scheduled(library: CDLL, key: bytes, suffix: str = "") -> Rc4State:
     state = Rc4State()
-    declare(library).rc4_schedule(byref(state), key, len(key))
+    getattr(declare(library), "rc4_schedule" + suffix)(byref(state), key, len(key))
     return state
 
 
@@ -31,10 +31,10 @@ def key_of(noise: random.Random) -> bytes:
 def test_a_stream_in_pieces_of_any_size_is_the_cipher(
     library: Callable[[], CDLL], suffix: str
 ) -> None:
-    noise, crypt = random.Random(1), declare(library())["rc4_crypt" + suffix]
+    noise, crypt = random.Random(1), getattr(declare(library()), "rc4_crypt" + suffix)
     for _ in range(150):
         key = key_of(noise)
-        state, reference = scheduled(library(), key), ARC4.new(key)
+        state, reference = scheduled(library(), key, suffix), ARC4.new(key)
         for size in noise.choices(SIZES, k=8):
             text, out = noise.randbytes(size), create_string_buffer(size + 1)
             crypt(byref(state), text, out, size)
@@ -46,12 +46,13 @@ def test_a_stream_in_pieces_of_any_size_is_the_cipher(
 def test_two_streams_side_by_side_are_what_each_is_alone(
     library: Callable[[], CDLL], suffix: str
 ) -> None:
-    noise, crypt2 = random.Random(2), declare(library())["rc4_crypt2" + suffix]
+    noise, crypt2 = random.Random(2), getattr(declare(library()), "rc4_crypt2" + suffix)
+    schedule2 = getattr(library(), "rc4_schedule2" + suffix)
     for _ in range(150):
         keys = [noise.randbytes(size) for size in [noise.choice((8, 16))] * 2]
         states, ciphers = (Rc4State(), Rc4State()), [ARC4.new(key) for key in keys]
         one, other = (byref(state) for state in states)
-        library().rc4_schedule2(one, keys[0], other, keys[1], len(keys[0]))
+        schedule2(one, keys[0], other, keys[1], len(keys[0]))
         for _ in range(6):
             texts = [noise.randbytes(noise.choice(SIZES)) for _ in keys]
             places = [Buffer(text) for text in texts]

@@ -28,7 +28,7 @@ def padded(message: bytes) -> bytes:
 
 @KINDS
 def test_blocks_of_any_message_give_its_digest(kind: str) -> None:
-    function, noise = declare(built())["sha1_blocks_" + chosen(kind)], random.Random(1)
+    function, noise = getattr(declare(built()), "sha1_blocks_" + chosen(kind)), random.Random(1)
     for size in range(400):
         message = noise.randbytes(size)
         blocks, state = padded(message), (c_uint32 * 5)(*BEGINNING)
@@ -39,7 +39,7 @@ def test_blocks_of_any_message_give_its_digest(kind: str) -> None:
 @KINDS
 @pytest.mark.parametrize("size", [8, 16])
 def test_the_digest_of_two_keys_between_pads(kind: str, size: int) -> None:
-    function = declare(built())["sha1_session_" + chosen(kind)]
+    function = getattr(declare(built()), "sha1_session_" + chosen(kind))
     noise, digest, usual = random.Random(2), create_string_buffer(21), create_string_buffer(21)
     for _ in range(2000):
         start, session = noise.randbytes(size), noise.randbytes(size)
