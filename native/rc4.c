@@ -52,19 +52,23 @@ void rc4_schedule2_portable(struct rc4 *one, const uint8_t *key, struct rc4 *oth
     }
 }
 
+/* The octets are in whole registers, which compilers make quicker code of. */
 void rc4_crypt_portable(struct rc4 *rc4, const uint8_t *in, uint8_t *out, size_t size)
 {
-    uint8_t *s = rc4->state, i = rc4->i, j = rc4->j;
+    uint8_t *s = rc4->state;
+    uint32_t i = rc4->i, j = rc4->j;
+#pragma GCC unroll 4
     for (size_t n = 0; n < size; n++) {
-        uint8_t x = s[++i];
+        i = (uint8_t)(i + 1);
+        uint32_t x = s[i];
         j = (uint8_t)(j + x);
-        uint8_t y = s[j];
-        s[j] = x;
-        s[i] = y;
+        uint32_t y = s[j];
+        s[i] = (uint8_t)y;
+        s[j] = (uint8_t)x;
         out[n] = in[n] ^ s[(uint8_t)(x + y)];
     }
-    rc4->i = i;
-    rc4->j = j;
+    rc4->i = (uint8_t)i;
+    rc4->j = (uint8_t)j;
 }
 
 void rc4_crypt2_portable(struct rc4 *one, struct rc4_text text, struct rc4 *other,

@@ -35,16 +35,22 @@ static uint32_t mixed(unsigned t, uint32_t b, uint32_t c, uint32_t d)
     return (b ^ c ^ d) + 0xCA62C1D6;
 }
 
+/* Word `t` of the schedule, of which the last 16 are kept. */
+static uint32_t scheduled(uint32_t w[16], unsigned t)
+{
+    if (t >= 16)
+        w[t % 16] = rotate(w[(t - 3) % 16] ^ w[(t - 8) % 16] ^ w[(t - 14) % 16] ^ w[t % 16], 1);
+    return w[t % 16];
+}
+
 static void take(uint32_t state[5], const uint8_t *block)
 {
-    uint32_t w[80], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
+    uint32_t w[16], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
     for (unsigned t = 0; t < 16; t++)
         w[t] = load(block + 4 * t);
-    for (unsigned t = 16; t < 80; t++)
-        w[t] = rotate(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
 #pragma GCC unroll 80
     for (unsigned t = 0; t < 80; t++) {
-        uint32_t next = rotate(a, 5) + mixed(t, b, c, d) + e + w[t];
+        uint32_t next = rotate(a, 5) + mixed(t, b, c, d) + e + scheduled(w, t);
         e = d;
         d = c;
         c = rotate(b, 30);
