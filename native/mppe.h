@@ -72,6 +72,7 @@ struct mppe_decryptor {
     struct mppe_ahead *ahead;
 };
 
+/* The same as for an encryptor. */
 void mppe_decryptor_init(struct mppe_decryptor *decryptor, const uint8_t *start_key, int bits,
                          bool stateful);
 void mppe_decryptor_free(struct mppe_decryptor *decryptor);
@@ -82,8 +83,10 @@ void mppe_decryptor_rest(struct mppe_decryptor *decryptor);
 /* Judge the next datagram; its clear text, of `size` - 2 octets from its PPP protocol on, goes to
  * `clear`, which is written only when the answer is CLEAR. `limit` is how many datagrams at most
  * the peer can have sent since the last one taken, this one included; `flushes` how often it was
- * asked to flush since, which may have made it pass over counts. The keys for at most `limit`
- * steps are computed, each once, however often a forged count asks for them. */
+ * asked to flush since, which may have made it pass over counts. However often forged counts ask
+ * for them, a key is computed once: stateless for at most `limit` steps and the one after them,
+ * which comes along with a schedule; stateful for 24 steps. Without memory to keep them a
+ * datagram is GARBAGE. */
 enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *datagram,
                                size_t size, unsigned limit, unsigned flushes, uint8_t *clear);
 
