@@ -35,7 +35,7 @@ STATUS = Status(
 
 def test_a_call_comes_up_encrypted_and_tells_its_stages_in_order() -> None:
     world = World().connect()
-    assert world.pc.stages == [Stage.VERIFYING, Stage.REGISTERING]
+    assert world.pc.stages == [stage for stage in Stage if stage is not Stage.CONNECTED]
     assert world.pc.statuses == [STATUS]
     assert world.pc.outcome == []
 

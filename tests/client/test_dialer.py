@@ -30,6 +30,7 @@ class Nowhere:
     """A host for calls that never get as far as GRE."""
 
     calls: frozenset[int] = frozenset()
+    source: IPv4Address | None = None
 
 
 HOST = cast("Host", Nowhere())
@@ -64,6 +65,23 @@ async def test_a_closed_port_is_808() -> None:
     server, port = listener()
     server.close()
     assert await number(replace(CALL, port=port)) == 808
+
+
+async def test_a_call_is_dialled_from_the_address_of_its_place() -> None:
+    class Elsewhere(Nowhere):
+        source = IPv4Address("127.0.0.9")
+
+    server, port = listener()
+    with server:
+        dialling = asyncio.create_task(
+            dial(cast("Host", Elsewhere()), replace(CALL, port=port, timeout=60))
+        )
+        server.setblocking(False)
+        connected, (caller, _) = await asyncio.get_running_loop().sock_accept(server)
+        connected.close()
+        with pytest.raises(DialError):
+            await dialling
+    assert caller == "127.0.0.9"
 
 
 async def test_a_server_that_takes_tcp_and_says_nothing_is_809() -> None:

@@ -167,3 +167,16 @@ async def test_a_closed_pump_moves_nothing(bench: Bench) -> None:
     bench.gre.send(HERE, b"\x30\x01\x88\x0b1234")
     await asyncio.sleep(0.02)
     assert len(bench.engine.inputs) == 1
+
+
+async def test_a_program_may_stand_in_the_place_of_the_device(namespace: NamespaceMaker) -> None:
+    with namespaces.inside(namespace("pump")):
+        gre = GreSocket()
+    engine, taken = Recorder(), list[bytes]()
+    engine.answers.append(Batch(tun=[b"one", b"two"]))
+    pump = Pump(engine, gre, None, print, print, take=taken.append)
+    pump.send_packets([b"sent", b"too"])
+    pump.close()
+    gre.close()
+    assert engine.inputs == [("tun", [b"sent", b"too"])]
+    assert taken == [b"one", b"two"]

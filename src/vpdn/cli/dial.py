@@ -6,13 +6,13 @@ Only what a command line is: options in, lines on stderr and an exit code out.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
 
 import click
 
+from vpdn.cli.calling import AuthMethods, password
 from vpdn.client import dialer, errors, report
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
@@ -21,24 +21,6 @@ from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routi
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.personality import PERSONALITIES
-
-METHODS = [method.value for method in AuthMethod]
-
-
-class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
-    """One method, or several with commas between."""
-
-    name = "method[,method...]"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[AuthMethod, ...]:
-        names = str(value).replace(",", " ").split()
-        unknown = [name for name in names if name not in METHODS]
-        if unknown or not names:
-            choices = ", ".join(METHODS)
-            self.fail(f"{' '.join(unknown) or 'nothing'!r} is none of {choices}", param, ctx)
-        return tuple(AuthMethod(name) for name in names)
 
 
 @click.command()
@@ -128,7 +110,7 @@ def dial(
         settings.check()
     except ConfigError as error:
         raise click.UsageError(error.reason) from error
-    sys.exit(run(settings.with_password(_password(password_file)), device, pcap))
+    sys.exit(run(settings.with_password(password(password_file)), device, pcap))
 
 
 def run(settings: DialSettings, device: str, pcap: Path | None) -> int:
@@ -175,21 +157,6 @@ async def _call(host: Host, settings: DialSettings) -> None:
 def _progress(stage: Stage) -> None:
     if stage in report.PROGRESS:
         _say(report.PROGRESS[stage])
-
-
-def _password(file: Path | None) -> str:
-    if file is not None:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            raise ConfigError(f"cannot read {file}: {reason}") from error
-        return lines[0] if lines else ""
-    if "VPDN_PASSWORD" in os.environ:
-        return os.environ["VPDN_PASSWORD"]
-    if not sys.stdin.isatty():
-        raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
-    return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
 
 
 def _say(line: str) -> None:

@@ -36,7 +36,7 @@ from vpdn.ppp.outputs import (
 
 
 class DataPath(Protocol):
-    """Where a call's packets go; `host.Host` is it."""
+    """Where a call's packets go; `carrier.Carrier` is it."""
 
     def attach(self, spec: SessionSpec) -> None: ...
 

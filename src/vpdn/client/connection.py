@@ -35,7 +35,7 @@ from vpdn.pptp.outputs import (
 
 
 class DataPath(calls.DataPath, Protocol):
-    """Where calls are known by their Call IDs; `host.Host` is it."""
+    """Where calls are known by their Call IDs; `carrier.Carrier` is it."""
 
     @property
     def calls(self) -> Container[int]:
@@ -110,6 +110,7 @@ class Connection:
 
     def start(self, now: float) -> None:
         self._limit = now + self._settings.timeout
+        self._reached(Stage.REACHING)
         self._do(self._control.start(now), now)
 
     def receive(self, data: bytes, now: float) -> None:
@@ -179,7 +180,7 @@ class Connection:
         self._observer.changed()
 
     def _place_call(self, now: float) -> None:
-        self._evidence.stage = Stage.CALLING
+        self._reached(Stage.CALLING)
         outputs = self._control.place(now)
         for call_id in self._control.call_states:
             self._call_id = call_id
@@ -187,7 +188,7 @@ class Connection:
         self._do(outputs, now)
 
     def _call_up(self, call: CallConnected, now: float) -> None:
-        self._evidence.stage = Stage.LINKING
+        self._reached(Stage.LINKING)
         spec = SessionSpec(
             call.call_id,
             call.peer_call_id,
@@ -212,6 +213,10 @@ class Connection:
             elif ended.cause is not EndCause.CONTROL_LOST:
                 self._end(self._evidence.call_ended(ended), now)
         self._drop_call()
+
+    def _reached(self, stage: Stage) -> None:
+        self._evidence.stage = stage
+        self._observer.stage_reached(stage)
 
     def _tell_accm(self, send: int, now: float) -> None:
         """Windows does, and some servers wait for it; GRE itself needs no escaping."""

@@ -1,6 +1,6 @@
 """Dials: finds the server, opens TCP port 1723, brings a connection up, gives it its routes.
 
-The asyncio side of the client. Any number of sessions may live on one `Host`.
+The asyncio side of the client. Any number of sessions may live in one `Place`.
 """
 
 from __future__ import annotations
@@ -12,30 +12,52 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv4Address
-from typing import cast
+from typing import Protocol, cast
 
 from vpdn.client import errors
 from vpdn.client.call import Status
-from vpdn.client.connection import Connection
+from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
-from vpdn.client.host import Host
-from vpdn.client.routes import Routes
-from vpdn.client.settings import DialSettings
+from vpdn.client.settings import DialSettings, Routing
 from vpdn.errors import ConfigError
 
 Progress = Callable[[Stage], None]
 
 
+class Way(Protocol):
+    """How this machine's packets find one tunnel; `routes.Routes` is one."""
+
+    def enter(
+        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+    ) -> None: ...
+
+    def restore(self) -> None: ...
+
+
+class Place(DataPath, Protocol):
+    """Where sessions live; `host.Host` is it. What this machine refuses is a ConfigError."""
+
+    @property
+    def source(self) -> IPv4Address | None:
+        """The address to dial from; None leaves it to the kernel."""
+
+    def add_address(self, address: IPv4Address, mtu: int) -> None: ...
+
+    def remove_address(self, address: IPv4Address) -> None: ...
+
+    def routes(self) -> Way: ...
+
+
 async def dial(
-    host: Host, settings: DialSettings, progress: Progress = lambda _stage: None
+    host: Place, settings: DialSettings, progress: Progress = lambda _stage: None
 ) -> Session:
     """A connected session. Raises DialError when there is none to be had, ConfigError when this
     machine refuses its address or routes. Cancelled, it hangs up first."""
     settings.check()
     server = await resolve(settings.server)
     session = Session(host, settings, server, progress)
-    await _open_tcp(session, server, settings)
+    await _open_tcp(session, server, settings, host.source)
     try:
         await session.settled()
     except asyncio.CancelledError:
@@ -46,6 +68,8 @@ async def dial(
 
 async def resolve(name: str) -> IPv4Address:
     """The server's address. Raises DialError when there is none."""
+    with suppress(ValueError):
+        return IPv4Address(name)
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(name, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
@@ -62,7 +86,7 @@ class Session(asyncio.Protocol):
     """
 
     def __init__(
-        self, host: Host, settings: DialSettings, server: IPv4Address, progress: Progress
+        self, host: Place, settings: DialSettings, server: IPv4Address, progress: Progress
     ) -> None:
         self.status: Status | None = None
         self._host = host
@@ -73,7 +97,7 @@ class Session(asyncio.Protocol):
         self._settled = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure: DialError | ConfigError | None = None
-        self._routes: Routes | None = None
+        self._routes: Way | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def settled(self) -> Status:
@@ -168,11 +192,16 @@ class Session(asyncio.Protocol):
         self._connection.tick(time.monotonic())
 
 
-async def _open_tcp(session: Session, server: IPv4Address, settings: DialSettings) -> None:
+async def _open_tcp(
+    session: Session, server: IPv4Address, settings: DialSettings, source: IPv4Address | None
+) -> None:
+    local = None if source is None else (str(source), 0)
     loop, where = asyncio.get_running_loop(), f"TCP port {settings.port} of {server}"
     try:
         async with asyncio.timeout(settings.timeout):
-            await loop.create_connection(lambda: session, str(server), settings.port)
+            await loop.create_connection(
+                lambda: session, str(server), settings.port, local_addr=local
+            )
     except TimeoutError as error:
         reason = f"{where} gave no answer"
         raise DialError(errors.VPN_TIMEOUT, reason) from error

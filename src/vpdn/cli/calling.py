@@ -1,0 +1,46 @@
+"""What commands that call a server share: methods as they are typed, and where a password is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from vpdn.errors import ConfigError
+from vpdn.ppp.auth.method import AuthMethod
+
+METHODS = [method.value for method in AuthMethod]
+
+
+class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
+    """One method, or several with commas between."""
+
+    name = "method[,method...]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[AuthMethod, ...]:
+        names = str(value).replace(",", " ").split()
+        unknown = [name for name in names if name not in METHODS]
+        if unknown or not names:
+            choices = ", ".join(METHODS)
+            self.fail(f"{' '.join(unknown) or 'nothing'!r} is none of {choices}", param, ctx)
+        return tuple(AuthMethod(name) for name in names)
+
+
+def password(file: Path | None) -> str:
+    """The first line of `file`, else VPDN_PASSWORD, else what is typed. Raises ConfigError."""
+    if file is not None:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise ConfigError(f"cannot read {file}: {reason}") from error
+        return lines[0] if lines else ""
+    if "VPDN_PASSWORD" in os.environ:
+        return os.environ["VPDN_PASSWORD"]
+    if not sys.stdin.isatty():
+        raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
+    return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
