@@ -22,6 +22,7 @@ COMMANDS = {
     "console": "vpdn.cli.console",
     "dial": "vpdn.cli.dial",
     "lab": "vpdn.cli.lab",
+    "load": "vpdn.cli.load",
     "radius": "vpdn.cli.radius",
     "serve": "vpdn.cli.serve",
 }

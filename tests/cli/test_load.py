@@ -1,0 +1,156 @@
+"""`vpdn load` as a user meets it: progress, report, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.client.lab import SERVER, VPDN, Lab, bare, served
+from tests.net.conftest import NamespaceMaker, namespace
+from vpdn.cli import main
+
+__all__ = ["namespace"]
+
+CALLS = (*VPDN, "load", str(SERVER), "--user", "tac", "--password", "admin", "--timeout", "5")
+
+
+@pytest.fixture
+def lab(namespace: NamespaceMaker, tmp_path: Path) -> Lab:
+    return bare(namespace, tmp_path)
+
+
+def test_a_run_of_five_calls_is_reported_in_words_and_as_json(lab: Lab) -> None:
+    file = lab.folder / "report.json"
+    with served(lab):
+        options = ("--sessions", "5", "--rate", "50/s", "--hold", "1", "--traffic", "echo:64@9/s")
+        done = lab.run(*CALLS, *options, "--json", str(file))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("5 calls placed at 50/s, at most 5 at once, ")
+    assert "\necho:64@9/s a call: " in done.stdout
+    report = json.loads(file.read_text())
+    assert report["calls"]["connected"] == report["phases"]["whole"]["count"] == 5
+    assert report["inputs"]["hold"] == 1
+
+
+def test_failures_are_exit_1_and_json_may_go_to_stdout(lab: Lab) -> None:
+    users = lab.folder / "users.csv"
+    users.write_text("# who\ntac,admin\ntac,guess\n")
+    command = (*VPDN, "load", str(SERVER), "--users", str(users), "--sessions", "4", "--hold", "1")
+    with served(lab):
+        done = lab.run(*command, "--json", "-")
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["calls"]["connected"], report["calls"]["failed"]) == (2, 2)
+    assert report["failures"][0]["error"] == 691
+    assert "guess" not in done.stdout + done.stderr
+
+
+def test_ctrl_c_hangs_up_and_reports(lab: Lab) -> None:
+    before = lab.state()
+    with served(lab) as router:
+        process = subprocess.Popen(
+            ("ip", "netns", "exec", lab.pc, *CALLS, "--sessions", "5", "--json", "-"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        assert ", up 5, " in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=15)
+        assert router.poll() is None
+    report = json.loads(out)
+    assert process.returncode == 0
+    assert report["interrupted"]
+    assert report["calls"]["hung_up"] == 5
+    assert lab.state() == before
+
+
+def test_a_hold_that_is_too_short_for_all_to_be_up_is_said_first(lab: Lab) -> None:
+    done = lab.run(*CALLS, "--sessions", "8", "--rate", "40/s", "--hold", "0.1")
+    assert done.stderr == "at most 4 calls at once: --hold is over before all are placed\n"
+    assert done.stdout.startswith("8 calls placed at 40/s, at most 0 at once, ")
+
+
+def test_a_server_that_has_no_address_is_one_line(lab: Lab) -> None:
+    done = lab.run(*VPDN, "load", "..", "--user", "tac", "--password", "admin")
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Error 868: ")
+
+
+def test_a_missing_capability_is_one_line_and_no_other_is_needed(lab: Lab) -> None:
+    def without(caps: str) -> subprocess.CompletedProcess[str]:
+        limited = ("setpriv", "--inh-caps", caps, "--bounding-set", caps)
+        return lab.run(*limited, *CALLS, "--sessions", "1")
+
+    done = without("-net_raw")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "CAP_NET_RAW" in line
+    assert "1 x Error 808" in without("-net_admin").stdout
+
+
+# --- wrong usage, before anything is touched ------------------------------------------------
+
+
+def usage(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["load", *arguments], env={"VPDN_PASSWORD": "admin"})
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ((), "SERVER"),
+        (("angela",), "one of --user and --users is needed"),
+        (("angela", "--user", "tac", "--users", "file"), "one of --user and --users is needed"),
+        (("angela", "--user", "tac", "--rate", "fast"), "'fast' is no rate"),
+        (("angela", "--user", "tac", "--sessions", "0"), "--sessions"),
+        (("angela", "--user", "tac", "--sessions", "99999"), "32768 is the most"),
+        (("angela", "--user", "tac", "--hold", "0"), "--hold"),
+        (("angela", "--user", "tac", "--hold", "nan"), "--hold"),
+        (("angela", "--user", "tac", "--churn", "5"), "churn needs a duration"),
+        (("angela", "--user", "tac", "--traffic", "tcp:64@1/s"), "is no traffic"),
+        (("angela", "--user", "tac", "--traffic", "udp:1450@1/s"), "larger than the MTU"),
+        (("angela", "--user", "tac", "--personality", "amiga"), "'amiga' is none of"),
+        (("angela", "--user", "tac", "--personality", ","), "'nothing' is none of"),
+        (("angela", "--user", "tac", "--local", "10.0.0.2-10.0.0.1"), "is no range"),
+        (("angela", "--user", "tac", "--target", "angela"), "is no IPv4 address"),
+        (("angela", "--user", "tac", "--target", "10.0.0.1,10.0.0.2"), "is no IPv4 address"),
+        (("angela", "--user", "tac", "--auth", "pap"), "needs MS-CHAP"),
+    ],
+)
+def test_wrong_usage_is_exit_2(arguments: tuple[str, ...], word: str) -> None:
+    code, output = usage(*arguments)
+    assert code == 2, output
+    assert word in " ".join(output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot read {}: No such file or directory"),
+        (b"\xff\n", "cannot read {}: it is not UTF-8 text"),
+        (b"tac\n", "{}: line 1 is not name,password"),
+    ],
+)
+def test_users_that_cannot_be_read_are_one_line(
+    tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    file = tmp_path / "users.csv"
+    if content is not None:
+        file.write_bytes(content)
+    code, output = usage("angela", "--users", str(file))
+    assert (code, output) == (1, f"vpdn: {why.format(file)}\n")
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anybody_is_called(tmp_path: Path) -> None:
+    file = tmp_path / "no" / "report.json"
+    code, output = usage("127.0.0.1", "--user", "tac", "--json", str(file))
+    assert (code, output) == (1, f"vpdn: cannot write {file}: No such file or directory\n")
