@@ -39,7 +39,8 @@ def run() -> Run:
         tally.lose(DialError(errors.VPN_DISCONNECT, "the server no longer answers"))
         tally.hang_up()
         tally.hung_up += 1
-        tally.traffic[0].sent, tally.traffic[0].received = 200, 198
+        tally.traffic[0].sent, tally.traffic[0].received = 204, 198
+        tally.traffic[0].early = 4
         for _ in range(198):
             tally.traffic[0].round_trip.add(0.002)
         tally.traffic[1].sent = 100
@@ -95,6 +96,12 @@ def test_phases_are_in_milliseconds_and_all_there(run: Run) -> None:
     assert phases["tcp"]["count"] == 0
 
 
+def test_what_goes_one_way_is_not_known_to_be_lost(run: Run) -> None:
+    echo, udp = report.document(run, interrupted=False)["traffic"]
+    assert (echo["sent"], echo["received"], echo["early"], echo["lost"]) == (204, 198, 4, 2)
+    assert (udp["sent"], udp["received"], udp["lost"]) == (100, 0, None)
+
+
 def test_failures_have_number_phase_text_cause_and_cure(run: Run) -> None:
     refused, lost = report.document(run, interrupted=False)["failures"]
     assert refused == {
@@ -119,8 +126,8 @@ def test_the_words_say_what_the_document_does(run: Run) -> None:
         "1 x Error 807 (while connected): The network connection between your computer and the"
         " VPN server was interrupted." in lines
     )
-    echo = "echo:64@10/s a call: 200 packets sent, 198 back, 2 lost (1.00%)"
-    assert lines[-3] == f"{echo}, round trip p50 2.0 ms, p99 2.0 ms"
+    echo = "echo:64@10/s a call: 204 packets sent, 198 back, 2 lost (0.98%)"
+    assert lines[-3] == f"{echo}, round trip p50 2.0 ms, p99 2.0 ms, 4 early"
     assert lines[-1] == "udp:1400@5/s a call: 100 packets sent"
 
 
@@ -141,7 +148,7 @@ def test_a_schedule_that_this_machine_could_not_keep_is_told(run: Run) -> None:
     text = report.text(report.document(run, interrupted=False))
     assert said in text
     assert "2 calls got an address that was in use." in text
-    assert "p99 2.0 ms, 3 damaged" in text
+    assert "p99 2.0 ms, 4 early, 3 damaged" in text
 
 
 def test_a_run_of_no_calls_has_a_report_too() -> None:

@@ -75,6 +75,22 @@ def test_a_lost_echo_is_waited_for_a_while_only() -> None:
     net.loses = lambda number: number == 3
     assert run(call(net, 0.95)) == pytest.approx(LAST_ECHOES)
     assert (net.counted.sent, net.counted.received) == (10, 9)
+    assert (net.counted.lost, net.counted.early) == (1, 0)
+
+
+def test_what_a_server_did_not_answer_before_it_was_ready_is_early_and_not_lost() -> None:
+    net = Net(ECHO)
+    net.loses = lambda number: number <= 4 or number == 8
+    run(call(net, 0.95))
+    assert (net.counted.sent, net.counted.received) == (10, 5)
+    assert (net.counted.early, net.counted.lost) == (4, 1)
+
+
+def test_a_server_that_never_answers_loses_all() -> None:
+    net = Net(ECHO)
+    net.loses = lambda _number: True
+    run(call(net, 0.95))
+    assert (net.counted.early, net.counted.lost) == (0, 10)
 
 
 def test_nothing_comes_back_of_udp_and_nothing_is_waited_for() -> None:

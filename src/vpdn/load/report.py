@@ -11,7 +11,7 @@ from typing import Any
 
 from vpdn.load.histogram import Histogram
 from vpdn.load.run import Run
-from vpdn.load.settings import LoadSettings
+from vpdn.load.settings import Kind, LoadSettings, Traffic
 from vpdn.load.stopwatch import Phase
 from vpdn.load.tally import Tally, TrafficTally
 
@@ -57,7 +57,7 @@ def document(run: Run, interrupted: bool) -> Document:
         "phases": {phase.value: _latencies(each) for phase, each in tally.phases.items()},
         "failures": _failures(tally),
         "traffic": [
-            {"traffic": str(traffic), **_traffic(counted)}
+            {"traffic": str(traffic), **_traffic(traffic, counted)}
             for traffic, counted in zip(run.settings.traffic, tally.traffic, strict=True)
         ],
         "data_path": {
@@ -130,10 +130,13 @@ def _failures(tally: Tally) -> list[Document]:
     ]
 
 
-def _traffic(tally: TrafficTally) -> Document:
+def _traffic(traffic: Traffic, tally: TrafficTally) -> Document:
+    """What goes one way is not known to be lost."""
     return {
         "sent": tally.sent,
         "received": tally.received,
+        "lost": tally.lost if traffic.kind is Kind.ECHO else None,
+        "early": tally.early,
         "damaged": tally.damaged,
         "reordered": tally.reordered,
         "misled": tally.misled,
@@ -189,13 +192,12 @@ def _failure_table(report: Document) -> str:
 
 
 def _traffic_lines(each: Document) -> str:
-    sent, received, trip = each["sent"], each["received"], each["round_trip"]
+    sent, lost, trip = each["sent"], each["lost"], each["round_trip"]
     line = f"{each['traffic']} a call: {sent} packets sent"
-    if received:
-        lost = max(0, sent - received)
-        line += f", {received} back, {lost} lost ({lost / sent:.2%})"
+    if sent and lost is not None:
+        line += f", {each['received']} back, {lost} lost ({lost / sent:.2%})"
         line += f", round trip p50 {trip['p50_ms']:.1f} ms, p99 {trip['p99_ms']:.1f} ms"
-    for name in ("damaged", "reordered", "misled", "late"):
+    for name in ("early", "damaged", "reordered", "misled", "late"):
         line += f", {each[name]} {name}" if each[name] else ""
     return line
 

@@ -65,6 +65,8 @@ class Stream:
 
     def receive(self, reply: Reply) -> None:
         tally, sequence = self._tally, reply.token.sequence
+        if not self._received:
+            tally.early += sequence
         self._received += 1
         tally.received += 1
         tally.damaged += not reply.intact

@@ -37,16 +37,23 @@ TIMED = tuple(phase for phase in Phase if phase is not Phase.HELD)
 
 @dataclass(slots=True)
 class TrafficTally:
-    """Packets of all calls. `late` were not sent since this process could not keep the pace;
-    `misled` came back to another call's address."""
+    """Packets of all calls. `early` were sent before the first of their call that was answered;
+    `late` were not sent since this process could not keep the pace; `misled` came back to another
+    call's address."""
 
     sent: int = 0
     received: int = 0
+    early: int = 0
     damaged: int = 0
     reordered: int = 0
     misled: int = 0
     late: int = 0
     round_trip: Histogram = field(default_factory=Histogram)
+
+    @property
+    def lost(self) -> int:
+        """Not answered, by a server that did answer earlier packets of the call."""
+        return max(0, self.sent - self.received - self.early)
 
 
 @dataclass(slots=True)
