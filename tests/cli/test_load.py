@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from click.testing import CliRunner
 from tests.client.lab import SERVER, VPDN, Lab, bare, served
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
+from vpdn.net import namespaces
 
 __all__ = ["namespace"]
 
@@ -50,25 +54,46 @@ def test_failures_are_exit_1_and_json_may_go_to_stdout(lab: Lab) -> None:
     assert "guess" not in done.stdout + done.stderr
 
 
+@contextmanager
+def five_up(lab: Lab) -> Iterator[subprocess.Popen[str]]:
+    """A run whose five calls are up."""
+    process = subprocess.Popen(
+        namespaces.command(lab.pc, (*CALLS, "--sessions", "5", "--json", "-")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    try:
+        assert ", up 5, " in process.stderr.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_ctrl_c_hangs_up_and_reports(lab: Lab) -> None:
     before = lab.state()
-    with served(lab) as router:
-        process = subprocess.Popen(
-            ("ip", "netns", "exec", lab.pc, *CALLS, "--sessions", "5", "--json", "-"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr is not None
-        assert ", up 5, " in process.stderr.readline()
+    with served(lab), five_up(lab) as process:
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=15)
-        assert router.poll() is None
     report = json.loads(out)
     assert process.returncode == 0
     assert report["interrupted"]
     assert report["calls"]["hung_up"] == 5
     assert lab.state() == before
+
+
+def test_a_second_ctrl_c_waits_for_no_server(lab: Lab) -> None:
+    with served(lab) as router, five_up(lab) as process:
+        router.send_signal(signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=3)
+    report = json.loads(out)
+    assert report["calls"]["cut_off"] == 5
+    assert process.returncode == 0
 
 
 def test_a_hold_that_is_too_short_for_all_to_be_up_is_said_first(lab: Lab) -> None:

@@ -132,6 +132,13 @@ def test_churn_never_ends_a_call_that_is_not_up() -> None:
     assert first >= 4
 
 
+def test_at_most_so_many_are_dialling_and_the_next_follows_at_once() -> None:
+    log = played(Plan(sessions=9, rate=1000, hold=60, dialling=3), set_up=2)
+    assert log.began == pytest.approx([0, 0.001, 0.002, 2, 2.001, 2.002, 4, 4.001, 4.002])
+    assert max(log.late) < 1e-6
+    assert log.most == 9
+
+
 def test_stopped_it_begins_nothing_more_and_ends_what_there_is() -> None:
     async def play() -> None:
         calls = population(Plan(sessions=100, rate=10, hold=60), log)

@@ -62,6 +62,7 @@ def test_the_document_has_every_input_but_no_password(run: Run) -> None:
         "hold": 5,
         "duration": None,
         "churn": 0.0,
+        "dialling": None,
         "traffic": ["echo:64@10/s", "udp:1400@5/s"],
         "target": None,
         "personalities": ["linux"],
@@ -77,9 +78,18 @@ def test_the_document_has_every_input_but_no_password(run: Run) -> None:
 
 def test_every_call_is_in_the_document_once(run: Run) -> None:
     calls = report.document(run, interrupted=False)["calls"]
-    ends = ("failed", "lost", "hung_up", "given_up")
-    assert calls["placed"] == sum(calls[end] for end in ends) == 3
+    ends = [calls[end] for end in ("failed", "lost", "hung_up", "given_up", "cut_off")]
+    assert (calls["placed"], ends) == (3, [1, 1, 1, 0, 0])
     assert calls["connected"] == calls["most_at_once"] == 2
+
+
+def test_calls_that_a_second_ctrl_c_left_behind_are_cut_off(run: Run) -> None:
+    for _ in range(3):
+        run.tally.place(0.0)
+    run.tally.connect()
+    found = report.document(run, interrupted=True)
+    assert (found["calls"]["placed"], found["calls"]["cut_off"]) == (6, 3)
+    assert "3 connected (0/s), 1 failed, 1 lost, 3 cut off." in report.text(found)
 
 
 def test_phases_are_in_milliseconds_and_all_there(run: Run) -> None:

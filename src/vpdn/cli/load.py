@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable
 from ipaddress import IPv4Address
@@ -18,7 +19,6 @@ import click
 from vpdn.cli.calling import AuthMethods, password
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.load_progress import Progress
-from vpdn.cli.signals import told_to_end
 from vpdn.client.errors import DialError
 from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
 from vpdn.errors import ConfigError
@@ -108,6 +108,11 @@ FILE = click.Path(path_type=Path)
     "--churn", type=RATE, help="End so many of the oldest calls a second; needs --duration."
 )
 @click.option(
+    "--dialling",
+    type=click.IntRange(min=1),
+    help="At most so many calls being set up at a time; with a high --rate: as fast as it goes.",
+)
+@click.option(
     "--traffic",
     type=Word("kind:octets@rate", notation.traffic),
     multiple=True,
@@ -170,6 +175,7 @@ def load(
     hold: float | None,
     duration: float | None,
     churn: float | None,
+    dialling: int | None,
     traffic: tuple[Traffic, ...],
     target: IPv4Address | None,
     personalities: tuple[Personality, ...],
@@ -203,7 +209,7 @@ def load(
         mtu=mtu,
         timeout=timeout,
     )
-    plan = Plan(sessions, rate, hold, duration, churn or 0.0)
+    plan = Plan(sessions, rate, hold, duration, churn or 0.0, dialling)
     settings = LoadSettings(call, plan, named, personalities, sources or (None,), traffic, target)
     try:
         settings.check()
@@ -218,7 +224,8 @@ def load(
 def run(settings: LoadSettings, document: Path | None) -> int:
     """Call and report; the exit code. Raises ConfigError when this machine refuses something."""
     sessions = settings.plan.sessions
-    if raise_limit(sessions) < sessions:
+    files = sessions + len(settings.sources)
+    if raise_limit(files) < files:
         raise ConfigError(f"{sessions} sessions need more open files: see `ulimit -Hn`")
     if settings.plan.most_at_once < sessions:
         most = f"at most {settings.plan.most_at_once} calls at once"
@@ -241,25 +248,23 @@ def run(settings: LoadSettings, document: Path | None) -> int:
 
 
 async def _run(settings: LoadSettings) -> report.Document:
-    told = told_to_end()
-    running = Run(settings)
+    """The first signal hangs up; a second one waits for no server."""
+    running, told = Run(settings), asyncio.Event()
     calls = asyncio.create_task(running.run())
-    ending = asyncio.create_task(_stop_when(told, running, calls))
+
+    def tell() -> None:
+        if told.is_set():
+            calls.cancel()
+        told.set()
+        running.stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, tell)
     with Progress(running, told):
         await asyncio.wait((calls,))
-    ending.cancel()
     if not calls.cancelled():
         calls.result()
     return report.document(running, interrupted=told.is_set())
-
-
-async def _stop_when(told: asyncio.Event, running: Run, calls: asyncio.Task[None]) -> None:
-    """The first signal hangs up; a second one waits for no server."""
-    await told.wait()
-    again = told_to_end()
-    running.stop()
-    await again.wait()
-    calls.cancel()
 
 
 def _users(file: Path) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Who is called when: so many calls at a pace, replaced while there is time, the oldest churned.
 
 The schedule is open: a call that is late does not make those after it later, and how late each
-was begun is told. Only calls that waited for another to end begin the schedule anew. Knows
+was begun is told. Only calls that waited for others, to be up or to end, begin it anew. Knows
 nothing of what a call is.
 """
 
@@ -33,6 +33,7 @@ class Population:
         self._make = make
         self._placed = 0
         self._calls: dict[int, Call] = {}
+        self._dialling: set[int] = set()
         self._up: dict[int, Call] = {}
         """Calls that are up and not told to end, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,7 +73,7 @@ class Population:
         interval, due = 1 / self._plan.rate, loop.time()
         while self._wants_more:
             now = loop.time()
-            if len(self._calls) >= self._plan.sessions:
+            if not self._has_room:
                 await self._wait(loop, None)
                 due = max(due, loop.time())
             elif now < due:
@@ -87,6 +88,13 @@ class Population:
             return False
         return self._plan.duration is not None or self._placed < self._plan.sessions
 
+    @property
+    def _has_room(self) -> bool:
+        plan = self._plan
+        if plan.dialling is not None and len(self._dialling) >= plan.dialling:
+            return False
+        return len(self._calls) < plan.sessions
+
     async def _wait(self, loop: asyncio.AbstractEventLoop, until: float | None) -> None:
         """Until then, or until something happened."""
         timer = None if until is None else loop.call_at(until, self._wake.set)
@@ -100,6 +108,7 @@ class Population:
     def _place(self, lateness: float) -> None:
         number = self._placed
         self._placed += 1
+        self._dialling.add(number)
         call = self._calls[number] = self._make(number, lateness, lambda: self._came_up(number))
         task = asyncio.create_task(call.run())
         self._tasks.add(task)
@@ -109,10 +118,13 @@ class Population:
 
     def _came_up(self, number: int) -> None:
         self._up[number] = self._calls[number]
+        self._dialling.discard(number)
+        self._wake.set()
 
     def _over(self, number: int, task: asyncio.Task[None]) -> None:
         del self._calls[number]
         self._up.pop(number, None)
+        self._dialling.discard(number)
         self._tasks.discard(task)
         fault = None if task.cancelled() else task.exception()
         if fault is not None and self._fault is None:

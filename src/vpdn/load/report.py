@@ -49,6 +49,7 @@ def document(run: Run, interrupted: bool) -> Document:
             "lost": tally.lost,
             "hung_up": tally.hung_up,
             "given_up": tally.given_up,
+            "cut_off": tally.up + tally.under_way,
             "most_at_once": tally.most_up,
             "rate": round(tally.rate, 2),
             "doubled_addresses": tally.doubled_addresses,
@@ -95,6 +96,7 @@ def _inputs(settings: LoadSettings) -> Document:
         "hold": plan.patience,
         "duration": plan.duration,
         "churn": plan.churn,
+        "dialling": plan.dialling,
         "traffic": [str(each) for each in settings.traffic],
         "target": None if settings.target is None else str(settings.target),
         "personalities": [each.name for each in settings.personalities],
@@ -202,7 +204,7 @@ def _traffic_lines(each: Document) -> str:
     return line
 
 
-ENDS = ("failed", "lost", "given_up")
+ENDS = ("failed", "lost", "given_up", "cut_off")
 
 LATE = 50.0
 """Milliseconds behind the schedule that are worth a word."""

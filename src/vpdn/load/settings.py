@@ -40,6 +40,7 @@ class Plan:
 
     With a `duration` (seconds) a call that ends is replaced until the time is over, and a `hold`
     of None is until then; `churn` calls a second, the oldest first, are then ended and replaced.
+    At most `dialling` calls, if that is given, are being set up at any time.
     """
 
     sessions: int = 100
@@ -47,6 +48,7 @@ class Plan:
     hold: float | None = None
     duration: float | None = None
     churn: float = 0.0
+    dialling: int | None = None
 
     @property
     def patience(self) -> float | None:
