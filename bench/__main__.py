@@ -70,8 +70,9 @@ small UDP packets with 32 on their way.""",
     Section(
         "Setting up calls",
         """\
-From TCP to addresses, MS-CHAPv2 and MPPE-128, with N calls being set up at any time. The PCs are
-one process that takes as much of the machine as the router does.""",
+From TCP to addresses, MS-CHAPv2 and MPPE-128, with N calls being set up at any time, each up for a
+second. The PCs are one process (`vpdn load`) that takes as much of the machine as the router does;
+processor time is of a call's whole life.""",
         lambda progress: calls.report(calls.measure(progress)),
     ),
     Section(

@@ -3,16 +3,18 @@ in a namespace of its own on one wire, as the tests run them."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.interop import router
 from tests.interop.network import Host, Wire, run
-from tests.interop.router import ADDRESS, ROOT, Router
+from tests.interop.router import ADDRESS, ROOT, VPDN, Router
 from tests.labs.exchange import Exchange
 
 PCS = "10.200.20.50/24"
@@ -37,6 +39,11 @@ class Site:
 
     def exchange(self, *, encryption: str = "required", stateful: bool = False) -> Exchange:
         return Exchange(self.pcs, ADDRESS, PASSWORD, encryption=encryption, stateful=stateful)
+
+    def load(self, *options: str) -> Any:
+        """`vpdn load` as user tac, to its end: its report. A failed call is an AssertionError."""
+        fixed = ("--user", "tac", "--password", PASSWORD, "--json", "-")
+        return json.loads(self.pcs.run(*VPDN, "load", ADDRESS, *fixed, *options, timeout=300))
 
     def router_seconds(self) -> float:
         """Processor time the router has taken up to now."""

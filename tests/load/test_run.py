@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface
@@ -88,6 +89,18 @@ def test_calls_are_lost_when_the_server_dies_and_the_run_ends(lab: Lab) -> None:
     assert tally.lost == 10
     assert {phase for _, phase in tally.failures} == {Phase.HELD}
     assert sum(each.count for each in tally.failures.values()) == 10
+
+
+def test_a_network_that_vanishes_keeps_no_run_from_ending(lab: Lab) -> None:
+    def cut(_: Run) -> None:
+        subprocess.run(["ip", "-n", lab.router, "link", "set", "eth0", "down"], check=True)
+
+    with served(lab):
+        run = played(lab, replace(TEN, plan=Plan(sessions=10, rate=40, hold=3)), cut)
+    [echo] = run.tally.traffic
+    assert (run.tally.hung_up, run.tally.lost) == (10, 0)
+    assert echo.lost > 10 * 20
+    assert run.seconds < 3 + 10 / 40 + 3 * 1.5 + 5
 
 
 def test_calls_that_fail_are_tried_again_at_the_rate_while_there_is_time(lab: Lab) -> None:
