@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
+from tests.client.recorder import Recorder
 from tests.net.conftest import NamespaceMaker
 from vpdn.client.carrier import Carrier
-from vpdn.datapath.engine import EngineEvent, SessionSpec
+from vpdn.datapath.engine import SessionSpec
 from vpdn.errors import MisuseError
 from vpdn.net import namespaces
 from vpdn.net.gre import GreSocket
@@ -24,19 +24,6 @@ LEFT, RIGHT = IPv4Address("10.1.0.1"), IPv4Address("10.1.0.2")
 ANYWHERE = (IPv4Network("0.0.0.0/0"),)
 FRAME = b"\xff\x03\xc0\x21\x09\x01\x00\x08\x00\x00\x00\x00"
 PACKET = build(LEFT, RIGHT, IpProtocol.UDP, b"\0\x09\0\x09\0\x0c\0\0data")
-
-
-@dataclass
-class Recorder:
-    frames: list[bytes] = field(default_factory=list)
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def frame_received(self, frame: bytes, now: float) -> None:
-        self.frames.append(frame)
-        self.heard.set()
-
-    def data_path_event(self, event: EngineEvent, now: float) -> None:
-        raise AssertionError(event)
 
 
 @pytest.fixture

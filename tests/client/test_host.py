@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
 
 import pytest
 
+from tests.client.recorder import Recorder
 from tests.net.conftest import NamespaceMaker
 from vpdn.client.host import Host
 from vpdn.client.settings import Routing
-from vpdn.datapath.engine import EngineEvent, SessionSpec
+from vpdn.datapath.engine import SessionSpec
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
 HERE = IPv4Address("127.0.0.1")
 LCP_ECHO = b"\xff\x03\xc0\x21\x09\x01\x00\x08\x00\x00\x00\x00"
-
-
-@dataclass
-class Recorder:
-    frames: list[bytes] = field(default_factory=list)
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def frame_received(self, frame: bytes, now: float) -> None:
-        self.frames.append(frame)
-        self.heard.set()
-
-    def data_path_event(self, event: EngineEvent, now: float) -> None:
-        raise AssertionError(event)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What commands that call a server share: methods as they are typed, and where a password is."""
+"""What commands that call a server share: their options, and where a password is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from vpdn.client.settings import Encryption
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
 
@@ -44,3 +45,29 @@ def password(file: Path | None) -> str:
     if not sys.stdin.isatty():
         raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
     return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
+
+
+auth_option = click.option(
+    "--auth",
+    "methods",
+    type=AuthMethods(),
+    multiple=True,
+    help="What the server may ask for, best liked first; again and again or with commas."
+    "  [default: ms-chap-v2,ms-chap]",
+)
+encryption_option = click.option(
+    "--encryption",
+    type=click.Choice([each.value for each in Encryption]),
+    default=Encryption.REQUIRED.value,
+    show_default=True,
+    help="Windows' data encryption; maximum is 128 bit or nothing.",
+)
+stateful_option = click.option("--stateful", is_flag=True, help="Ask for stateful MPPE first.")
+port_option = click.option("--port", type=click.IntRange(1, 65535), default=1723, show_default=True)
+mtu_option = click.option("--mtu", type=click.IntRange(576, 1500), default=1400, show_default=True)
+password_file_option = click.option(
+    "--password-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="File with the password in its first line; else VPDN_PASSWORD, else a prompt.",
+)

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import click
 
-from vpdn.cli.calling import AuthMethods, password
+from vpdn.cli.calling import (
+    auth_option,
+    encryption_option,
+    mtu_option,
+    password,
+    password_file_option,
+    port_option,
+    stateful_option,
+)
 from vpdn.client import dialer, errors, report
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
@@ -26,28 +34,10 @@ from vpdn.ppp.personality import PERSONALITIES
 @click.command()
 @click.argument("server")
 @click.option("--user", required=True, metavar="NAME", help="User name, DOMAIN\\NAME if needed.")
-@click.option(
-    "--password-file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="File with the password in its first line; else VPDN_PASSWORD, else a prompt.",
-)
-@click.option(
-    "--auth",
-    "methods",
-    type=AuthMethods(),
-    multiple=True,
-    help="What the server may ask for, best liked first; again and again or with commas."
-    "  [default: ms-chap-v2,ms-chap]",
-)
-@click.option(
-    "--encryption",
-    type=click.Choice([each.value for each in Encryption]),
-    default=Encryption.REQUIRED.value,
-    show_default=True,
-    help="Windows' data encryption; maximum is 128 bit or nothing.",
-)
-@click.option("--stateful", is_flag=True, help="Ask for stateful MPPE first.")
+@password_file_option
+@auth_option
+@encryption_option
+@stateful_option
 @click.option(
     "--split-tunnel",
     is_flag=True,
@@ -60,8 +50,8 @@ from vpdn.ppp.personality import PERSONALITIES
     show_default=True,
     help="The system to negotiate like.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=1723, show_default=True)
-@click.option("--mtu", type=click.IntRange(576, 1500), default=1400, show_default=True)
+@port_option
+@mtu_option
 @click.option("--device", default="vpn%d", show_default=True, help="Name of the TUN device.")
 @click.option(
     "--timeout",

@@ -16,7 +16,15 @@ from typing import Generic, TypeVar
 
 import click
 
-from vpdn.cli.calling import AuthMethods, password
+from vpdn.cli.calling import (
+    auth_option,
+    encryption_option,
+    mtu_option,
+    password,
+    password_file_option,
+    port_option,
+    stateful_option,
+)
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.load_progress import Progress
 from vpdn.client.errors import DialError
@@ -80,12 +88,7 @@ FILE = click.Path(path_type=Path)
 @click.argument("server")
 @click.option("--user", metavar="NAME", help="User name of every call, DOMAIN\\NAME if needed.")
 @click.option("--password", "secret", metavar="PASS", help="Its password; others see it in `ps`.")
-@click.option(
-    "--password-file",
-    metavar="FILE",
-    type=FILE,
-    help="File with the password in its first line; else VPDN_PASSWORD, else a prompt.",
-)
+@password_file_option
 @click.option(
     "--users", metavar="FILE", type=FILE, help="CSV of name,password, one a line; they take turns."
 )
@@ -138,22 +141,11 @@ FILE = click.Path(path_type=Path)
     type=Word("address[-address][,...]", notation.addresses),
     help="Addresses of this machine to dial from, in turn.",
 )
-@click.option(
-    "--auth",
-    "methods",
-    type=AuthMethods(),
-    multiple=True,
-    help="What the server may ask for, best liked first.  [default: ms-chap-v2,ms-chap]",
-)
-@click.option(
-    "--encryption",
-    type=click.Choice([each.value for each in Encryption]),
-    default=Encryption.REQUIRED.value,
-    show_default=True,
-)
-@click.option("--stateful", is_flag=True, help="Ask for stateful MPPE first.")
-@click.option("--port", type=click.IntRange(1, 65535), default=1723, show_default=True)
-@click.option("--mtu", type=click.IntRange(576, 1500), default=1400, show_default=True)
+@auth_option
+@encryption_option
+@stateful_option
+@port_option
+@mtu_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
