@@ -37,6 +37,11 @@ bool cpu_has_sha(void)
     return answers() & SHA;
 }
 
+bool cpu_has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+
 const char *cpu_features(void)
 {
     return cpu_has_sha() ? "x86-64, SHA" : "x86-64";

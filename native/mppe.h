@@ -62,7 +62,7 @@ void mppe_encryptor_rest(struct mppe_encryptor *encryptor);
  * differ. LOST: stateful, and a datagram before it is missing: a CCP Reset-Request is due. */
 enum mppe_verdict { MPPE_CLEAR, MPPE_GARBAGE, MPPE_LOST };
 
-/* `coherency` is the count of the last datagram taken, `missed` how many before it were not. */
+/* `coherency` is the count of the last datagram taken, `missed` how many never came. */
 struct mppe_decryptor {
     bool stateful;
     uint16_t coherency;
@@ -82,13 +82,15 @@ void mppe_decryptor_rest(struct mppe_decryptor *decryptor);
 
 /* Judge the next datagram; its clear text, of `size` - 2 octets from its PPP protocol on, goes to
  * `clear`, which is written only when the answer is CLEAR. `limit` is how many datagrams at most
- * the peer can have sent since the last one taken, this one included; `flushes` how often it was
- * asked to flush since, which may have made it pass over counts. However often forged counts ask
+ * the peer can have sent since the last one taken, this one included, and `lost` how many of them
+ * at most never came; `flushes` how often it was asked to flush since, which may have made it pass
+ * over counts. However often forged counts ask
  * for them, a key is computed once: stateless for at most `limit` steps and the one after them,
  * which comes along with a schedule; stateful for 24 steps. Without memory to keep them a
  * datagram is GARBAGE. */
 enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *datagram,
-                               size_t size, unsigned limit, unsigned flushes, uint8_t *clear);
+                               size_t size, unsigned limit, unsigned flushes, unsigned lost,
+                               uint8_t *clear);
 
 /* A hint: these datagrams are presented next, in this order (`out` means nothing here). Where
  * one follows another, their streams are then made side by side. No octet of theirs is touched

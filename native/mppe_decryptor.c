@@ -66,15 +66,16 @@ void mppe_decrypt_ahead(struct mppe_decryptor *decryptor, const struct mppe_piec
 struct trial {
     const uint8_t *text;
     size_t size;
-    unsigned count, ahead, limit, flushes;
+    unsigned count, ahead, limit, flushes, lost;
     uint8_t *clear;
 };
 
 static void take(struct mppe_decryptor *decryptor, const struct trial *trial)
 {
     size_t possible = smaller(trial->ahead, trial->limit);
+    size_t missing = possible > 0 ? possible - 1 : 0;
     decryptor->coherency = (uint16_t)trial->count;
-    decryptor->missed += possible > 0 ? possible - 1 : 0;
+    decryptor->missed += smaller(missing, trial->lost);
 }
 
 /* Whether what `stream` makes of the text is plausible, and then its `start`. Only the first
@@ -240,7 +241,8 @@ static enum mppe_verdict decrypt_stateful(struct mppe_decryptor *decryptor,
 }
 
 enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *datagram,
-                               size_t size, unsigned limit, unsigned flushes, uint8_t *clear)
+                               size_t size, unsigned limit, unsigned flushes, unsigned lost,
+                               uint8_t *clear)
 {
     if (size <= MPPE_HEADER || !(datagram[0] & D))
         return MPPE_GARBAGE;
@@ -251,6 +253,7 @@ enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *
         .count = count,
         .ahead = (count - decryptor->coherency) % MPPE_COUNTS,
         .limit = limit,
+        .lost = lost,
         .flushes = flushes,
         .clear = clear,
     };

@@ -77,7 +77,7 @@ static void encrypt_batch(void)
 static void decrypt_single(void)
 {
     for (unsigned n = 0; n < BATCH; n++)
-        if (mppe_decrypt(&decryptor, buffers[n], size + HEAD, 1, 0, clear) != MPPE_CLEAR)
+        if (mppe_decrypt(&decryptor, buffers[n], size + HEAD, 1, 0, 0, clear) != MPPE_CLEAR)
             abort();
 }
 

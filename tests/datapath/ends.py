@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from ipaddress import IPv4Address, IPv4Network
 
+from tests.datapath.twins import MakeEngine
 from vpdn.crypto.mppe_keys import SessionKey
 from vpdn.datapath.engine import Batch, Counters, Engine, EngineEvent, Mppe, SessionSpec
-from vpdn.datapath.reference import ReferenceEngine
 from vpdn.wire.ip import checksum
 
 ALICE, BOB = IPv4Address("192.0.2.1"), IPv4Address("192.0.2.2")
@@ -90,7 +90,12 @@ class Channel:
     RESET_LATENCY = 0.03
 
     def __init__(
-        self, faults: Faults, seed: int, mppe: tuple[Mppe, Mppe] | None, window: int = 64
+        self,
+        make: MakeEngine,
+        faults: Faults,
+        seed: int,
+        mppe: tuple[Mppe, Mppe] | None,
+        window: int = 64,
     ) -> None:
         self.now = 0.0
         self.faults = faults
@@ -98,8 +103,8 @@ class Channel:
         self._agenda: list[tuple[float, int, End, bytes | None]] = []
         self._count = 0
         alice, bob = specs(window, mppe is not None)
-        self.alice = End(ReferenceEngine(), ALICE_CALL, ALICE)
-        self.bob = End(ReferenceEngine(), BOB_CALL, BOB)
+        self.alice = End(make(), ALICE_CALL, ALICE)
+        self.bob = End(make(), BOB_CALL, BOB)
         self.alice.engine.add(alice)
         self.bob.engine.add(bob)
         if mppe is not None:

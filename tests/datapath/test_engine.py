@@ -16,6 +16,7 @@ from tests.datapath.ends import (
     keys,
     number_of,
 )
+from tests.datapath.twins import TWINS, MakeEngine
 from vpdn.datapath.engine import Counters, EngineEvent
 
 COUNT = 300
@@ -39,8 +40,8 @@ def exchange(
     channel.run(channel.now + settle)
 
 
-def connect(bits: int, stateful: bool, faults: Faults, seed: int = 1) -> Channel:
-    return Channel(faults, seed, keys(bits, stateful) if bits else None)
+def connect(make: MakeEngine, bits: int, stateful: bool, faults: Faults, seed: int = 1) -> Channel:
+    return Channel(make, faults, seed, keys(bits, stateful) if bits else None)
 
 
 def assert_adds_up(sender: End, receiver: End) -> None:
@@ -54,9 +55,12 @@ def assert_adds_up(sender: End, receiver: End) -> None:
         assert accepted + got.lost >= sent.packets_out + sent.control_out - 20
 
 
+@TWINS
 @MODES
-def test_a_good_channel_delivers_everything_in_order(bits: int, stateful: bool) -> None:
-    channel = connect(bits, stateful, Faults())
+def test_a_good_channel_delivers_everything_in_order(
+    make: MakeEngine, bits: int, stateful: bool
+) -> None:
+    channel = connect(make, bits, stateful, Faults())
     exchange(channel)
     for end, other in ((channel.alice, channel.bob), (channel.bob, channel.alice)):
         assert [number_of(packet) for packet in end.got] == list(range(COUNT))
@@ -68,13 +72,14 @@ def test_a_good_channel_delivers_everything_in_order(bits: int, stateful: bool) 
         assert end.events == []
 
 
+@TWINS
 @MODES
 @given(seed=st.integers(0, 2**32), loss=st.floats(0, 0.3), repeat=st.floats(0, 0.3))
 @settings(max_examples=8)
 def test_what_arrives_is_what_was_sent_in_order_and_once(
-    bits: int, stateful: bool, seed: int, loss: float, repeat: float
+    make: MakeEngine, bits: int, stateful: bool, seed: int, loss: float, repeat: float
 ) -> None:
-    channel = connect(bits, stateful, Faults(loss, repeat, delay=0.2), seed)
+    channel = connect(make, bits, stateful, Faults(loss, repeat, delay=0.2), seed)
     exchange(channel)
     for end, other, sizes in (
         (channel.alice, channel.bob, 500),
@@ -87,9 +92,12 @@ def test_what_arrives_is_what_was_sent_in_order_and_once(
         assert EngineEvent.RENEGOTIATE not in end.events
 
 
+@TWINS
 @MODES
-def test_five_percent_of_everything_leaves_most_packets(bits: int, stateful: bool) -> None:
-    channel = connect(bits, stateful, Faults(0.05, 0.05, 0.05))
+def test_five_percent_of_everything_leaves_most_packets(
+    make: MakeEngine, bits: int, stateful: bool
+) -> None:
+    channel = connect(make, bits, stateful, Faults(0.05, 0.05, 0.05))
     exchange(channel, count=1500)
     for end in (channel.alice, channel.bob):
         assert len(end.got) > 0.9 * 1500
@@ -97,9 +105,12 @@ def test_five_percent_of_everything_leaves_most_packets(bits: int, stateful: boo
         assert end.counters().reordered > 20
 
 
+@TWINS
 @MODES
-def test_reordering_within_the_hold_time_costs_nothing(bits: int, stateful: bool) -> None:
-    channel = connect(bits, stateful, Faults(delay=0.3, jitter=0.03))
+def test_reordering_within_the_hold_time_costs_nothing(
+    make: MakeEngine, bits: int, stateful: bool
+) -> None:
+    channel = connect(make, bits, stateful, Faults(delay=0.3, jitter=0.03))
     exchange(channel)
     for end in (channel.alice, channel.bob):
         assert [number_of(packet) for packet in end.got] == list(range(COUNT))
@@ -107,13 +118,14 @@ def test_reordering_within_the_hold_time_costs_nothing(bits: int, stateful: bool
         assert end.counters().lost == 0
 
 
+@TWINS
 @MODES
 def test_forged_packets_cost_an_encrypted_session_next_to_nothing(
-    bits: int, stateful: bool
+    make: MakeEngine, bits: int, stateful: bool
 ) -> None:
     if not bits:
         return
-    channel = connect(bits, stateful, Faults(forge=2))
+    channel = connect(make, bits, stateful, Faults(forge=2))
     exchange(channel)
     for end in (channel.alice, channel.bob):
         numbers = [number_of(packet) for packet in end.got]
@@ -122,14 +134,15 @@ def test_forged_packets_cost_an_encrypted_session_next_to_nothing(
         assert end.counters().mppe_dropped > 0
 
 
+@TWINS
 @MODES
 @pytest.mark.parametrize("version", [IP, IP_WITH_OPTIONS], ids=["plain", "with options"])
 @given(seed=st.integers(0, 2**32), loss=st.floats(0.3, 1.0), count=st.integers(1, 600))
 @settings(max_examples=6)
 def test_when_the_line_is_good_again_so_is_the_session(
-    version: bytes, bits: int, stateful: bool, seed: int, loss: float, count: int
+    make: MakeEngine, version: bytes, bits: int, stateful: bool, seed: int, loss: float, count: int
 ) -> None:
-    channel = connect(bits, stateful, Faults(loss), seed)
+    channel = connect(make, bits, stateful, Faults(loss), seed)
     exchange(channel, count, settle=0.1, version=version)
     channel.faults.loss = 0.0
     exchange(channel, count=200, version=version)
@@ -140,9 +153,10 @@ def test_when_the_line_is_good_again_so_is_the_session(
         assert [number_of(packet) for packet in end.got] == list(range(50))
 
 
+@TWINS
 @pytest.mark.parametrize("bits", [40, 128])
-def test_a_stateful_session_recovers_through_resets(bits: int) -> None:
-    channel = connect(bits, True, Faults(loss=0.03))
+def test_a_stateful_session_recovers_through_resets(make: MakeEngine, bits: int) -> None:
+    channel = connect(make, bits, True, Faults(loss=0.03))
     exchange(channel, count=1000, version=IP_WITH_OPTIONS)
     for end, other in ((channel.alice, channel.bob), (channel.bob, channel.alice)):
         assert EngineEvent.RESET_NEEDED in end.events
@@ -152,8 +166,9 @@ def test_a_stateful_session_recovers_through_resets(bits: int) -> None:
     assert EngineEvent.RENEGOTIATE not in channel.alice.events + channel.bob.events
 
 
-def test_control_frames_travel_in_the_clear_beside_encrypted_ip() -> None:
-    channel = connect(128, False, Faults())
+@TWINS
+def test_control_frames_travel_in_the_clear_beside_encrypted_ip(make: MakeEngine) -> None:
+    channel = connect(make, 128, False, Faults())
     for number in range(20):
         channel.send(channel.alice, ip_packet(number))
         channel.send_frame(channel.alice, LCP_ECHO)
@@ -164,8 +179,9 @@ def test_control_frames_travel_in_the_clear_beside_encrypted_ip() -> None:
     assert channel.alice.counters().control_out == channel.bob.counters().control_in == 40
 
 
-def test_everything_is_acknowledged_within_100_ms_and_then_it_is_quiet() -> None:
-    channel = connect(0, False, Faults())
+@TWINS
+def test_everything_is_acknowledged_within_100_ms_and_then_it_is_quiet(make: MakeEngine) -> None:
+    channel = connect(make, 0, False, Faults())
     channel.send(channel.alice, ip_packet(1))
     channel.run(0.1 + 2 * Channel.LATENCY)
     assert channel.alice.counters().acks_in == channel.bob.counters().acks_out == 1

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpdn.datapath.engine import SessionSpec
+from tests.datapath.twins import TWINS, MakeEngine
+from vpdn.datapath.engine import Engine, SessionSpec
 from vpdn.datapath.filters import Filter, Place, Rule
-from vpdn.datapath.reference import ReferenceEngine
 from vpdn.wire import gre, ip, ppp
 
 TAC, WEB = IPv4Address("172.16.10.1"), IPv4Address("10.1.1.80")
@@ -86,17 +86,18 @@ def test_any_octets_are_judged(packet: bytes) -> None:
     assert Filter(rules).permits(packet) in (True, False)
 
 
-def carried(engine: ReferenceEngine, number: int, packet: bytes) -> list[bytes]:
+def carried(engine: Engine, number: int, packet: bytes) -> list[bytes]:
     frame = ppp.Frame(ppp.Protocol.IP, packet).encode()
     octets = gre.Packet(1, frame, sequence=number).encode()
     return engine.from_gre([(WEB, octets)], 0.0).tun
 
 
-def test_a_session_takes_and_sends_only_what_its_lists_permit() -> None:
+@TWINS
+def test_a_session_takes_and_sends_only_what_its_lists_permit(make: MakeEngine) -> None:
     http_only = Filter((Rule(True, LAN, HTTP, ip.IpProtocol.TCP),))
     nothing = Filter((Rule(False),))
     routes = (IPv4Network(TAC),)
-    engine = ReferenceEngine()
+    engine = make()
     engine.add(SessionSpec(1, 101, WEB, routes=routes, inward=http_only, outward=nothing))
     assert carried(engine, 0, tcp(80)) == [tcp(80)]
     assert carried(engine, 1, tcp(81)) == []

@@ -19,17 +19,19 @@ from tests.datapath.ends import (
     keys,
     specs,
 )
-from vpdn.datapath.engine import Batch, SessionSpec
-from vpdn.datapath.reference import ReferenceEngine
+from tests.datapath.twins import TWINS, MakeEngine
+from vpdn.datapath.engine import Batch, Engine, SessionSpec
 from vpdn.datapath.sequence import ACK_DELAY
 from vpdn.errors import DecodeError, MisuseError
 from vpdn.wire import gre
 
+pytestmark = TWINS
+
 MALLORY = IPv4Address("192.0.2.66")
 
 
-def bob_engine() -> ReferenceEngine:
-    engine = ReferenceEngine()
+def bob_engine(make: MakeEngine) -> Engine:
+    engine = make()
     engine.add(specs()[1])
     return engine
 
@@ -38,8 +40,8 @@ def from_alice(number: int = 0, call_id: int = BOB_CALL, payload: bytes = LCP_EC
     return gre.Packet(call_id, payload, sequence=number).encode()
 
 
-def test_gre_finds_its_session_by_call_id_and_peer() -> None:
-    assert bob_engine().from_gre([(ALICE, from_alice())], 0.0).frames == [(BOB_CALL, LCP_ECHO)]
+def test_gre_finds_its_session_by_call_id_and_peer(make: MakeEngine) -> None:
+    assert bob_engine(make).from_gre([(ALICE, from_alice())], 0.0).frames == [(BOB_CALL, LCP_ECHO)]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +54,10 @@ def test_gre_finds_its_session_by_call_id_and_peer() -> None:
     ],
     ids=["another peer", "unknown call", "cut off", "empty"],
 )
-def test_gre_of_nobody_s_session_is_stray(source: IPv4Address, packet: bytes) -> None:
-    engine = bob_engine()
+def test_gre_of_nobody_s_session_is_stray(
+    make: MakeEngine, source: IPv4Address, packet: bytes
+) -> None:
+    engine = bob_engine(make)
     assert engine.from_gre([(source, packet)], 0.0) == Batch()
     assert engine.stray == 1
     assert engine.deadline is None
@@ -66,11 +70,11 @@ def test_gre_of_nobody_s_session_is_stray(source: IPv4Address, packet: bytes) ->
     rest=st.binary(min_size=0, max_size=40),
 )
 def test_the_header_is_judged_as_wire_gre_judges_it(
-    flags: int, protocol: int, length: int, rest: bytes
+    make: MakeEngine, flags: int, protocol: int, length: int, rest: bytes
 ) -> None:
     octets = b"".join(value.to_bytes(2, "big") for value in (flags, protocol, length, BOB_CALL))
     packet = octets + rest
-    engine = bob_engine()
+    engine = bob_engine(make)
     engine.from_gre([(ALICE, packet)], 0.0)
     try:
         decoded = gre.decode(packet)
@@ -84,8 +88,8 @@ def test_the_header_is_judged_as_wire_gre_judges_it(
 
 
 @given(st.lists(st.binary(max_size=50), max_size=20), st.booleans())
-def test_no_octets_raise(rests: list[bytes], encrypted: bool) -> None:
-    engine = bob_engine()
+def test_no_octets_raise(make: MakeEngine, rests: list[bytes], encrypted: bool) -> None:
+    engine = bob_engine(make)
     if encrypted:
         engine.encrypt(BOB_CALL, keys(40, True)[1])
     header = b"\x30\x01\x88\x0b\x00\x0a" + BOB_CALL.to_bytes(2, "big")
@@ -95,8 +99,8 @@ def test_no_octets_raise(rests: list[bytes], encrypted: bool) -> None:
         engine.tick(turn + 0.5)
 
 
-def test_tun_finds_its_session_by_the_longest_prefix() -> None:
-    engine = ReferenceEngine()
+def test_tun_finds_its_session_by_the_longest_prefix(make: MakeEngine) -> None:
+    engine = make()
     for call_id, network in ((1, "0.0.0.0/0"), (2, "10.0.0.0/24"), (3, "10.0.0.1/32")):
         engine.add(SessionSpec(call_id, 100 + call_id, BOB, routes=(IPv4Network(network),)))
     [(_, packet)] = engine.from_tun([ip_packet(1)], 0.0).gre
@@ -106,14 +110,14 @@ def test_tun_finds_its_session_by_the_longest_prefix() -> None:
     assert gre.decode(packet).call_id == 102
 
 
-def test_tun_packets_without_a_route_are_counted() -> None:
-    engine = ReferenceEngine()
+def test_tun_packets_without_a_route_are_counted(make: MakeEngine) -> None:
+    engine = make()
     assert engine.from_tun([ip_packet(1), b"\x60" + bytes(39), b""], 0.0) == Batch()
     assert engine.unrouted == 3
 
 
-def test_an_update_moves_routes_and_keeps_numbers_and_counters() -> None:
-    engine = bob_engine()
+def test_an_update_moves_routes_and_keeps_numbers_and_counters(make: MakeEngine) -> None:
+    engine = bob_engine(make)
     engine.from_tun([ip_packet(1)], 0.0)
     engine.update(replace(specs()[1], routes=(IPv4Network("10.0.0.0/8"),), pfc=True, acfc=True))
     [(_, packet)] = engine.from_tun([ip_packet(2)], 0.0).gre
@@ -123,8 +127,8 @@ def test_an_update_moves_routes_and_keeps_numbers_and_counters() -> None:
     assert engine.from_tun([ip_packet(3)], 0.0) == Batch()
 
 
-def test_a_removed_session_gives_its_counters_and_leaves_no_timer() -> None:
-    engine = bob_engine()
+def test_a_removed_session_gives_its_counters_and_leaves_no_timer(make: MakeEngine) -> None:
+    engine = bob_engine(make)
     engine.from_gre([(ALICE, from_alice())], 0.0)
     assert engine.remove(BOB_CALL).control_in == 1
     assert engine.tick(1.0) == Batch()
@@ -133,8 +137,8 @@ def test_a_removed_session_gives_its_counters_and_leaves_no_timer() -> None:
     assert engine.stray == 1
 
 
-def test_verbs_for_unknown_calls_are_misuse() -> None:
-    engine = bob_engine()
+def test_verbs_for_unknown_calls_are_misuse(make: MakeEngine) -> None:
+    engine = bob_engine(make)
     with pytest.raises(MisuseError):
         engine.add(specs()[1])
     for verb in (engine.remove, engine.counters, engine.reset):
@@ -146,8 +150,8 @@ def test_verbs_for_unknown_calls_are_misuse() -> None:
         engine.encrypt(7, None)
 
 
-def test_the_deadline_is_the_earliest_session_s() -> None:
-    engine = ReferenceEngine()
+def test_the_deadline_is_the_earliest_session_s(make: MakeEngine) -> None:
+    engine = make()
     for call_id in (1, 2, 3):
         engine.add(SessionSpec(call_id, 100 + call_id, ALICE))
     for call_id, now in ((2, 1.0), (1, 1.01), (3, 1.02)):
@@ -166,9 +170,9 @@ def test_the_deadline_is_the_earliest_session_s() -> None:
     assert engine.deadline is None
 
 
-def test_a_tick_ends_though_a_session_waits_for_its_owner() -> None:
+def test_a_tick_ends_though_a_session_waits_for_its_owner(make: MakeEngine) -> None:
     """A CCP frame suspends the packets behind it for one batch, ticks included."""
-    engine = bob_engine()
+    engine = bob_engine(make)
     ccp, ip = b"\x80\xfd\x05\x01\x00\x04", b"\x21" + ip_packet(1)
     early = [(ALICE, from_alice(number, payload=body)) for number, body in ((1, ccp), (2, ip))]
     assert engine.from_gre(early, 0.0) == Batch()

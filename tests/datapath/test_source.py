@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network
 
-from vpdn.datapath.engine import SessionSpec
-from vpdn.datapath.reference import ReferenceEngine
+from tests.datapath.twins import TWINS, MakeEngine
+from vpdn.datapath.engine import Engine, SessionSpec
 from vpdn.wire import gre, ip
+
+pytestmark = TWINS
 
 SERVER = IPv4Address("10.200.20.2")
 REMOTE = IPv4Address("172.16.10.100")
@@ -25,29 +27,29 @@ def packet(source: str) -> bytes:
     return ip.build(IPv4Address(source), REMOTE, ip.IpProtocol.ICMP, b"ping")
 
 
-def call_of(engine: ReferenceEngine, source: str) -> int:
+def call_of(engine: Engine, source: str) -> int:
     """The peer's Call ID that a packet from `source` leaves with."""
     [(_, octets)] = engine.from_tun([packet(source)], 0.0).gre
     return gre.decode(octets).call_id
 
 
-def test_a_session_with_a_source_gets_what_comes_from_it() -> None:
-    engine = ReferenceEngine()
+def test_a_session_with_a_source_gets_what_comes_from_it(make: MakeEngine) -> None:
+    engine = make()
     engine.add(spec(1, "172.16.10.1"))
     engine.add(spec(2, "172.16.10.2"))
     assert call_of(engine, "172.16.10.1") == 101
     assert call_of(engine, "172.16.10.2") == 102
 
 
-def test_other_sources_go_by_their_destination() -> None:
-    engine = ReferenceEngine()
+def test_other_sources_go_by_their_destination(make: MakeEngine) -> None:
+    engine = make()
     engine.add(spec(1, "172.16.10.1"))
     engine.add(BY_DESTINATION)
     assert call_of(engine, "192.168.1.47") == 102
 
 
-def test_a_source_that_changed_or_went_is_forgotten() -> None:
-    engine = ReferenceEngine()
+def test_a_source_that_changed_or_went_is_forgotten(make: MakeEngine) -> None:
+    engine = make()
     engine.add(spec(1, "172.16.10.1"))
     engine.add(BY_DESTINATION)
     engine.update(spec(1, "172.16.10.9"))

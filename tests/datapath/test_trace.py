@@ -16,9 +16,9 @@ from tests.datapath.ends import (
     keys,
     specs,
 )
+from tests.datapath.twins import TWINS, MakeEngine
 from vpdn.crypto.mppe import Failure
 from vpdn.datapath.engine import Batch
-from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import (
     RECORDS,
     FramePassed,
@@ -34,8 +34,8 @@ from vpdn.wire import ppp
 class Ends:
     """Two engines that record; what Alice sends is what Bob gets."""
 
-    def __init__(self, stateful: bool | None = None) -> None:
-        self.alice, self.bob = ReferenceEngine(), ReferenceEngine()
+    def __init__(self, make: MakeEngine, stateful: bool | None = None) -> None:
+        self.alice, self.bob = make(), make()
         for engine, spec, call in zip(
             (self.alice, self.bob), specs(), (ALICE_CALL, BOB_CALL), strict=True
         ):
@@ -55,22 +55,25 @@ class Ends:
         return self.alice.from_tun(packets, 0.0)
 
 
-def test_a_packet_in_the_clear_is_a_frame_at_both_ends() -> None:
-    ends = Ends()
+@TWINS
+def test_a_packet_in_the_clear_is_a_frame_at_both_ends(make: MakeEngine) -> None:
+    ends = Ends(make)
     sent, received = ends.carry(ends.send(ip_packet(1, 100)))
     assert sent == [FramePassed(True, 0x0021, 104)]
     assert received == [FramePassed(False, 0x0021, 104)]
 
 
-def test_control_frames_are_recorded_too() -> None:
-    ends = Ends()
+@TWINS
+def test_control_frames_are_recorded_too(make: MakeEngine) -> None:
+    ends = Ends(make)
     sent, received = ends.carry(ends.alice.send_frame(ALICE_CALL, LCP_ECHO, 0.0))
     assert sent == [FramePassed(True, 0xC021, len(LCP_ECHO))]
     assert received == [FramePassed(False, 0xC021, len(LCP_ECHO))]
 
 
-def test_encrypted_packets_tell_their_counts_and_the_changes_of_the_key() -> None:
-    ends = Ends(stateful=False)
+@TWINS
+def test_encrypted_packets_tell_their_counts_and_the_changes_of_the_key(make: MakeEngine) -> None:
+    ends = Ends(make, stateful=False)
     sent, received = ends.carry(ends.send(ip_packet(1, 100), ip_packet(2, 60)))
     assert sent == [
         MppePassed(True, 102, 0, True, 1),
@@ -86,24 +89,27 @@ def test_encrypted_packets_tell_their_counts_and_the_changes_of_the_key() -> Non
     ]
 
 
-def test_a_stateful_stream_keeps_its_tables() -> None:
-    ends = Ends(stateful=True)
+@TWINS
+def test_a_stateful_stream_keeps_its_tables(make: MakeEngine) -> None:
+    ends = Ends(make, stateful=True)
     _, received = ends.carry(ends.send(ip_packet(1, 100)))
     assert received[1] == MppePassed(False, 102, 0, False, 0)
 
 
-def test_a_datagram_that_gives_no_clear_text_tells_why() -> None:
-    ends = Ends(stateful=False)
+@TWINS
+def test_a_datagram_that_gives_no_clear_text_tells_why(make: MakeEngine) -> None:
+    ends = Ends(make, stateful=False)
     forged = b"\xff\x03\x00\xfd\x90\x00" + bytes(40)
     batch = ends.alice.send_frame(ALICE_CALL, forged, 0.0)
     assert ends.carry(batch)[1][-1] == MppeRefused(42, 0, Failure.GARBAGE.value)
-    ends = Ends()
+    ends = Ends(make)
     batch = ends.alice.send_frame(ALICE_CALL, forged, 0.0)
     assert ends.carry(batch)[1][-1] == MppeRefused(42, 0, "no keys")
 
 
-def test_packets_that_wait_for_a_timer_are_recorded_when_they_go() -> None:
-    ends = Ends()
+@TWINS
+def test_packets_that_wait_for_a_timer_are_recorded_when_they_go(make: MakeEngine) -> None:
+    ends = Ends(make)
     _, late = (packet for _, packet in ends.send(ip_packet(1), ip_packet(2)).gre)
     assert ends.bob.from_gre([(ALICE, late)], 0.0).records == []
     deadline = ends.bob.deadline
@@ -111,9 +117,10 @@ def test_packets_that_wait_for_a_timer_are_recorded_when_they_go() -> None:
     assert ends.bob.tick(deadline).records == [(BOB_CALL, FramePassed(False, 0x0021, 64))]
 
 
+@TWINS
 @pytest.mark.parametrize("stateful", [None, False, True])
-def test_nothing_is_recorded_while_nobody_asks(stateful: bool | None) -> None:
-    ends = Ends(stateful)
+def test_nothing_is_recorded_while_nobody_asks(make: MakeEngine, stateful: bool | None) -> None:
+    ends = Ends(make, stateful)
     ends.alice.recording = ends.bob.recording = False
     batch = ends.send(ip_packet(1))
     assert batch.records is None

@@ -130,7 +130,7 @@ def declare(library: CDLL) -> CDLL:
         "mppe_decryptor_changes": (c_uint64, [decryptor]),
         "mppe_decryptor_run_ahead": (void, [decryptor, c_uint]),
         "mppe_decryptor_rest": (void, [decryptor]),
-        "mppe_decrypt": (c_int, [decryptor, c_void_p, c_size_t, c_uint, c_uint, c_void_p]),
+        "mppe_decrypt": (c_int, [decryptor, c_void_p, c_size_t, c_uint, c_uint, c_uint, c_void_p]),
         "mppe_decrypt_ahead": (void, [decryptor, POINTER(Piece), c_size_t]),
         "mppe_ahead_expect": (void, [POINTER(POINTER(AheadState)), POINTER(Piece), c_size_t]),
         "mppe_ahead_free": (void, [POINTER(AheadState)]),
@@ -227,12 +227,20 @@ class NativeDecryptor:
     def key_changes(self) -> int:
         return int(self._library.mppe_decryptor_changes(byref(self._state)))
 
-    def decrypt(self, datagram: bytes, limit: int = 4095, flushes: int = 0) -> bytes | Failure:
+    def decrypt(
+        self, datagram: bytes, limit: int = 4095, flushes: int = 0, lost: int = 4096
+    ) -> bytes | Failure:
         source = Buffer(datagram)
         self._in_place = not self._in_place
         target = source if self._in_place else Buffer(bytes(len(datagram)))
         verdict = self._library.mppe_decrypt(
-            byref(self._state), source.address, source.size, limit, flushes, target.address + 2
+            byref(self._state),
+            source.address,
+            source.size,
+            limit,
+            flushes,
+            lost,
+            target.address + 2,
         )
         if verdict in VERDICTS:
             assert source.read() == datagram

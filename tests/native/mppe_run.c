@@ -36,7 +36,7 @@ static void forge(void)
     octets[0] = (uint8_t)(0x90 | chance(16));
     if (size > 1)
         octets[1] = (uint8_t)chance(256);
-    mppe_decrypt(&decryptor, octets, size, MPPE_COUNTS, chance(10), octets + MPPE_HEADER);
+    mppe_decrypt(&decryptor, octets, size, MPPE_COUNTS, chance(10), MPPE_COUNTS, octets + MPPE_HEADER);
     free(octets);
 }
 
@@ -62,7 +62,7 @@ static bool exchange(bool stateful)
     if (chance(5) == 0)
         forge();
     if (chance(7) > 0)
-        good = mppe_decrypt(&decryptor, octets, size + MPPE_HEADER, LIMIT, chance(3),
+        good = mppe_decrypt(&decryptor, octets, size + MPPE_HEADER, LIMIT, chance(3), LIMIT,
                             octets + MPPE_HEADER) == MPPE_CLEAR;
     free(octets);
     return good || stateful;

@@ -56,9 +56,11 @@ class Both:
         self.native = NativeDecryptor(library, key, bits, stateful)
         self.reference = Decryptor(SessionKey(key), bits, stateful)
 
-    def decrypt(self, datagram: bytes, limit: int, flushes: int = 0) -> bytes | Failure:
-        answer = self.native.decrypt(datagram, limit, flushes)
-        assert answer == self.reference.decrypt(datagram, limit, flushes)
+    def decrypt(
+        self, datagram: bytes, limit: int, flushes: int = 0, lost: int = 4096
+    ) -> bytes | Failure:
+        answer = self.native.decrypt(datagram, limit, flushes, lost)
+        assert answer == self.reference.decrypt(datagram, limit, flushes, lost)
         for name in ("coherency", "missed", "key_changes"):
             assert getattr(self.native, name) == getattr(self.reference, name), name
         return answer
@@ -149,7 +151,8 @@ def test_the_receiver_is_the_reference_over_any_network(
             both.native.expect(hints(noise, datagrams[number : number + noise.randrange(70)]))
         limit = noise.choice((1, 2, 40, 300, 4095, 4096)) if noise.random() < 0.1 else 400
         flushes = noise.choice((0, 0, 0, 1, 2, 9))
-        taken += isinstance(both.decrypt(datagram, limit, flushes), bytes)
+        lost = noise.choice((0, 1, 2, 4096))
+        taken += isinstance(both.decrypt(datagram, limit, flushes, lost), bytes)
         if noise.random() < 0.2:
             both.native.run_ahead(noise.randrange(40))
         if noise.random() < 0.02:

@@ -210,11 +210,6 @@ class Decryptor:
                 return clear
         return Failure.GARBAGE
 
-    def _take(self, count: int, ahead: int, limit: int) -> None:
-        self.coherency = count
-        # None before a flushed one that repeats the count of the last.
-        self.missed += max(min(ahead, limit) - 1, 0)
-
 
 def plausible(clear: bytes) -> bool:
     """Whether this is the start of a PPP frame an MPPE peer sends: an IP packet or a control

@@ -173,16 +173,20 @@ class Batch:
     captured: list[Captured] = field(default_factory=list)
 
 
-class Engine(Protocol):
-    """Sessions are named by our own Call ID. Unknown ids raise MisuseError from the verbs and
-    are dropped and counted (`stray`) when they come from the wire."""
+class Sessions(Protocol):
+    """What the owner of calls does with an engine, whoever carries its packets. Sessions are named
+    by our own Call ID. Unknown ids raise MisuseError."""
 
-    stray: int
     recording: bool
-    """Whether batches have `records` of packets; off at first. An engine may have none to give."""
+    """Whether batches have `records` of packets; off at first."""
 
     @property
-    def deadline(self) -> float | None: ...
+    def stray(self) -> int:
+        """GRE packets dropped: of no session, or not from its peer."""
+
+    @property
+    def unrouted(self) -> int:
+        """Packets from TUN dropped: no session's routes cover them."""
 
     def add(self, spec: SessionSpec) -> None: ...
 
@@ -198,6 +202,14 @@ class Engine(Protocol):
     def remove(self, call_id: int) -> Counters: ...
 
     def counters(self, call_id: int) -> Counters: ...
+
+
+class Engine(Sessions, Protocol):
+    """Batches of packets in, batches out."""
+
+    @property
+    def deadline(self) -> float | None:
+        """When `tick` wants to be called."""
 
     def from_gre(self, packets: Iterable[tuple[IPv4Address, bytes]], now: float) -> Batch: ...
 

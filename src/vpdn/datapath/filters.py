@@ -7,8 +7,10 @@ permits by its addresses alone, and a first one too short to have them is refuse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
+from typing import Protocol
 
 from vpdn.wire.ip import MINIMUM_HEADER, IpProtocol
 
@@ -55,24 +57,47 @@ class Rule:
         return ports != (EVERY_PORT, EVERY_PORT) or self.icmp is not None or self.established
 
 
-class Filter:
-    """One list. `rules` may be replaced at any time; `matches` counts what each has decided."""
+class Twin(Protocol):
+    """A filter's rules in another engine's form."""
 
-    __slots__ = ("matches", "rules")
+    def matches(self) -> Sequence[int]:
+        """How many packets each rule has decided there."""
+
+    def renew(self) -> None:
+        """The rules are others, or their counts begin anew."""
+
+
+class Filter:
+    """One list. `rules` may be replaced at any time, by `replace`."""
+
+    __slots__ = ("_matches", "_twins", "rules")
 
     def __init__(self, rules: tuple[Rule, ...] = ()) -> None:
         self.rules = rules
-        self.matches = [0] * len(rules)
+        self._matches = [0] * len(rules)
+        self._twins: list[Twin] = []
+
+    @property
+    def matches(self) -> list[int]:
+        """How many packets each rule has decided, here and in every twin."""
+        counts = self._matches, *(twin.matches() for twin in self._twins)
+        return [sum(each) for each in zip(*counts, strict=True)]
+
+    def add_twin(self, twin: Twin) -> None:
+        """`twin` counts too, and hears of changes."""
+        self._twins.append(twin)
 
     def replace(self, rules: tuple[Rule, ...]) -> None:
         """Other rules from the next packet on; counts stay only while the rules do."""
         if rules != self.rules:
             self.rules = rules
-            self.matches = [0] * len(rules)
+            self.clear()
 
     def clear(self) -> None:
         """Begin the counts anew."""
-        self.matches = [0] * len(self.rules)
+        self._matches = [0] * len(self.rules)
+        for twin in self._twins:
+            twin.renew()
 
     def permits(self, packet: bytes) -> bool:
         """Whether the IPv4 packet may pass; what is no whole IPv4 header may not."""
@@ -86,7 +111,7 @@ class Filter:
             if fits is None:
                 return False
             if fits:
-                self.matches[index] += 1
+                self._matches[index] += 1
                 return rule.permit
         return False
 

@@ -21,7 +21,6 @@ class Session:
         self.peer = spec.peer
         self.counters = Counters()
         self.scheduled = INFINITY
-        self._ack_threshold = max(1, spec.receive_window // 2)
         self._arrivals = Arrivals()
         self.inbound = Inbound(spec, self._arrivals, self.counters)
         self.outbound = Outbound(spec, self._arrivals, self.counters)
@@ -68,7 +67,9 @@ class Session:
         """Send what the window lets go, and acknowledge what no data did in time."""
         self.outbound.drain(now, batch)
         arrivals = self._arrivals
-        if arrivals.owed >= self._ack_threshold or arrivals.acknowledgment_due(now):
+        if arrivals.owed >= max(1, self.spec.receive_window // 2) or arrivals.acknowledgment_due(
+            now
+        ):
             self.outbound.send_acknowledgment(batch)
 
     def snapshot(self) -> Counters:

@@ -1,9 +1,11 @@
-/* The extension module vpdn.datapath._native: Python's way into this folder, and nothing else. */
+/* The extension module vpdn.datapath._native: Python's way into this folder. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 #include "cpu.h"
+#include "engine_object.h"
+#include "filter_object.h"
 
 static PyObject *features(PyObject *module, PyObject *nothing)
 {
@@ -24,5 +26,8 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__native(void)
 {
-    return PyModule_Create(&definition);
+    PyObject *module = PyModule_Create(&definition);
+    if (module && (filter_object_add(module) < 0 || engine_object_add(module) < 0))
+        Py_CLEAR(module);
+    return module;
 }

@@ -1,0 +1,320 @@
+#include "engine.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "octets.h"
+
+enum {
+    PPP_PROTOCOL = 0x880B,
+    KEY_AND_VERSION_1 = 0x2001,
+    HAS_SEQUENCE = 0x1000,
+    HAS_ACKNOWLEDGMENT = 0x0080,
+    LOOKED_AHEAD = 64, /* packets of one session that are looked at together */
+};
+
+struct engine *engine_new(void)
+{
+    return calloc(1, sizeof(struct engine));
+}
+
+void engine_free(struct engine *engine)
+{
+    for (size_t id = 0; id < 65536; id++)
+        if (engine->sessions[id])
+            engine_remove(engine, engine->sessions[id]);
+    routes_free(&engine->routes);
+    routes_free(&engine->sources);
+    timers_free(&engine->timers);
+    blocks_free(&engine->blocks);
+    free(engine->awaiting);
+    free(engine);
+}
+
+static void unroute(struct engine *engine, struct session *session)
+{
+    const struct spec *spec = &session->spec;
+    for (size_t i = 0; i < spec->route_count; i++)
+        routes_remove(&engine->routes, spec->routes[i].address, spec->routes[i].length, session);
+    if (spec->has_source)
+        routes_remove(&engine->sources, spec->source, 32, session);
+}
+
+static bool route(struct engine *engine, struct session *session)
+{
+    const struct spec *spec = &session->spec;
+    bool done = true;
+    for (size_t i = 0; i < spec->route_count; i++)
+        done &= routes_add(&engine->routes, spec->routes[i].address, spec->routes[i].length,
+                           session);
+    if (spec->has_source)
+        done &= routes_add(&engine->sources, spec->source, 32, session);
+    return done;
+}
+
+bool engine_add(struct engine *engine, const struct spec *spec)
+{
+    struct session *session = malloc(sizeof *session);
+    if (!session)
+        return false;
+    session_init(session, spec, &engine->blocks);
+    engine->sessions[spec->call_id] = session;
+    engine->session_count++;
+    return route(engine, session);
+}
+
+static bool same_routes(const struct spec *one, const struct spec *other)
+{
+    if (one->has_source != other->has_source || one->source != other->source ||
+        one->route_count != other->route_count)
+        return false;
+    for (size_t i = 0; i < one->route_count; i++)
+        if (one->routes[i].address != other->routes[i].address ||
+            one->routes[i].length != other->routes[i].length)
+            return false;
+    return true;
+}
+
+bool engine_update(struct engine *engine, const struct spec *spec)
+{
+    struct session *session = engine->sessions[spec->call_id];
+    if (same_routes(&session->spec, spec)) {
+        session_update(session, spec);
+        return true;
+    }
+    unroute(engine, session);
+    session_update(session, spec);
+    return route(engine, session);
+}
+
+void engine_remove(struct engine *engine, struct session *session)
+{
+    unroute(engine, session);
+    timers_remove(&engine->timers, session);
+    engine->sessions[session->spec.call_id] = NULL;
+    engine->session_count--;
+    session_free(session);
+    free(session);
+}
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+/* Remember a session that waits for its owner. */
+static void await(struct engine *engine, struct session *session, struct batch *batch)
+{
+    if (session->awaiting)
+        return;
+    if (engine->awaiting_count == engine->awaiting_room) {
+        size_t room = engine->awaiting_room ? 2 * engine->awaiting_room : 64;
+        uint16_t *more = realloc(engine->awaiting, room * sizeof *more);
+        if (!more) {
+            batch->no_memory++;
+            return;
+        }
+        engine->awaiting = more;
+        engine->awaiting_room = room;
+    }
+    engine->awaiting[engine->awaiting_count++] = session->spec.call_id;
+    session->awaiting = true;
+}
+
+static void schedule(struct engine *engine, struct session *session, struct batch *batch)
+{
+    if (batch->waits && session_suspended(session, batch))
+        await(engine, session, batch);
+    if (!timers_set(&engine->timers, session, session_deadline(session, batch)))
+        batch->no_memory++;
+}
+
+void engine_begin(struct engine *engine, struct batch *batch)
+{
+    batch->serial = ++engine->serial;
+    batch->seen = engine->seen;
+    batch->recording = engine->recording;
+}
+
+void engine_seen(struct engine *engine, uint64_t serial, double now, struct batch *batch)
+{
+    size_t count = engine->awaiting_count;
+    engine->seen = batch->seen = serial;
+    engine->awaiting_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct session *session = engine->sessions[engine->awaiting[i]];
+        if (!session || !session->awaiting)
+            continue;
+        session->awaiting = false;
+        session_tick(session, now, batch);
+        schedule(engine, session, batch);
+    }
+    batch_encipher(batch);
+}
+
+/* Sessions touched by one call, in the order they were first touched. */
+struct touched {
+    struct session *first, **last;
+};
+
+static void touch(struct engine *engine, struct touched *touched, struct session *session)
+{
+    if (session->round == engine->round)
+        return;
+    session->round = engine->round;
+    session->next_touched = NULL;
+    *touched->last = session;
+    touched->last = &session->next_touched;
+}
+
+static void settle(struct engine *engine, struct touched *touched, double now,
+                   struct batch *batch)
+{
+    for (struct session *each = touched->first; each; each = each->next_touched) {
+        session_settle(each, now, batch);
+        schedule(engine, each, batch);
+    }
+    batch_encipher(batch);
+}
+
+void engine_tick(struct engine *engine, double now, struct batch *batch)
+{
+    struct touched touched = {NULL, &touched.first};
+    struct session *due;
+    engine->round++;
+    while ((due = timers_due(&engine->timers, now)))
+        touch(engine, &touched, due);
+    for (struct session *each = touched.first; each; each = each->next_touched) {
+        session_tick(each, now, batch);
+        schedule(engine, each, batch);
+    }
+    batch_encipher(batch);
+}
+
+/* --- from GRE -------------------------------------------------------------------------------- */
+
+struct header {
+    unsigned flags;
+    size_t offset, length; /* of the payload */
+};
+
+/* The header of RFC 2637 section 4.1; false for what is none. */
+static bool read_header(const struct gre_packet *packet, struct header *header)
+{
+    const uint8_t *octets = packet->octets;
+    unsigned flags = read16(octets);
+    header->flags = flags;
+    header->length = read16(octets + 4);
+    header->offset = 8u + (flags & HAS_SEQUENCE ? 4u : 0) + (flags & HAS_ACKNOWLEDGMENT ? 4u : 0);
+    return (flags & ~(unsigned)(HAS_SEQUENCE | HAS_ACKNOWLEDGMENT)) == KEY_AND_VERSION_1 &&
+           read16(octets + 2) == PPP_PROTOCOL &&
+           packet->size >= header->offset + header->length &&
+           (!header->length || flags & HAS_SEQUENCE);
+}
+
+static void receive(struct session *session, const struct gre_packet *packet, double now,
+                    struct batch *batch)
+{
+    struct header header;
+    if (session->spec.capture_wire)
+        batch_captured(batch, session->spec.call_id, true, false, packet->octets, packet->size);
+    if (!read_header(packet, &header)) {
+        session->counters.malformed++;
+        return;
+    }
+    if (header.flags & HAS_ACKNOWLEDGMENT) {
+        bool alone = !header.length;
+        session->counters.acks_in += alone;
+        window_acknowledge(&session->window, read32(packet->octets + header.offset - 4), alone,
+                           now);
+    }
+    if (header.flags & HAS_SEQUENCE)
+        inbound_receive(session, read32(packet->octets + 8), packet->octets + header.offset,
+                        header.length, now, batch);
+}
+
+static struct session *session_of(const struct engine *engine, const struct gre_packet *packet)
+{
+    if (packet->size < 8)
+        return NULL;
+    struct session *session = engine->sessions[read16(packet->octets + 6)];
+    return session && session->spec.peer == packet->source ? session : NULL;
+}
+
+/* Tell MPPE of the packets of one session that stand together: it makes two streams sooner side by
+   side than one after the other. */
+static void look_ahead(struct session *session, const struct gre_packet *packets, size_t count,
+                       const struct batch *batch)
+{
+    struct mppe_piece pieces[LOOKED_AHEAD];
+    size_t known = 0;
+    if (!session->decrypts || count < 2 || session_suspended(session, batch))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct header header;
+        if (!read_header(&packets[i], &header))
+            continue;
+        struct mppe_piece *piece = &pieces[known];
+        piece->in = inbound_datagram(packets[i].octets + header.offset, header.length,
+                                     &piece->size);
+        known += piece->in != NULL;
+    }
+    mppe_decrypt_ahead(&session->decryptor, pieces, known);
+}
+
+void engine_from_gre(struct engine *engine, struct gre_packet *packets, size_t count, double now,
+                     struct batch *batch)
+{
+    struct touched touched = {NULL, &touched.first};
+    struct session *session = NULL;
+    size_t run_end = 0;
+    engine->round++;
+    for (size_t i = 0; i < count; i++) {
+        struct session *owner = session_of(engine, &packets[i]);
+        if (!owner) {
+            engine->stray++;
+            continue;
+        }
+        if (i >= run_end || owner != session) {
+            session = owner;
+            for (run_end = i + 1; run_end < count && run_end - i < LOOKED_AHEAD; run_end++)
+                if (session_of(engine, &packets[run_end]) != session)
+                    break;
+            look_ahead(session, &packets[i], run_end - i, batch);
+            touch(engine, &touched, session);
+        }
+        receive(session, &packets[i], now, batch);
+    }
+    settle(engine, &touched, now, batch);
+}
+
+/* --- to GRE ---------------------------------------------------------------------------------- */
+
+static struct session *receiver_of(const struct engine *engine, const struct ip_packet *packet)
+{
+    if (packet->size < 20 || packet->octets[0] >> 4 != 4)
+        return NULL;
+    struct session *session = routes_lookup(&engine->sources, read32(packet->octets + 12));
+    return session ? session : routes_lookup(&engine->routes, read32(packet->octets + 16));
+}
+
+void engine_from_tun(struct engine *engine, struct ip_packet *packets, size_t count, double now,
+                     struct batch *batch)
+{
+    struct touched touched = {NULL, &touched.first};
+    engine->round++;
+    for (size_t i = 0; i < count; i++) {
+        struct session *session = receiver_of(engine, &packets[i]);
+        if (!session) {
+            engine->unrouted++;
+            continue;
+        }
+        outbound_send_ip(session, packets[i].octets, packets[i].size, now, batch);
+        touch(engine, &touched, session);
+    }
+    settle(engine, &touched, now, batch);
+}
+
+void engine_send_frame(struct engine *engine, struct session *session, uint8_t *frame,
+                       size_t size, double now, struct batch *batch)
+{
+    outbound_send_frame(session, frame, size, now, batch);
+    schedule(engine, session, batch);
+}

@@ -1,0 +1,63 @@
+/* The Python type vpdn.datapath._native.Engine. It is driven in one of two ways: packet by packet,
+   as the engine in Python is (engine_packets.c), or by a thread of its own that owns socket and
+   device (engine_worker.c). The verbs for sessions are the same. */
+
+#ifndef VPDN_ENGINE_OBJECT_H
+#define VPDN_ENGINE_OBJECT_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "engine.h"
+#include "io.h"
+#include "upward.h"
+#include "worker.h"
+
+struct engine_object {
+    PyObject_HEAD
+    struct engine *engine;
+    pthread_mutex_t lock; /* for the engine, once a worker runs beside Python */
+    struct batch batch;   /* of what Python itself has the engine do */
+    bool running;
+    struct worker worker;
+    struct upward upward;
+    struct io *io; /* Python's own */
+    struct batch collected;
+};
+
+/* Add the type to the module; -1 on failure. */
+int engine_object_add(PyObject *module);
+
+static inline struct engine_object *engine_object_of(PyObject *object)
+{
+    return (struct engine_object *)object;
+}
+
+/* The session of a Call ID, and the lock taken; NULL, and a KeyError, when there is none. */
+struct session *engine_object_session(struct engine_object *self, unsigned long call_id);
+
+/* Copy octets to where the engine may write, with `room` octets before them; NULL, and an
+   exception, without memory. */
+uint8_t *engine_object_writable(struct batch *batch, const char *octets, Py_ssize_t size,
+                                size_t room);
+
+/* engine_packets.c */
+PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments);
+PyObject *engine_from_tun_method(PyObject *object, PyObject *arguments);
+PyObject *engine_send_frame_method(PyObject *object, PyObject *arguments);
+PyObject *engine_tick_method(PyObject *object, PyObject *time);
+
+/* engine_worker.c */
+PyObject *engine_start_method(PyObject *object, PyObject *arguments);
+PyObject *engine_stop_method(PyObject *object, PyObject *nothing);
+PyObject *engine_collect_method(PyObject *object, PyObject *nothing);
+PyObject *engine_seen_method(PyObject *object, PyObject *serial);
+PyObject *engine_post_method(PyObject *object, PyObject *arguments);
+PyObject *engine_traffic_method(PyObject *object, PyObject *nothing);
+
+/* End the thread if there is one. */
+void engine_worker_end(struct engine_object *self);
+
+#endif

@@ -1,0 +1,111 @@
+/* The engine driven packet by packet from Python: nothing runs beside it, so nothing is locked. */
+
+#include <string.h>
+
+#include "convert.h"
+#include "engine_object.h"
+
+/* A new batch. Whoever drives the engine through these methods has acted on the last one. */
+static struct batch *begin(struct engine_object *self)
+{
+    struct batch *batch = &self->batch;
+    batch_clear(batch);
+    self->engine->seen = self->engine->serial;
+    engine_begin(self->engine, batch);
+    return batch;
+}
+
+uint8_t *engine_object_writable(struct batch *batch, const char *octets, Py_ssize_t size, size_t room)
+{
+    uint8_t *copy = arena_take(&batch->arena, room + (size_t)size);
+    if (!copy) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    memcpy(copy + room, octets, (size_t)size);
+    return copy + room;
+}
+
+PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
+{
+    PyObject *list;
+    double now;
+    if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
+        return NULL;
+    struct batch *batch = begin(engine_object_of(object));
+    size_t count = (size_t)PyList_Size(list);
+    struct gre_packet *packets =
+        (struct gre_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
+    if (!packets)
+        return PyErr_NoMemory();
+    for (size_t i = 0; i < count; i++) {
+        const char *octets;
+        Py_ssize_t size;
+        if (!PyArg_ParseTuple(PyList_GetItem(list, (Py_ssize_t)i), "Iy#", &packets[i].source,
+                              &octets, &size))
+            return NULL;
+        packets[i].size = (size_t)size;
+        packets[i].octets = engine_object_writable(batch, octets, size, 0);
+        if (!packets[i].octets)
+            return NULL;
+    }
+    engine_from_gre(engine_object_of(object)->engine, packets, count, now, batch);
+    return convert_batch(batch);
+}
+
+PyObject *engine_from_tun_method(PyObject *object, PyObject *arguments)
+{
+    PyObject *list;
+    double now;
+    if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
+        return NULL;
+    struct batch *batch = begin(engine_object_of(object));
+    size_t count = (size_t)PyList_Size(list);
+    struct ip_packet *packets =
+        (struct ip_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
+    if (!packets)
+        return PyErr_NoMemory();
+    for (size_t i = 0; i < count; i++) {
+        char *octets;
+        Py_ssize_t size;
+        if (PyBytes_AsStringAndSize(PyList_GetItem(list, (Py_ssize_t)i), &octets, &size) < 0)
+            return NULL;
+        packets[i].size = (size_t)size;
+        packets[i].octets = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
+        if (!packets[i].octets)
+            return NULL;
+    }
+    engine_from_tun(engine_object_of(object)->engine, packets, count, now, batch);
+    return convert_batch(batch);
+}
+
+PyObject *engine_send_frame_method(PyObject *object, PyObject *arguments)
+{
+    unsigned long call_id;
+    const char *octets;
+    Py_ssize_t size;
+    double now;
+    if (!PyArg_ParseTuple(arguments, "ky#d", &call_id, &octets, &size, &now))
+        return NULL;
+    struct engine_object *self = engine_object_of(object);
+    struct session *session = engine_object_session(self, call_id);
+    if (!session)
+        return NULL;
+    pthread_mutex_unlock(&self->lock);
+    struct batch *batch = begin(self);
+    uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
+    if (!frame)
+        return NULL;
+    engine_send_frame(engine_object_of(object)->engine, session, frame, (size_t)size, now, batch);
+    return convert_batch(batch);
+}
+
+PyObject *engine_tick_method(PyObject *object, PyObject *time)
+{
+    double now = PyFloat_AsDouble(time);
+    if (PyErr_Occurred())
+        return NULL;
+    struct batch *batch = begin(engine_object_of(object));
+    engine_tick(engine_object_of(object)->engine, now, batch);
+    return convert_batch(batch);
+}

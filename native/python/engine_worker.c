@@ -1,0 +1,137 @@
+/* The engine driven by a worker: Python says what is to become of sessions, and hears of what is
+   not for the data path. */
+
+#include <errno.h>
+
+#include "convert.h"
+#include "engine_object.h"
+
+/* Begin what Python itself has the engine do. */
+static struct batch *enter(struct engine_object *self)
+{
+    batch_clear(&self->batch);
+    engine_begin(self->engine, &self->batch);
+    return &self->batch;
+}
+
+/* Unlock, and do what the engine wants done. */
+static void leave(struct engine_object *self)
+{
+    upward_put(&self->upward, &self->batch);
+    pthread_mutex_unlock(&self->lock);
+    io_flush(self->io, &self->batch);
+    worker_wake(&self->worker);
+}
+
+static bool is_running(struct engine_object *self)
+{
+    if (!self->running)
+        PyErr_SetString(PyExc_RuntimeError, "no worker runs");
+    return self->running;
+}
+
+PyObject *engine_start_method(PyObject *object, PyObject *arguments)
+{
+    struct engine_object *self = engine_object_of(object);
+    int gre, tun, vnet;
+    if (!PyArg_ParseTuple(arguments, "iip", &gre, &tun, &vnet))
+        return NULL;
+    if (self->running) {
+        PyErr_SetString(PyExc_RuntimeError, "a worker runs already");
+        return NULL;
+    }
+    self->batch.waits = true;
+    batch_init(&self->collected);
+    self->io = io_new(gre, tun, vnet);
+    int error = !upward_init(&self->upward) ? errno : self->io ? 0 : ENOMEM;
+    if (!error)
+        error = worker_start(&self->worker, self->engine, &self->lock, &self->upward, gre, tun,
+                             vnet);
+    if (error) {
+        upward_free(&self->upward);
+        io_free(self->io);
+        errno = error;
+        return PyErr_SetFromErrno(PyExc_OSError);
+    }
+    self->running = true;
+    return PyLong_FromLong(self->upward.signal);
+}
+
+void engine_worker_end(struct engine_object *self)
+{
+    if (!self->running)
+        return;
+    worker_stop(&self->worker);
+    upward_free(&self->upward);
+    io_free(self->io);
+    batch_free(&self->collected);
+    self->batch.waits = false;
+    self->running = false;
+}
+
+PyObject *engine_stop_method(PyObject *object, PyObject *nothing)
+{
+    (void)nothing;
+    Py_BEGIN_ALLOW_THREADS
+    engine_worker_end(engine_object_of(object));
+    Py_END_ALLOW_THREADS
+    Py_RETURN_NONE;
+}
+
+PyObject *engine_collect_method(PyObject *object, PyObject *nothing)
+{
+    struct engine_object *self = engine_object_of(object);
+    (void)nothing;
+    if (!is_running(self))
+        return NULL;
+    batch_clear(&self->collected);
+    upward_take(&self->upward, &self->collected);
+    PyObject *batch = convert_batch(&self->collected);
+    return batch ? Py_BuildValue("(KN)", (unsigned long long)self->collected.serial, batch) : NULL;
+}
+
+PyObject *engine_seen_method(PyObject *object, PyObject *number)
+{
+    struct engine_object *self = engine_object_of(object);
+    uint64_t serial = PyLong_AsUnsignedLongLong(number);
+    if (PyErr_Occurred() || !is_running(self))
+        return NULL;
+    pthread_mutex_lock(&self->lock);
+    struct batch *batch = enter(self);
+    engine_seen(self->engine, serial, worker_now(), batch);
+    leave(self);
+    Py_RETURN_NONE;
+}
+
+PyObject *engine_post_method(PyObject *object, PyObject *arguments)
+{
+    struct engine_object *self = engine_object_of(object);
+    unsigned long call_id;
+    const char *octets;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !is_running(self))
+        return NULL;
+    struct session *session = engine_object_session(self, call_id);
+    if (!session)
+        return NULL;
+    struct batch *batch = enter(self);
+    uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
+    if (frame)
+        engine_send_frame(self->engine, session, frame, (size_t)size, worker_now(), batch);
+    leave(self);
+    return frame ? Py_NewRef(Py_None) : NULL;
+}
+
+PyObject *engine_traffic_method(PyObject *object, PyObject *nothing)
+{
+    struct engine_object *self = engine_object_of(object);
+    (void)nothing;
+    if (!is_running(self))
+        return NULL;
+    const struct io_counters *thread = &self->worker.io->counters, *own = &self->io->counters;
+    return Py_BuildValue("(KKKKKKKK)", thread->gre_received, thread->gre_sent + own->gre_sent,
+                         thread->gre_full + own->gre_full,
+                         thread->gre_unsendable + own->gre_unsendable, thread->gre_malformed,
+                         thread->tun_read, thread->tun_written + own->tun_written,
+                         thread->tun_refused + own->tun_refused);
+}

@@ -1,0 +1,97 @@
+#include "session.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+void session_init(struct session *session, const struct spec *spec, struct blocks *blocks)
+{
+    *session = (struct session){
+        .spec = *spec,
+        .blocks = blocks,
+        .scheduled = INFINITY,
+        .deciphered = -1,
+        .reported = {-INFINITY, -INFINITY},
+    };
+    arrivals_init(&session->arrivals, blocks);
+    window_init(&session->window, spec->window);
+    outbound_update(session);
+}
+
+void session_free(struct session *session)
+{
+    session_encrypt(session, NULL);
+    arrivals_free(&session->arrivals);
+    for (size_t i = 0; i < session->queue_count; i++)
+        blocks_give(session->blocks,
+                    session->queue[(session->queue_first + i) % SESSION_QUEUE].octets);
+    free(session->queue);
+    free(session->spec.routes);
+}
+
+void session_update(struct session *session, const struct spec *spec)
+{
+    free(session->spec.routes);
+    session->spec = *spec;
+    outbound_update(session);
+}
+
+/* Add what the present MPPE streams counted themselves. */
+static void fold(const struct session *session, struct counters *counters)
+{
+    if (session->encrypts) {
+        counters->mppe_tx_coherency = session->encryptor.coherency;
+        counters->mppe_tx_key_changes += mppe_encryptor_changes(&session->encryptor);
+    }
+    if (session->decrypts) {
+        counters->mppe_rx_coherency = session->decryptor.coherency;
+        counters->mppe_rx_key_changes += mppe_decryptor_changes(&session->decryptor);
+        counters->mppe_missed += session->decryptor.missed;
+    }
+}
+
+void session_encrypt(struct session *session, const struct session_keys *keys)
+{
+    fold(session, &session->counters);
+    outbound_encrypt_with(session, keys);
+    inbound_decrypt_with(session, keys);
+}
+
+void session_reset(struct session *session)
+{
+    session->counters.mppe_resets_received++;
+    if (session->encrypts)
+        mppe_encryptor_reset(&session->encryptor);
+}
+
+double session_deadline(const struct session *session, const struct batch *batch)
+{
+    bool waits = batch->waits && session_suspended(session, batch);
+    return fmin(waits ? session->arrivals.acknowledge_at : arrivals_deadline(&session->arrivals),
+                session->window.deadline);
+}
+
+void session_tick(struct session *session, double now, struct batch *batch)
+{
+    window_expire(&session->window, now);
+    inbound_release(session, now, batch);
+    session_settle(session, now, batch);
+}
+
+void session_settle(struct session *session, double now, struct batch *batch)
+{
+    outbound_drain(session, now, batch);
+    int64_t threshold = session->spec.receive_window / 2;
+    if (session->arrivals.owed >= (threshold > 1 ? threshold : 1) ||
+        arrivals_acknowledgment_due(&session->arrivals, now))
+        outbound_acknowledge(session, batch);
+}
+
+struct counters session_snapshot(const struct session *session)
+{
+    struct counters counters = session->counters;
+    counters.sequence_in = (uint32_t)session->arrivals.expected;
+    counters.sequence_out = (uint32_t)session->window.next;
+    counters.send_window = (uint64_t)session->window.size;
+    fold(session, &counters);
+    return counters;
+}

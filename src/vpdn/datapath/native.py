@@ -1,0 +1,172 @@
+"""The data path in C: `NativeEngine`, an `engine.Engine`, where the extension has been built.
+
+Only puts Python's objects into the extension's plain tuples and back. What is decided, is decided
+in native/, as `reference` decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from ipaddress import IPv4Address
+from typing import Any
+
+from vpdn.datapath import _native
+from vpdn.datapath.engine import Batch, Counters, Mppe, SessionSpec
+from vpdn.datapath.filters import Filter
+from vpdn.datapath.native_batch import batch
+from vpdn.datapath.native_filter import CompiledFilter
+from vpdn.errors import MisuseError
+
+
+class NativeEngine:
+    """`stray` counts GRE packets that belong to no session or come from somebody else than its
+    peer; `unrouted` packets from TUN that no session's routes cover."""
+
+    def __init__(self) -> None:
+        self._engine = _native.Engine()
+        self._specs: dict[int, SessionSpec] = {}
+        self._filters: dict[Filter, CompiledFilter] = {}
+
+    @property
+    def stray(self) -> int:
+        return self._engine.stray
+
+    @property
+    def unrouted(self) -> int:
+        return self._engine.unrouted
+
+    @property
+    def recording(self) -> bool:
+        return self._engine.recording
+
+    @recording.setter
+    def recording(self, value: bool) -> None:
+        self._engine.recording = value
+
+    @property
+    def deadline(self) -> float | None:
+        return self._engine.deadline
+
+    # --- sessions -----------------------------------------------------------------------
+
+    def add(self, spec: SessionSpec) -> None:
+        """Raises MisuseError for a Call ID in use."""
+        with _misuse():
+            self._engine.add(self._flat(spec))
+        self._specs[spec.call_id] = spec
+
+    def update(self, spec: SessionSpec) -> None:
+        with _misuse():
+            self._engine.update(self._flat(spec))
+        self._specs[spec.call_id] = spec
+
+    def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
+        with _misuse():
+            if mppe is None:
+                self._engine.decrypt(call_id)
+            else:
+                send, receive = mppe.send.value, mppe.receive.value
+                self._engine.encrypt(call_id, mppe.bits, mppe.stateful, send, receive)
+
+    def reset(self, call_id: int) -> None:
+        with _misuse():
+            self._engine.reset(call_id)
+
+    def remove(self, call_id: int) -> Counters:
+        with _misuse():
+            counters = Counters(*self._engine.remove(call_id))
+        del self._specs[call_id]
+        return counters
+
+    def counters(self, call_id: int) -> Counters:
+        with _misuse():
+            return Counters(*self._engine.counters(call_id))
+
+    # --- packets ------------------------------------------------------------------------
+
+    def from_gre(self, packets: Iterable[tuple[IPv4Address, bytes]], now: float) -> Batch:
+        return batch(self._engine.from_gre([(int(peer), each) for peer, each in packets], now))
+
+    def from_tun(self, packets: Iterable[bytes], now: float) -> Batch:
+        return batch(self._engine.from_tun(list(packets), now))
+
+    def send_frame(self, call_id: int, frame: bytes, now: float) -> Batch:
+        with _misuse():
+            return batch(self._engine.send_frame(call_id, frame, now))
+
+    def tick(self, now: float) -> Batch:
+        return batch(self._engine.tick(now))
+
+    # --- carried by a thread of its own ---------------------------------------------------
+
+    def start(self, gre: int, tun: int, vnet: bool) -> int:
+        """Let a thread carry packets between the two descriptors, which do not block; `vnet`: the
+        TUN device has vnet headers. Returns a descriptor that is readable while there is something
+        to `collect`. Raises OSError. The packet verbs above are not for use meanwhile."""
+        return self._engine.start(gre, tun, vnet)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._engine.stop()
+
+    def collect(self) -> tuple[int, Batch]:
+        """What has come up, and a number to tell `seen` when it was acted on: packets that follow
+        a frame of CCP or IPCP wait for that."""
+        serial, raw = self._engine.collect()
+        return serial, batch(raw)
+
+    def seen(self, serial: int) -> None:
+        self._engine.seen(serial)
+
+    def traffic(self) -> tuple[int, ...]:
+        """What passed the descriptors, in the order of `struct io_counters` in native/io.h."""
+        return self._engine.traffic()
+
+    def post(self, call_id: int, frame: bytes) -> None:
+        """Send one PPP control frame of a session."""
+        with _misuse():
+            self._engine.post(call_id, frame)
+
+    def _flat(self, spec: SessionSpec) -> tuple[Any, ...]:
+        return (
+            spec.call_id,
+            spec.peer_call_id,
+            int(spec.peer),
+            spec.window,
+            spec.receive_window,
+            spec.mru,
+            spec.pfc,
+            spec.acfc,
+            spec.mss or 0,
+            spec.source is not None,
+            int(spec.source or 0),
+            [(int(route.network_address), route.prefixlen) for route in spec.routes],
+            self._compiled(spec.inward),
+            self._compiled(spec.outward),
+            spec.require_encryption,
+            spec.capture_clear,
+            spec.capture_wire,
+        )
+
+    def _compiled(self, chosen: Filter | None) -> _native.Filter | None:
+        if chosen is None:
+            return None
+        if chosen not in self._filters:
+            self._filters[chosen] = CompiledFilter(chosen, self._exchange)
+        return self._filters[chosen].handle
+
+    def _exchange(self, changed: Filter) -> None:
+        """Sessions must not use what was compiled before `changed` changed."""
+        for spec in self._specs.values():
+            if changed in (spec.inward, spec.outward):
+                filters = self._compiled(spec.inward), self._compiled(spec.outward)
+                self._engine.set_filters(spec.call_id, *filters)
+
+
+@contextmanager
+def _misuse() -> Iterator[None]:
+    try:
+        yield
+    except KeyError as error:
+        raise MisuseError(str(error.args[0])) from None
