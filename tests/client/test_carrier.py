@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 
 import pytest
@@ -15,8 +16,10 @@ from vpdn.client.carrier import Carrier
 from vpdn.datapath.engine import SessionSpec
 from vpdn.errors import MisuseError
 from vpdn.net import namespaces
+from vpdn.net.carriage import make_engine
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import Netlink
+from vpdn.net.pump import EnginePump, Owner
 from vpdn.wire.ip import IpProtocol, build
 
 HERE = IPv4Address("127.0.0.1")
@@ -35,6 +38,18 @@ def gre(namespace: NamespaceMaker) -> Iterator[GreSocket]:
         yield socket
 
 
+@dataclass
+class Program:
+    """Has packets of its own, and no device."""
+
+    gre: GreSocket
+    take: Callable[[bytes], object] | None = None
+
+    def make(self, owner: Owner) -> EnginePump:
+        self.pump = EnginePump(make_engine(), self.gre, None, replace(owner, take=self.take))
+        return self.pump
+
+
 def calls(carrier: Carrier) -> tuple[Recorder, Recorder]:
     """Two calls whose GRE goes to each other over the loopback device; 1 is for what is from
     LEFT."""
@@ -47,25 +62,27 @@ def calls(carrier: Carrier) -> tuple[Recorder, Recorder]:
 
 async def test_packets_of_a_program_come_out_of_the_other_call_as_they_were(gre: GreSocket) -> None:
     taken: asyncio.Queue[bytes] = asyncio.Queue()
-    with closing(Carrier(gre, take=taken.put_nowait)) as carrier:
+    desk = Program(gre, taken.put_nowait)
+    with closing(Carrier(desk.make)) as carrier:
         calls(carrier)
-        carrier.send_packets([PACKET, PACKET])
+        desk.pump.send_packets([PACKET, PACKET])
         async with asyncio.timeout(5):
             assert [await taken.get(), await taken.get()] == [PACKET, PACKET]
         assert (carrier.counters(1).packets_out, carrier.counters(2).packets_in) == (2, 2)
 
 
 async def test_without_a_program_packets_end_here(gre: GreSocket) -> None:
-    with closing(Carrier(gre)) as carrier:
+    desk = Program(gre)
+    with closing(Carrier(desk.make)) as carrier:
         _, right = calls(carrier)
-        carrier.send_packets([PACKET])
+        desk.pump.send_packets([PACKET])
         carrier.send_frame(1, FRAME)
         await asyncio.wait_for(right.heard.wait(), 5)
         assert (carrier.counters(2).packets_in, right.frames) == (1, [FRAME])
 
 
 async def test_a_call_that_is_detached_is_known_no_more(gre: GreSocket) -> None:
-    with closing(Carrier(gre)) as carrier:
+    with closing(Carrier(Program(gre).make)) as carrier:
         calls(carrier)
         carrier.detach(1)
         assert 1 not in carrier.calls
@@ -85,7 +102,7 @@ async def test_one_socket_an_address_is_enough_for_calls_of_the_same_number(
             netlink.set_up("lo")
             sockets = [stack.enter_context(closing(GreSocket(each))) for each in (HERE, there)]
         for socket, peer, end in zip(sockets, (there, HERE), ends, strict=True):
-            carrier = stack.enter_context(closing(Carrier(socket)))
+            carrier = stack.enter_context(closing(Carrier(Program(socket).make)))
             carrier.register(7, end)
             carrier.attach(SessionSpec(7, 7, peer))
         carrier.send_frame(7, FRAME)

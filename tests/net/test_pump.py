@@ -17,7 +17,7 @@ from vpdn.machine import Trace
 from vpdn.net import namespaces
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import Netlink
-from vpdn.net.pump import Pump
+from vpdn.net.pump import EnginePump, Owner
 from vpdn.net.tun import Tun
 
 HERE, INSIDE, BEHIND = map(IPv4Address, ("127.0.0.1", "10.1.0.1", "10.1.0.2"))
@@ -31,6 +31,7 @@ class Recorder:
     inputs: list[tuple[str, object]] = field(default_factory=list)
     deadline: float | None = None
     stray: int = 0
+    unrouted: int = 0
     recording: bool = False
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,7 +75,7 @@ class Bench:
     engine: Recorder
     gre: GreSocket
     tun: Tun
-    pump: Pump
+    pump: EnginePump
     given: list[tuple[int, object]]
     udp: socket.socket
 
@@ -102,7 +103,7 @@ async def bench(namespace: NamespaceMaker) -> AsyncIterator[Bench]:
     def show(captured: Captured) -> None:
         given.append((captured.call_id, captured))
 
-    pump = Pump(engine, gre, tun, note, note, note, show)
+    pump = EnginePump(engine, gre, tun, Owner(note, note, note, show))
     yield Bench(engine, gre, tun, pump, given, udp)
     pump.close()
     gre.close()
@@ -174,7 +175,7 @@ async def test_a_program_may_stand_in_the_place_of_the_device(namespace: Namespa
         gre = GreSocket()
     engine, taken = Recorder(), list[bytes]()
     engine.answers.append(Batch(tun=[b"one", b"two"]))
-    pump = Pump(engine, gre, None, print, print, take=taken.append)
+    pump = EnginePump(engine, gre, None, Owner(print, print, take=taken.append))
     pump.send_packets([b"sent", b"too"])
     pump.close()
     gre.close()

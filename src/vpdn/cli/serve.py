@@ -28,6 +28,7 @@ from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.host import HostOptions
 from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.server import Server
+from vpdn.net.carriage import Carriage
 from vpdn.radiusd.server import RadiusServer
 from vpdn.radiusd.settings import load as load_ias
 
@@ -67,6 +68,13 @@ class Options:
     help="The console's UNIX socket.  [default: /run/vpdn/HOSTNAME.sock]",
 )
 @click.option(
+    "--datapath",
+    type=click.Choice([each.value for each in Carriage]),
+    default=Carriage.AUTO.value,
+    show_default=True,
+    help="Who carries packets: the data path in C, the one in Python, or the fastest there is.",
+)
+@click.option(
     "--debug",
     multiple=True,
     metavar="WORDS",
@@ -95,6 +103,7 @@ def serve(
     interfaces: tuple[str, ...],
     manage: bool,
     control: Path | None,
+    datapath: str,
     debug: tuple[str, ...],
     radius: Path | None,
     telnet: str,
@@ -109,6 +118,7 @@ def serve(
         manage=manage,
         interfaces=dict(map(_interface, interfaces)),
         connections=raise_limit(CONNECTIONS_IN_ALL),
+        carriage=Carriage(datapath),
     )
     doors = Doors(_door(telnet, "--telnet"), _door(ssh, "--ssh"))
     asyncio.run(_serve(Options(config, host, control, debug, radius, doors)))

@@ -8,14 +8,11 @@ PPP and no PPTP messages.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from typing import Protocol
 
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
-from vpdn.datapath.reference import ReferenceEngine
-from vpdn.net.gre import GreSocket
-from vpdn.net.pump import Pump
-from vpdn.net.tun import Tun
+from vpdn.net.pump import Owner, Pump
 
 
 class Receiver(Protocol):
@@ -27,21 +24,14 @@ class Receiver(Protocol):
 
 
 class Carrier:
-    """Must be made inside a running event loop, and closed; socket and device are their owner's.
+    """Must be made inside a running event loop, and closed. `pump` makes what carries the packets;
+    its socket and device are their owner's."""
 
-    Without a device `take` gets the IP packets that come out of calls.
-    """
-
-    def __init__(
-        self,
-        gre: GreSocket,
-        tun: Tun | None = None,
-        take: Callable[[bytes], object] | None = None,
-    ) -> None:
+    def __init__(self, pump: Callable[[Owner], Pump]) -> None:
         self._receivers: dict[int, Receiver] = {}
         self._attached: set[int] = set()
-        self._engine = ReferenceEngine()
-        self._pump = Pump(self._engine, gre, tun, self._deliver, self._notify, take=take)
+        self._pump = pump(Owner(self._deliver, self._notify))
+        self._engine = self._pump.engine
 
     def close(self) -> None:
         """Nothing is sent or received any more."""
@@ -81,10 +71,6 @@ class Carrier:
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self._pump.send_frame(call_id, frame)
-
-    def send_packets(self, packets: Iterable[bytes]) -> None:
-        """IP packets for the calls their sources and destinations belong to."""
-        self._pump.send_packets(packets)
 
     def _deliver(self, call_id: int, frame: bytes) -> None:
         receiver = self._receivers.get(call_id)

@@ -16,6 +16,7 @@ from typing import Self
 from vpdn.client.capture import CapturedGre
 from vpdn.client.carrier import Carrier
 from vpdn.client.routes import Routes
+from vpdn.net.carriage import Carriage, make_pump, resolve
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import Netlink
 from vpdn.net.tun import Tun
@@ -31,7 +32,13 @@ class Host(Carrier):
     source: IPv4Address | None = None
     """The kernel chooses the address calls are dialled from."""
 
-    def __init__(self, device: str, mtu: int, capture: Path | None = None) -> None:
+    def __init__(
+        self,
+        device: str,
+        mtu: int,
+        capture: Path | None = None,
+        carriage: Carriage = Carriage.AUTO,
+    ) -> None:
         self._mtu = mtu
         self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
@@ -39,9 +46,11 @@ class Host(Carrier):
             self._netlink = stack.enter_context(Netlink())
             gre = GreSocket() if capture is None else CapturedGre(capture, self._address_towards)
             stack.callback(gre.close)
-            tun = Tun(device, mtu)
+            # Only the engine in Python shows what passes the socket.
+            carriage = resolve(carriage) if capture is None else Carriage.PYTHON
+            tun = Tun(device, mtu, vnet=carriage is Carriage.NATIVE)
             stack.callback(tun.close)
-            super().__init__(gre, tun)
+            super().__init__(lambda owner: make_pump(carriage, gre, tun, owner))
             stack.callback(super().close)
             self._resources = stack.pop_all()
         self.device = tun.name

@@ -75,7 +75,7 @@ class Caller:
         self._came_up()
         status = await session.settled()
         target = self._target or status.remote
-        streams = self._streams.begin(status.local, target, self._desk.carrier.send_packets)
+        streams = self._streams.begin(status.local, target, self._desk.send_packets)
         try:
             async with asyncio.timeout(0 if self._released else self._hold) as self._patience:
                 await session.ended()

@@ -6,11 +6,14 @@ A socket an address keeps calls apart whose server gave them the same Call ID.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.client.carrier import Carrier
 from vpdn.load.stream import Streams
+from vpdn.net.carriage import make_engine
 from vpdn.net.gre import GreSocket
+from vpdn.net.pump import EnginePump, Owner, Pump
 
 
 class Desk:
@@ -20,11 +23,17 @@ class Desk:
     def __init__(self, source: IPv4Address | None, streams: Streams) -> None:
         self.source = source
         self._gre = GreSocket(source)
-        self.carrier = Carrier(self._gre, take=streams.take)
+        self._streams = streams
+        self.carrier = Carrier(self._pump)
 
     def close(self) -> None:
         self.carrier.close()
         self._gre.close()
+
+    def _pump(self, owner: Owner) -> Pump:
+        pump = EnginePump(make_engine(), self._gre, None, replace(owner, take=self._streams.take))
+        self.send_packets = pump.send_packets
+        return pump
 
     @property
     def unsent(self) -> int:

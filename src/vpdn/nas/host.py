@@ -21,6 +21,7 @@ from vpdn.nas.link_settings import local_address
 from vpdn.nas.nat_rules import answered
 from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot
 from vpdn.nas.traffic import Traffic
+from vpdn.net.carriage import Carriage, resolve
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun
@@ -40,6 +41,7 @@ class HostOptions:
     interfaces: dict[str, str] = field(default_factory=dict)
     device: str = "vpdn%d"
     connections: int = CONNECTIONS_IN_ALL
+    carriage: Carriage = Carriage.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Host:
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
-            self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config))))
+            self.carriage = resolve(options.carriage)
+            vnet = self.carriage is Carriage.NATIVE
+            self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config), vnet=vnet)))
             stack.callback(self._withdraw_all)
             self.apply(config)
             self._stack = stack.pop_all()

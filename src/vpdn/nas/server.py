@@ -15,7 +15,6 @@ from ipaddress import IPv4Address
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, AuthRequest, Reject
 from vpdn.datapath.engine import Captured
-from vpdn.datapath.reference import ReferenceEngine
 from vpdn.datapath.trace import RECORDS
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace
@@ -34,8 +33,9 @@ from vpdn.nas.reception import Reception
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot
 from vpdn.nas.translation import Translation
+from vpdn.net.carriage import make_pump
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
-from vpdn.net.pump import Pump
+from vpdn.net.pump import Owner
 from vpdn.net.tracer import Answer, Probe, Tracer
 from vpdn.ppp.outputs import PapCredentials
 
@@ -100,15 +100,8 @@ class Server:
         """What tunnels and sessions need of the server."""
         host, clock = self._host, self._loop.time
         calls = Calls(clock)
-        pump = Pump(
-            ReferenceEngine(),
-            host.gre,
-            host.tun,
-            calls.deliver,
-            calls.notify,
-            calls.record,
-            self._show,
-        )
+        owner = Owner(calls.deliver, calls.notify, calls.record, self._show)
+        pump = make_pump(host.carriage, host.gre, host.tun, owner)
         stack.callback(pump.close)
         services = Services(
             self._config,

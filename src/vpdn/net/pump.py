@@ -5,47 +5,88 @@ In the place of the device may stand a program of our own that makes and takes I
 The engine says what is to be done; the pump does it, in batches, and keeps the engine's one
 timer. PPP control frames and events go to whoever owns the sessions. It does not know what a
 session is beyond its Call ID.
+
+`EnginePump` does so in the event loop; in `net.native_pump` a thread does.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
 
-from vpdn.datapath.engine import Batch, Captured, Engine, EngineEvent
+from vpdn.datapath.engine import Batch, Captured, Engine, EngineEvent, Sessions
 from vpdn.machine import Trace
-from vpdn.net.gre import GreSocket
-from vpdn.net.tun import Tun
+from vpdn.net.gre import GreCounters, GreSocket
+from vpdn.net.tun import Tun, TunCounters
 
 
-class Pump:
-    """`deliver(call_id, frame)` takes PPP control frames, `notify(call_id, event)` events,
-    `record(call_id, trace)` what happened to packets while the engine records it, `show` the
-    packets of sessions that are watched. Without a device `take` gets the IP packets that come
-    out, and `send_packets` those that go in.
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns the sessions. `deliver(call_id, frame)` takes PPP control frames, `notify(call_id,
+    event)` events, `record(call_id, trace)` what happened to packets while the engine records it,
+    `show` the packets of sessions that are watched, and `take` the IP packets that come out where
+    no device is to have them.
 
     All are called from the event loop's thread and must not block.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        gre: GreSocket,
-        tun: Tun | None,
-        deliver: Callable[[int, bytes], None],
-        notify: Callable[[int, EngineEvent], None],
-        record: Callable[[int, Trace], None] | None = None,
-        show: Callable[[Captured], None] | None = None,
-        take: Callable[[bytes], object] | None = None,
-    ) -> None:
+    deliver: Callable[[int, bytes], None]
+    notify: Callable[[int, EngineEvent], None]
+    record: Callable[[int, Trace], None] | None = None
+    show: Callable[[Captured], None] | None = None
+    take: Callable[[bytes], object] | None = None
+
+    def show_captured(self, batch: Batch) -> None:
+        if self.show is not None:
+            for captured in batch.captured:
+                self.show(captured)
+
+    def hand_over(self, batch: Batch) -> None:
+        """What happened first, then what it brought about."""
+        if batch.records and self.record is not None:
+            for call_id, trace in batch.records:
+                self.record(call_id, trace)
+        for call_id, frame in batch.frames:
+            self.deliver(call_id, frame)
+        for call_id, event in batch.events:
+            self.notify(call_id, event)
+
+
+@dataclass(frozen=True, slots=True)
+class PumpTraffic:
+    """What passed the socket and the device."""
+
+    gre: GreCounters
+    tun: TunCounters
+
+
+class Pump(Protocol):
+    """What the owner of calls sees of it."""
+
+    @property
+    def engine(self) -> Sessions: ...
+
+    def send_frame(self, call_id: int, frame: bytes) -> None:
+        """Send one PPP control frame of a session."""
+
+    def traffic(self) -> PumpTraffic: ...
+
+    def close(self) -> None:
+        """Carry nothing more. The socket and the device stay open: they are their owner's."""
+
+
+class EnginePump:
+    """A `Pump` in the event loop. Without a device the owner takes the IP packets that come out,
+    and `send_packets` gets those that go in."""
+
+    def __init__(self, engine: Engine, gre: GreSocket, tun: Tun | None, owner: Owner) -> None:
         self.engine = engine
         self._gre = gre
         self._tun = tun
-        self._take = tun.write if tun is not None else take
-        self._deliver = deliver
-        self._notify = notify
-        self._record = record
-        self._show = show
+        self._owner = owner
+        self._take = tun.write if tun is not None else owner.take
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._loop.add_reader(gre.fileno(), self._gre_readable)
@@ -53,7 +94,6 @@ class Pump:
             self._loop.add_reader(tun.fileno(), self._tun_readable, tun)
 
     def close(self) -> None:
-        """Stop reading. The socket and the device stay open: they are their owner's."""
         self._loop.remove_reader(self._gre.fileno())
         if self._tun is not None:
             self._loop.remove_reader(self._tun.fileno())
@@ -61,8 +101,11 @@ class Pump:
             self._timer.cancel()
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
-        """Send one PPP control frame of a session."""
         self._perform(self.engine.send_frame(call_id, frame, self._loop.time()))
+
+    def traffic(self) -> PumpTraffic:
+        tun = self._tun.counters if self._tun is not None else TunCounters()
+        return PumpTraffic(self._gre.counters, tun)
 
     def send_packets(self, packets: Iterable[bytes]) -> None:
         """Send IP packets through the sessions they are for."""
@@ -79,22 +122,14 @@ class Pump:
         self._perform(self.engine.tick(self._loop.time()))
 
     def _perform(self, batch: Batch) -> None:
-        if batch.captured and self._show is not None:
-            for captured in batch.captured:
-                self._show(captured)
+        self._owner.show_captured(batch)
         for peer, packet in batch.gre:
             self._gre.send(peer, packet)
         if batch.tun and self._take is not None:
             for packet in batch.tun:
                 self._take(packet)
         self._rearm()
-        if batch.records and self._record is not None:
-            for call_id, trace in batch.records:
-                self._record(call_id, trace)
-        for call_id, frame in batch.frames:
-            self._deliver(call_id, frame)
-        for call_id, event in batch.events:
-            self._notify(call_id, event)
+        self._owner.hand_over(batch)
 
     def _rearm(self) -> None:
         """Keep one timer at the engine's deadline; moving it later is left to its firing."""

@@ -22,8 +22,13 @@ LARGEST = 65535
 NAME_LENGTH = 15
 
 TUNSETIFF = 0x400454CA
+TUNSETOFFLOAD = 0x400454D0
 IFF_TUN = 0x0001
 IFF_NO_PI = 0x1000
+IFF_VNET_HDR = 0x4000
+TUN_F_CSUM = 0x01
+TUN_F_TSO4 = 0x02
+TUN_F_TSO_ECN = 0x08
 SIOCGIFFLAGS = 0x8913
 SIOCSIFFLAGS = 0x8914
 SIOCSIFMTU = 0x8922
@@ -41,11 +46,16 @@ class TunCounters:
 
 class Tun:
     """Makes the device, sets its MTU (octets) and brings it up; it vanishes with `close()` or
-    with the program. A `%d` in `name` becomes the first free number. Raises ConfigError."""
+    with the program. A `%d` in `name` becomes the first free number. Raises ConfigError.
 
-    def __init__(self, name: str, mtu: int = 1500) -> None:
+    `vnet`: every packet has a vnet header in front, TCP comes in pieces of up to 64 KiB and
+    checksums are left to whoever reads. That is for the data path in C, not for the methods here.
+    """
+
+    def __init__(self, name: str, mtu: int = 1500, *, vnet: bool = False) -> None:
         if not 0 < len(name.encode()) <= NAME_LENGTH:
             raise ConfigError(f"{name!r} is not a device name: 1 to {NAME_LENGTH} octets")
+        self.vnet = vnet
         self.counters = TunCounters()
         self._buffer = bytearray(LARGEST)
         self._view = memoryview(self._buffer)
@@ -94,8 +104,11 @@ class Tun:
         return True
 
     def _attach(self, name: str) -> str:
-        request = struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI)
+        flags = IFF_TUN | IFF_NO_PI | (IFF_VNET_HDR if self.vnet else 0)
+        request = struct.pack("16sH22x", name.encode(), flags)
         answer = fcntl.ioctl(self._descriptor, TUNSETIFF, request)
+        if self.vnet:
+            fcntl.ioctl(self._descriptor, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN)
         return answer[:16].rstrip(b"\0").decode()
 
 
