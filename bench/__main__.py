@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, configuration, crypto, datapath, through
+from bench import calls, configuration, crypto, datapath, through, tiers
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -58,6 +58,13 @@ were made while there was nothing to do.""",
         lambda progress: crypto.report(crypto.measure(progress)),
         needs_root=False,
         needs_compiler=True,
+    ),
+    Section(
+        "The data paths",
+        """\
+TCP of 40 MB and small UDP packets, 32 on their way, from a PC through our client and our router,
+MPPE-128, with every program on one core. `python` is the reference, the others are native/.""",
+        lambda progress: tiers.report(tiers.measure(progress)),
     ),
     Section(
         "From a PC through the tunnel",

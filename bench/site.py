@@ -37,8 +37,17 @@ class Site:
     router: Router
     folder: Path
 
+    datapath: str
+
     def exchange(self, *, encryption: str = "required", stateful: bool = False) -> Exchange:
-        return Exchange(self.pcs, ADDRESS, PASSWORD, encryption=encryption, stateful=stateful)
+        return Exchange(
+            self.pcs,
+            ADDRESS,
+            PASSWORD,
+            encryption=encryption,
+            stateful=stateful,
+            datapath=self.datapath,
+        )
 
     def load(self, *options: str) -> Any:
         """`vpdn load` as user tac, to its end: its report. A failed call is an AssertionError."""
@@ -57,9 +66,9 @@ def can_run() -> bool:
 
 
 @contextmanager
-def site(template: str, *, radius: bool = False) -> Iterator[Site]:
+def site(template: str, *, radius: bool = False, datapath: str = "auto") -> Iterator[Site]:
     """`template` are lines of the virtual template; `radius` asks our RADIUS server, rather than
-    the router's own users, about passwords."""
+    the router's own users, about passwords; `datapath` is the router's and the PCs'."""
     lines = f"interface Virtual-Template1\n{template}"
     text = router.configuration().replace(POOL_OF_TEN, POOL) + lines + (RADIUS if radius else "")
     with TemporaryDirectory(prefix="bench-") as name:
@@ -69,7 +78,8 @@ def site(template: str, *, radius: bool = False) -> Iterator[Site]:
                 settings = ROOT / "examples" / "ias.toml"
                 router.serve_radius(wire.add_host(IAS), settings, folder / "ias.log")
             pcs = wire.add_host(PCS)
-            yield Site(wire, pcs, router.serve(wire, folder / "router", text), folder)
+            served = router.serve(wire, folder / "router", text, "--datapath", datapath)
+            yield Site(wire, pcs, served, folder, datapath)
         finally:
             wire.close()
 

@@ -33,6 +33,7 @@ class Case:
     name: str
     template: str | None
     stateful: bool = False
+    datapath: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def measure(
     figures = []
     for case in cases:
         progress(case.name)
-        with _connected(case) as (place, address):
+        with connected(case) as (place, address):
+            serve(place, address)
             figures.append(_figure(case, place, address, effort or Effort()))
     return figures
 
@@ -100,9 +102,10 @@ def report(figures: Iterable[Figure]) -> str:
 
 
 @contextmanager
-def _connected(case: Case) -> Iterator[tuple[Site, str]]:
+def connected(case: Case) -> Iterator[tuple[Site, str]]:
     """A site, and the address at which its router is reached in this case."""
-    with site((case.template or "") + " ppp authentication ms-chap-v2\n") as place:
+    template = (case.template or "") + " ppp authentication ms-chap-v2\n"
+    with site(template, datapath=case.datapath) as place:
         if case.template is None:
             yield place, ADDRESS
             return
@@ -114,16 +117,20 @@ def _connected(case: Case) -> Iterator[tuple[Site, str]]:
             yield place, LOOPBACK
 
 
-def _figure(case: Case, place: Site, address: str, effort: Effort) -> Figure:
+def serve(place: Site, address: str) -> None:
+    """Start the programs that answer behind the tunnel."""
     for name, program, port in (("tcp", TRANSFER, TCP_PORT), ("echo", ECHO, ECHO_PORT)):
         log = place.folder / f"{name}.log"
         place.wire.spawn(sys.executable, str(program), "serve", address, str(port), log=log)
     _wait_for_listeners(place)
+
+
+def _figure(case: Case, place: Site, address: str, effort: Effort) -> Figure:
     return Figure(
         case,
-        median(_transfer(place, "put", address, effort) for _ in range(effort.rounds)),
-        median(_transfer(place, "get", address, effort) for _ in range(effort.rounds)),
-        median(_echo(place, address, effort) for _ in range(effort.rounds)),
+        median(transfer(place, "put", address, effort) for _ in range(effort.rounds)),
+        median(transfer(place, "get", address, effort) for _ in range(effort.rounds)),
+        median(echoes(place, address, effort) for _ in range(effort.rounds)),
     )
 
 
@@ -136,7 +143,8 @@ def _wait_for_listeners(place: Site) -> None:
             time.sleep(0.05)
 
 
-def _transfer(place: Site, verb: str, address: str, effort: Effort) -> float:
+def transfer(place: Site, verb: str, address: str, effort: Effort) -> float:
+    """Mb/s of TCP, `put` from the PC or `get` to it."""
     order = (str(TRANSFER), verb, address, str(TCP_PORT), str(effort.octets))
     printed = place.pcs.run(sys.executable, *order, timeout=120)
     found = re.search(r"([\d.]+) Mb/s", printed)
@@ -145,7 +153,8 @@ def _transfer(place: Site, verb: str, address: str, effort: Effort) -> float:
     return float(found[1])
 
 
-def _echo(place: Site, address: str, effort: Effort) -> float:
+def echoes(place: Site, address: str, effort: Effort) -> float:
+    """Round trips of small packets a second."""
     order = (str(ECHO), "send", address, str(ECHO_PORT), str(SMALL), str(effort.seconds))
     back, seconds = place.pcs.run(sys.executable, *order).split()
     return int(back) / float(seconds)

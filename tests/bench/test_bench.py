@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, crypto, datapath, through
+from bench import calls, configuration, crypto, datapath, through, tiers
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -60,6 +60,14 @@ def test_calls_are_set_up_and_timed(radius: bool) -> None:
 
 
 @needs_root
+@needs_root
+def test_the_data_paths_take_turns() -> None:
+    effort = through.Effort(octets=200_000, seconds=0.2, rounds=1)
+    figures = tiers.measure(ignore, tiers.CARRIAGES, effort)
+    assert all(figure.tcp > 0 < figure.echoes for figure in figures)
+    assert {"python", "native", "native : python"} <= set(rows(tiers.report(figures)))
+
+
 @pytest.mark.parametrize("case", through.CASES, ids=lambda case: case.name)
 def test_tcp_and_small_packets_go_through(case: through.Case) -> None:
     effort = through.Effort(octets=200_000, seconds=0.2, rounds=1)

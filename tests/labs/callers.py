@@ -24,6 +24,7 @@ from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.settings import DialSettings, Encryption, Routing
 from vpdn.datapath.engine import SessionSpec
+from vpdn.net.carriage import Carriage
 from vpdn.net.icmp import Echo, Pinger
 
 Answer = dict[str, Any]
@@ -33,8 +34,8 @@ DEVICE = "vpn0"
 class Exchange(Host):
     """A host that remembers which call carries which inner address."""
 
-    def __init__(self, mtu: int) -> None:
-        super().__init__(DEVICE, mtu)
+    def __init__(self, mtu: int, carriage: Carriage) -> None:
+        super().__init__(DEVICE, mtu, carriage=carriage)
         self._calls_by_address: dict[IPv4Address, int] = {}
 
     def update(self, spec: SessionSpec) -> None:
@@ -111,7 +112,7 @@ async def main(settings: str) -> None:
         routing=Routing.SOURCE,
         timeout=values["timeout"],
     )
-    with Exchange(wanted.mtu) as host:
+    with Exchange(wanted.mtu, Carriage(values["datapath"])) as host:
         callers = Callers(host, wanted)
         while line := await asyncio.to_thread(sys.stdin.readline):
             order = json.loads(line)

@@ -57,6 +57,7 @@ class Exchange:
         encryption: str = "required",
         stateful: bool = False,
         timeout: float = 30.0,
+        datapath: str = "auto",
     ) -> None:
         settings = {
             "server": server,
@@ -64,6 +65,7 @@ class Exchange:
             "encryption": encryption,
             "stateful": stateful,
             "timeout": timeout,
+            "datapath": datapath,
         }
         command = host.inside(sys.executable, str(PROGRAM), json.dumps(settings))
         self._program = subprocess.Popen(
