@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, configuration, crypto, datapath, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, through, tiers
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -56,6 +56,14 @@ MPPE-128 alone, by the code any processor runs and by that for this one: the bes
 stretches, in memory. Packets are enciphered one by one, 32 at a time, or with key schedules that
 were made while there was nothing to do.""",
         lambda progress: crypto.report(crypto.measure(progress)),
+        needs_root=False,
+        needs_compiler=True,
+    ),
+    Section(
+        "The data path in C",
+        """\
+The same two engines in C. Packets go to the calls in turns; one direction at a time, one core.""",
+        lambda progress: engine.report(engine.measure(progress)),
         needs_root=False,
         needs_compiler=True,
     ),

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parent.parent
+from tests.native.library import compile_to
+
+PROGRAM = Path(__file__).parent / "native" / "crypto.c"
 ROUNDS = 5
 MILLISECONDS = 10
 """For each figure in each round."""
@@ -27,8 +29,8 @@ def measure(
     with TemporaryDirectory() as folder:
         portable, native = Path(folder) / "portable", Path(folder) / "native"
         progress("compiling")
-        _build(portable, "-DVPDN_PORTABLE")
-        _build(native)
+        compile_to(portable, PROGRAM, "-DVPDN_PORTABLE")
+        compile_to(native, PROGRAM)
         samples: tuple[list[Figures], list[Figures]] = ([], [])
         for number in range(1, rounds + 1):
             progress(f"round {number} of {rounds}")
@@ -48,13 +50,6 @@ def report(figures: tuple[Figures, Figures]) -> str:
     for label, slower, faster in RATIOS:
         lines.append(f"| {label} | {native[slower] / native[faster]:.2f} |")
     return "\n".join(lines)
-
-
-def _build(target: Path, *flags: str) -> None:
-    sources = [file for file in (ROOT / "native").glob("*.c") if file.name != "module.c"]
-    program = ROOT / "bench" / "native" / "crypto.c"
-    options = ["-std=gnu11", "-O3", f"-I{ROOT / 'native'}", *flags, "-o", str(target)]
-    subprocess.run(["gcc", *options, *map(str, sources), str(program)], check=True)
 
 
 def _run(program: Path, milliseconds: float) -> Figures:

@@ -74,7 +74,7 @@ def measure(
     for number in range(1, rounds + 1):
         progress(f"round {number} of {rounds}")
         for case in cases:
-            samples[case].append(_run(case, packets))
+            samples[case].append(run(case, packets))
     return [
         Figure(case, median(out for out, _ in taken), median(back for _, back in taken))
         for case, taken in samples.items()
@@ -106,7 +106,8 @@ def _row(figure: Figure) -> str:
     return f"| {figure.case.name} | {' | '.join(cells)} |"
 
 
-def _run(case: Case, count: int) -> tuple[float, float]:
+def run(case: Case, count: int) -> tuple[float, float]:
+    """Seconds a packet takes out, and back."""
     client, server = _connected(case)
     packets = [_packet(case.size, number % case.sessions) for number in range(count)]
     now = out = back = 0.0

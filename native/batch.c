@@ -108,16 +108,14 @@ void batch_captured(struct batch *batch, uint16_t call_id, bool wire, bool outwa
 
 void batch_defer(struct batch *batch, struct mppe_encryptor *encryptor, uint8_t *data, size_t size)
 {
-    if (batch->deferred_count &&
-        (batch->encryptor != encryptor || batch->deferred_count == BATCH_DEFERRED))
+    if (batch->deferred_count == BATCH_DEFERRED)
         batch_encipher(batch);
-    batch->encryptor = encryptor;
-    batch->deferred[batch->deferred_count++] = (struct mppe_piece){data, size, data - 2};
+    batch->deferred[batch->deferred_count++] =
+        (struct mppe_work){encryptor, {data, size, data - 2}};
 }
 
 void batch_encipher(struct batch *batch)
 {
-    if (batch->deferred_count)
-        mppe_encrypt_batch(batch->encryptor, batch->deferred, batch->deferred_count);
+    mppe_encrypt_works(batch->deferred, batch->deferred_count);
     batch->deferred_count = 0;
 }

@@ -80,9 +80,8 @@ struct batch {
     size_t event_count, event_room;
     size_t record_count, record_room;
     size_t captured_count, captured_room;
-    /* Packets numbered and framed whose cipher text is still to be made, all of one session. */
-    struct mppe_encryptor *encryptor;
-    struct mppe_piece deferred[BATCH_DEFERRED];
+    /* Packets numbered and framed whose cipher text is still to be made. */
+    struct mppe_work deferred[BATCH_DEFERRED];
     size_t deferred_count;
 };
 

@@ -50,6 +50,16 @@ void mppe_encrypt(struct mppe_encryptor *encryptor, const uint8_t *data, size_t 
 void mppe_encrypt_batch(struct mppe_encryptor *encryptor, const struct mppe_piece *pieces,
                         size_t count);
 
+/* A text and who is to encipher it. */
+struct mppe_work {
+    struct mppe_encryptor *encryptor;
+    struct mppe_piece piece;
+};
+
+/* The same for several encryptors: in order for each of them, and two streams side by side
+ * whoever they are of. */
+void mppe_encrypt_works(const struct mppe_work *works, size_t count);
+
 /* The peer sent a CCP Reset-Request: flush the tables with the next datagram. */
 void mppe_encryptor_reset(struct mppe_encryptor *encryptor);
 

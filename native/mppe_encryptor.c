@@ -48,10 +48,10 @@ static void write_header(struct mppe_encryptor *encryptor, unsigned bits, unsign
     datagram[1] = (uint8_t)count;
 }
 
-/* A flushed datagram takes the count of the next flag packet, as if those between were lost.
- * There section 7.2 and section 8.2 agree that both ends change the key. */
-static void encrypt_stateful(struct mppe_encryptor *encryptor, const uint8_t *data, size_t size,
-                             uint8_t *datagram)
+/* Begin the next stateful datagram. A flushed one takes the count of the next flag packet, as if
+ * those between were lost. There section 7.2 and section 8.2 agree that both ends change the
+ * key. */
+static void begin_stateful(struct mppe_encryptor *encryptor, uint8_t *datagram)
 {
     unsigned count = encryptor->coherency, bits = ENCRYPTED;
     if (encryptor->flush)
@@ -62,7 +62,6 @@ static void encrypt_stateful(struct mppe_encryptor *encryptor, const uint8_t *da
         encryptor->flush = false;
         bits |= FLUSHED;
     }
-    rc4_crypt(&encryptor->stream, data, datagram + MPPE_HEADER, size);
     write_header(encryptor, bits, count, datagram);
 }
 
@@ -77,35 +76,64 @@ static struct rc4 *begin_stateless(struct mppe_encryptor *encryptor, struct rc4 
     return stream;
 }
 
+/* Begin the next datagram, whose stream is the encryptor's own or, stateless, may be `made`. */
+static struct rc4 *begin(const struct mppe_work *work, struct rc4 *made)
+{
+    struct mppe_encryptor *encryptor = work->encryptor;
+    if (!encryptor->stateful)
+        return begin_stateless(encryptor, made, work->piece.out);
+    begin_stateful(encryptor, work->piece.out);
+    return &encryptor->stream;
+}
+
 void mppe_encrypt(struct mppe_encryptor *encryptor, const uint8_t *data, size_t size,
                   uint8_t *datagram)
 {
-    if (encryptor->stateful) {
-        encrypt_stateful(encryptor, data, size, datagram);
-        return;
-    }
-    struct rc4 made, *stream = begin_stateless(encryptor, &made, datagram);
+    const struct mppe_work work = {encryptor, {data, size, datagram}};
+    struct rc4 made, *stream = begin(&work, &made);
     rc4_crypt(stream, data, datagram + MPPE_HEADER, size);
 }
 
-static void encrypt_pair(struct mppe_encryptor *encryptor, const struct mppe_piece pieces[2])
+static struct rc4_text text_of(const struct mppe_piece *piece)
 {
-    struct rc4 made[2], *streams[2];
-    struct rc4_text texts[2];
-    for (unsigned n = 0; n < 2; n++) {
-        streams[n] = begin_stateless(encryptor, &made[n], pieces[n].out);
-        texts[n] = (struct rc4_text){pieces[n].in, pieces[n].out + MPPE_HEADER, pieces[n].size};
+    return (struct rc4_text){piece->in, piece->out + MPPE_HEADER, piece->size};
+}
+
+/* Two datagrams with two streams: not both of one stateful encryptor. */
+static void encrypt_pair(const struct mppe_work works[2])
+{
+    struct rc4 made[2], *one = begin(&works[0], &made[0]), *other = begin(&works[1], &made[1]);
+    rc4_crypt2(one, text_of(&works[0].piece), other, text_of(&works[1].piece));
+}
+
+static bool is_pair(const struct mppe_work works[2])
+{
+    return works[0].encryptor != works[1].encryptor || !works[0].encryptor->stateful;
+}
+
+void mppe_encrypt_works(const struct mppe_work *works, size_t count)
+{
+    size_t n = 0;
+    while (n < count) {
+        if (n + 1 < count && is_pair(works + n)) {
+            encrypt_pair(works + n);
+            n += 2;
+        } else {
+            const struct mppe_piece *piece = &works[n].piece;
+            mppe_encrypt(works[n].encryptor, piece->in, piece->size, piece->out);
+            n++;
+        }
     }
-    rc4_crypt2(streams[0], texts[0], streams[1], texts[1]);
 }
 
 void mppe_encrypt_batch(struct mppe_encryptor *encryptor, const struct mppe_piece *pieces,
                         size_t count)
 {
-    size_t n = 0;
-    if (!encryptor->stateful)
-        for (; n + 2 <= count; n += 2)
-            encrypt_pair(encryptor, pieces + n);
-    for (; n < count; n++)
-        mppe_encrypt(encryptor, pieces[n].in, pieces[n].size, pieces[n].out);
+    for (size_t n = 0; n < count; n += 2) {
+        struct mppe_work works[2] = {{encryptor, pieces[n]}};
+        size_t left = count - n < 2 ? 1 : 2;
+        if (left == 2)
+            works[1] = (struct mppe_work){encryptor, pieces[n + 1]};
+        mppe_encrypt_works(works, left);
+    }
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, crypto, datapath, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, through, tiers
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -46,6 +46,14 @@ def test_the_cryptography_is_measured_with_and_without_what_this_processor_has()
     table = rows(crypto.report((portable, native)))
     assert len(table) == len(crypto.LABELS) + len(crypto.RATIOS)
     assert min(min(figures) for figures in table.values()) > 0
+
+
+def test_the_engine_in_c_is_measured_beside_the_one_in_python() -> None:
+    figures = engine.measure(ignore, rounds=1, milliseconds=0.01, packets=64)
+    assert [figure.case for figure in figures] == list(engine.CASES)
+    table = rows(engine.report(figures))
+    assert table["1400 octets, MPPE-128 stateless"][2] > 1
+    assert "1400 octets, MPPE-128 stateless, 1000 sessions : one" in table
 
 
 @needs_root
