@@ -15,7 +15,7 @@ lab: ## the document's network on this machine: its PC dials, pings, and you are
 test: ## lint, then every test: units, pairs, labs, interop
 	@sh scripts/setup test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest $(ARGS)
+	@$(if $(ARGS),$(BIN)/pytest $(ARGS),sh scripts/tests)
 
 lint: ## ruff, mypy --strict, the import contracts
 	@sh scripts/setup lint
