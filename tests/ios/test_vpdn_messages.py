@@ -7,7 +7,8 @@ import pytest
 from tests.ios.support import PC
 from tests.nas.world import World, config
 from tests.virtual_loop import run
-from vpdn.aaa.trace import AuthenFinished, AuthorFinished
+from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.aaa.trace import AuthenFinished, AuthorAnswered, AuthorFinished
 from vpdn.ios.vpdn_messages import KINDS, LOCAL, USER, vpdn_message
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
@@ -37,7 +38,7 @@ OF_USERS: list[tuple[Trace, str]] = [
         "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac",
     ),
     (
-        AuthorFinished(Stage.LCP, 1, "FAIL"),
+        AuthorAnswered(Stage.LCP, False, ()),
         "AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac; LCP",
     ),
 ]
@@ -51,7 +52,13 @@ OF_THE_ROUTER: list[tuple[Trace, str]] = [
         f"RESERR: {HERE} has no resources for Vi1 user tac; no address left in pool default",
     ),
 ]
-SILENT = [AuthenFinished(1, "PASS"), AuthorFinished(Stage.LCP, 1, "PASS_ADD"), VaccessRequested()]
+SILENT = [
+    AuthenFinished(1, "PASS"),
+    AuthenFinished(1, "ERROR", last=False),
+    AuthorFinished(Stage.LCP, 1, "ERROR"),
+    AuthorAnswered(Stage.LCP, True, ()),
+    VaccessRequested(),
+]
 
 
 def message(
@@ -117,6 +124,22 @@ def told(password: str = "admin", **settings: object) -> list[str]:
 
 def test_a_call_that_goes_well_is_opened_and_closed() -> None:
     assert told() == [f"UP: {HERE} opened Vi1 user tac", f"CLOSED: {HERE} closed Vi1 user tac"]
+
+
+def test_a_method_that_cannot_tell_is_no_refusal_while_another_can() -> None:
+    methods = {"default": MethodList("default", ("group radius", "local"))}
+    aaa = AaaSettings(True, authentication_ppp=methods, authorization_network=methods)
+    assert told(aaa=aaa) == [
+        f"UP: {HERE} opened Vi1 user tac",
+        f"CLOSED: {HERE} closed Vi1 user tac",
+    ]
+
+
+def test_a_call_that_no_method_can_judge_is_told() -> None:
+    methods = {"default": MethodList("default", ("group radius",))}
+    first, last = told(aaa=AaaSettings(True, authentication_ppp=methods))
+    assert first == f"AUTHENERR: {HERE} cannot locate a AAA server for Vi1 user tac"
+    assert last.startswith("CLOSED: ")
 
 
 def test_a_wrong_password_is_told_once_each_time() -> None:

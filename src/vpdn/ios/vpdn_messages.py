@@ -6,7 +6,7 @@ the semicolon are.
 
 from __future__ import annotations
 
-from vpdn.aaa.trace import AuthenFinished, AuthorFinished
+from vpdn.aaa.trace import AuthenFinished, AuthorAnswered
 from vpdn.ios.debug_line import short_name
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
@@ -14,7 +14,7 @@ from vpdn.nas.trace import LimitReached, PoolExhausted, RouteInstalled, SessionD
 
 KINDS: tuple[type[Trace], ...] = (
     AuthenFinished,
-    AuthorFinished,
+    AuthorAnswered,
     LimitReached,
     PoolExhausted,
     RouteInstalled,
@@ -39,12 +39,12 @@ def _of_a_user(trace: Trace, here: str, whom: str) -> str | None:
             return f"%VPDN-6-UP: {here} opened {whom}; address {address}"
         case SessionDestroyed(result=result, error=error, reason=reason):
             return f"%VPDN-6-CLOSED: {here} closed {whom}; Result {result}, Error {error}, {reason}"
-        case AuthenFinished(status="ERROR"):
+        case AuthenFinished(status="ERROR", last=True):
             failure = "cannot locate a AAA server"
             return f"%VPDN-6-AUTHENERR: {here} {failure} for {whom}; Authentication failure"
         case AuthenFinished(status="FAIL"):
             return f"%VPDN-6-AUTHENFAIL: {here}, authentication failure for {whom}"
-        case AuthorFinished(stage, _, "FAIL" | "ERROR"):
+        case AuthorAnswered(stage, granted=False):
             return f"%VPDN-6-AUTHORFAIL: {here}, AAA authorization failure for {whom}; {stage.name}"
     return None
 
