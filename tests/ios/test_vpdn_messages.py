@@ -64,7 +64,8 @@ SILENT = [
 def message(
     trace: Trace, logged: frozenset[str], tunnel: int = 29, user: str = "tac"
 ) -> str | None:
-    return vpdn_message(Event(0.0, trace, tunnel, tunnel, 1, user, PC), "angela", logged)
+    event = Event(0.0, trace, tunnel, tunnel, 1, user, PC)
+    return vpdn_message(event, config(vpdn_logging=logged))
 
 
 @pytest.mark.parametrize(("trace", "text"), OF_USERS)
@@ -108,9 +109,10 @@ def test_a_call_whose_user_is_not_known_has_its_interface() -> None:
 def told(password: str = "admin", **settings: object) -> list[str]:
     """What is logged of one call, from its beginning to its end."""
     heard: list[Event] = []
+    router = config(vpdn_logging=ALL, **settings)
 
     async def story() -> None:
-        world = World(config(**settings))
+        world = World(router)
         world.services.events.subscribe(heard.append, KINDS)
         pc = world.call(password=password)
         await asyncio.sleep(20)
@@ -118,7 +120,7 @@ def told(password: str = "admin", **settings: object) -> list[str]:
         await asyncio.sleep(5)
 
     run(story())
-    messages = (vpdn_message(one, "angela", ALL) for one in heard)
+    messages = (vpdn_message(one, router) for one in heard)
     return [one.removeprefix("%VPDN-6-").partition(";")[0] for one in messages if one]
 
 
@@ -142,8 +144,9 @@ def test_a_call_that_no_method_can_judge_is_told() -> None:
     assert last.startswith("CLOSED: ")
 
 
-def test_a_wrong_password_is_told_once_each_time() -> None:
-    first, *_, last = told(password="wrong")
+@pytest.mark.parametrize("settings", [{}, {"aaa": AaaSettings()}], ids=["new model", "old"])
+def test_a_wrong_password_is_told_once_each_time(settings: dict[str, object]) -> None:
+    first, *_, last = told(password="wrong", **settings)
     assert first == "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac"
     assert last.startswith("CLOSED: ")
 
