@@ -105,6 +105,13 @@ def test_a_level_for_a_command_that_there_is_not() -> None:
     ]
 
 
+@pytest.mark.parametrize("service", ["exec", "network"])
+def test_a_group_that_is_not_there_authorizes_nothing(service: str) -> None:
+    text = f"aaa new-model\naaa authorization {service} ops group ACS group radius local"
+    told = 'method list "ops": there is no server group ACS, so it never answers'
+    assert found(text) == [told]
+
+
 def test_a_group_of_tacacs_servers_never_answers_either() -> None:
     text = (
         "aaa new-model\naaa group server tacacs+ ACS\n"

@@ -59,7 +59,9 @@ def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
     yield from config.aaa.authentication_ppp.values()
     if config.aaa.authentication_enable is not None:
         yield config.aaa.authentication_enable
+    yield from config.aaa.authorization_exec.values()
     yield from config.aaa.authorization_commands.values()
+    yield from config.aaa.authorization_network.values()
 
 
 def _methods(one: MethodList, config: RouterConfig) -> Iterator[str]:
