@@ -114,7 +114,7 @@ async def test_a_change_the_server_cannot_make_is_undone() -> None:
     assert "hostname angela" in router.running.text()
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\x85", "\u2028"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x85", "\u2028", "\x1b"])
 async def test_what_stands_behind_a_line_end_is_not_slipped_into_the_configuration(
     end: str,
 ) -> None:

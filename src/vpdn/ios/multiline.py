@@ -7,6 +7,8 @@ import re
 from vpdn.ios.configuration.banners import KINDS, LONGEST, delimiter
 
 _BANNER = re.compile(r"\s*(ba\w*)\s+([\w-]+)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]")
+"""Every way to end a line, and whatever else may drive a terminal."""
 
 
 def waits_for(command: str) -> str | None:
@@ -21,9 +23,10 @@ def waits_for(command: str) -> str | None:
 
 
 def one_line_of(command: str) -> str:
-    """As much of it as is one command: all of a banner; of any other the first line, for what
-    stands behind it would be one of its own when the configuration is read again."""
-    return command if _banner(command) else command.splitlines()[0]
+    """As much of it as is one command: all of a banner; any other up to what no keyboard types.
+    Behind a line end would stand a line of its own when the configuration is read again."""
+    control = None if _banner(command) else _CONTROL.search(command)
+    return command if control is None else command[: control.start()]
 
 
 def _banner(command: str) -> re.Match[str] | None:

@@ -68,7 +68,7 @@ class Shell:
         if session.editor is not None:
             session.editor.read = reader(session)
         try:
-            if (first := one_line_of(line)) != line:
+            if line != CONTROL_Z and (first := one_line_of(line)) != line:
                 raise ConfigError(INVALID, line=line, column=len(first))
             if session.editor is not None and PREFIX.fullmatch(line):
                 raise ConfigError(INCOMPLETE, line=line)
