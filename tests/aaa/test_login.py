@@ -9,7 +9,7 @@ import pytest
 
 from tests.radiusd.support import pap
 from vpdn.aaa.login import OnePassword, asks_name, exec_level, exec_list, login_list
-from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
+from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList, ServerGroup
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import hashed
 from vpdn.errors import Unavailable
@@ -25,7 +25,9 @@ def typed(password: str, service: Service = Service.ENABLE) -> AuthRequest:
 
 
 def authorizing(*methods: str) -> AaaSettings:
-    return AaaSettings(authorization_exec={"default": MethodList("default", methods)})
+    """With a group of RADIUS servers, IAS."""
+    lists = {"default": MethodList("default", methods)}
+    return AaaSettings(authorization_exec=lists, groups={"IAS": ServerGroup("IAS")})
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,9 @@ def test_without_an_exec_list_the_level_is_the_lines(line_level: int) -> None:
         (("group radius", "if-authenticated"), "tac", Accept("line"), 1),
         (("local", "group radius"), "nobody", Accept("radius", privilege=15), 15),
         (("if-authenticated",), "tac", Accept("none"), None),
+        (("group IAS",), "tac", Accept("radius", privilege=15), 15),
+        (("group tacacs+",), "tac", Accept("radius", privilege=15), None),
+        (("group gone", "local"), "tac", Accept("radius", privilege=15), 7),
     ],
 )
 def test_who_authorizes_gives_the_level(

@@ -64,12 +64,17 @@ async def test_an_error_goes_on_under_a_new_transaction() -> None:
         [
             AuthenStarted(1, "Virtual-Access1", "default"),
             MethodTried(1, "radius"),
-            AuthenFinished(1, "ERROR"),
+            AuthenFinished(1, "ERROR", last=False),
             AuthenRestarted(2, "Virtual-Access1"),
             MethodTried(2, "local"),
             AuthenFinished(2, "PASS"),
         ],
     )
+
+
+async def test_only_the_last_error_is_the_lists_answer() -> None:
+    _, traces = await run(Says("radius", None), Says("krb5", None))
+    assert [one.last for one in traces if isinstance(one, AuthenFinished)] == [False, True]
 
 
 @pytest.mark.parametrize("methods", [[], [Says("radius", None)]])

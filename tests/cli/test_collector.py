@@ -30,6 +30,15 @@ def test_what_was_there_is_not_looked_at_and_what_comes_is_seldom() -> None:
     assert gc.get_threshold()[0] == YOUNG
 
 
+def test_what_was_there_and_is_of_no_use_is_found_the_next_time() -> None:
+    ring = Ring()
+    settle()
+    left = weakref.ref(ring)
+    del ring
+    settle()
+    assert left() is None
+
+
 def test_what_keeps_itself_alive_is_found_all_the_same() -> None:
     settle()
     first = weakref.ref(Ring())

@@ -210,10 +210,16 @@ def test_passwords_are_told_nobody() -> None:
         "enable secret Hidden5",
         "line vty 0 4",
         "password 0 Hidden6",
+        "snmp-server community Hidden7 RO",
+        "interface Virtual-Template1",
+        "ppp chap password 0 Hidden8",
+        "ppp pap sent-username tac password Hidden9",
+        "line vty 0 4",
         "default password",
     )
-    assert len(said) == 9
+    assert len(said) == 14
     assert [one for one in said if "Hid" in one] == []
+    assert said[10] == "shell ppp chap password * <cr>"
     assert said[4] == "shell radius-server host 10.0.0.5 key * <cr>"
     assert said[-1] == "shell default password <cr>"
 
@@ -224,10 +230,12 @@ def test_passwords_are_told_nobody() -> None:
         ("show privilege", False),
         ("show priv | include x", False),
         ("s priv", False),
+        ("mine", False),
         ("show startup", True),
         ("nonsense", True),
     ],
 )
 def test_a_line_that_was_not_read_yet(line: str, allowed: bool) -> None:
-    shell = shell_with(BASE + NOBODY.format(1))
+    alias = "alias exec mine show privilege | include x\n"
+    shell = shell_with(BASE + NOBODY.format(1) + alias)
     assert asyncio.run(may_type(shell.session, line)) is allowed

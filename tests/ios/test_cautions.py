@@ -27,7 +27,8 @@ def test_a_secret_is_of_no_use_to_chap(method: str, said: int) -> None:
 
 def test_methods_that_never_answer() -> None:
     assert found(
-        "aaa group server radius IAS\naaa authentication ppp default group tacacs+ group IAS local"
+        "aaa new-model\naaa group server radius IAS\n"
+        "aaa authentication ppp default group tacacs+ group IAS local"
         "\naaa authentication login ops group ACS krb5\naaa authentication enable default group X"
     ) == [
         'method list "ops": there is no server group ACS, so it never answers',
@@ -35,6 +36,23 @@ def test_methods_that_never_answer() -> None:
         'method list "default": there is no TACACS+ client, so group tacacs+ never answers',
         'method list "default": there is no server group X, so it never answers',
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "authentication login default local",
+        "authentication enable default enable",
+        "authentication ppp default local",
+        "authorization exec default local",
+        "authorization commands 15 default local",
+        "authorization network default local",
+    ],
+)
+def test_lists_that_nobody_asks(line: str) -> None:
+    assert found(f"aaa {line}") == ["aaa: there is no `aaa new-model`, so no method list is asked"]
+    assert found(f"aaa new-model\naaa {line}") == []
+    assert found("aaa group server radius IAS") == []
 
 
 def test_an_access_list_that_is_not_there() -> None:
@@ -87,8 +105,18 @@ def test_a_level_for_a_command_that_there_is_not() -> None:
     ]
 
 
+@pytest.mark.parametrize("service", ["exec", "network"])
+def test_a_group_that_is_not_there_authorizes_nothing(service: str) -> None:
+    text = f"aaa new-model\naaa authorization {service} ops group ACS group radius local"
+    told = 'method list "ops": there is no server group ACS, so it never answers'
+    assert found(text) == [told]
+
+
 def test_a_group_of_tacacs_servers_never_answers_either() -> None:
-    text = "aaa group server tacacs+ ACS\naaa authentication login default group ACS local"
+    text = (
+        "aaa new-model\naaa group server tacacs+ ACS\n"
+        "aaa authentication login default group ACS local"
+    )
     assert found(text) == [
         'method list "default": there is no TACACS+ client, so group ACS never answers'
     ]

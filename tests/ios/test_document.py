@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.ios.callers import router_with
 from tests.ios.full_router import SECRETS, full_session
 from tests.ios.json_page import page
 from vpdn.errors import ConfigError
@@ -176,6 +177,25 @@ def test_a_filtered_show_is_refused_in_one_sentence(session: Session) -> None:
     ],
 )
 def test_a_refusal_is_one_sentence(line: str, why: str, session: Session) -> None:
+    with pytest.raises(ConfigError) as refused:
+        document(session, line)
+    assert refused.value.reason == why
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("s zz b", 'invalid input at "zz"'),
+        ("vp bogus x", 'invalid input at "bogus"'),
+        ("tacs", "a filter is for text, JSON comes whole"),
+    ],
+)
+def test_a_line_that_begins_with_an_alias_is_refused_for_what_was_typed(
+    line: str, why: str
+) -> None:
+    aliases = "alias exec vp show vpdn\nalias exec tacs show vpdn | include tac\n"
+    session = Session(router_with(aliases))
+    assert json.loads(document(session, "vp"))["command"] == "show vpdn"
     with pytest.raises(ConfigError) as refused:
         document(session, line)
     assert refused.value.reason == why

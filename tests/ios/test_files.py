@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,22 @@ def test_only_the_owner_may_read_a_new_file(
     assert (tmp_path / "a").read_bytes() == b"secret"
     assert (tmp_path / "a").stat().st_mode & 0o7777 == 0o600
     assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("write", [write_new, replace_file])
+def test_a_written_file_is_on_the_disk_and_so_is_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
+) -> None:
+    kept: list[tuple[int, list[str]]] = []
+
+    def note(descriptor: int) -> None:
+        state = os.fstat(descriptor)
+        kept.append((state.st_ino, names(tmp_path) if stat.S_ISDIR(state.st_mode) else []))
+
+    monkeypatch.setattr(os, "fsync", note)
+    write(tmp_path / "a", b"text")
+    file, folder = (tmp_path / "a").stat().st_ino, tmp_path.stat().st_ino
+    assert kept == [(file, []), (folder, ["a"])]
 
 
 def test_a_new_file_takes_no_others_place(tmp_path: Path) -> None:

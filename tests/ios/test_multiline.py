@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vpdn.ios.configuration.banners import KINDS, LONGEST
-from vpdn.ios.multiline import waits_for
+from vpdn.ios.multiline import one_line_of, waits_for
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -74,6 +74,24 @@ def test_a_text_that_is_too_long_is_not_waited_for(mark: str) -> None:
     begun = f"banner motd {mark}"
     assert waits_for(begun + "x" * LONGEST) == mark
     assert waits_for(begun + "x" * (LONGEST + 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "one"),
+    [
+        ("show clock", "show clock"),
+        ("description a\nshutdown", "description a"),
+        ("description a\x85shutdown", "description a"),
+        ("\u2028shutdown", ""),
+        ("hostname \x1b[2J", "hostname "),
+        ("show\tclock\x7f", "show\tclock"),
+        ("description caf\xe9 \u2026", "description caf\xe9 \u2026"),
+        ("ban motd #a\nb\n#", "ban motd #a\nb\n#"),
+        ("do banner motd #a\nb#", "do banner motd #a"),
+    ],
+)
+def test_only_a_banner_has_several_lines(command: str, one: str) -> None:
+    assert one_line_of(command) == one
 
 
 @given(st.text(max_size=80))

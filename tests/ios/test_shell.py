@@ -114,6 +114,19 @@ async def test_a_change_the_server_cannot_make_is_undone() -> None:
     assert "hostname angela" in router.running.text()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x85", "\u2028", "\x1b"])
+async def test_what_stands_behind_a_line_end_is_not_slipped_into_the_configuration(
+    end: str,
+) -> None:
+    _, router, shell = angela()
+    await typed(shell, "configure terminal", "interface ethernet0/0")
+    text, column = router.running.text(), len("angela(config-if)#description a")
+    said = await typed(shell, f"description a{end}shutdown")
+    assert said == " " * column + "^\n% Invalid input detected at '^' marker.\n\n"
+    assert shell.refused
+    assert router.running.text() == text
+
+
 async def test_control_z_ends_configuration() -> None:
     _, _, shell = angela()
     await typed(shell, "conf t", "line con 0", "\x1a")

@@ -83,3 +83,10 @@ def test_each_interface_counts_by_itself() -> None:
     assert list(triggers.removed([TAC])) == [line(TAC, "cleared", 1)]
     assert list(triggers.removed([TAC, VI1])) == [line(VI1, "cleared", 0)]
     assert list(triggers.removed([TAC, VI1])) == []
+
+
+def test_a_call_that_came_before_a_new_condition_was_told_counts_once() -> None:
+    triggers = Triggers()
+    assert list(triggers.happened(event(KNOWN), (TAC,))) == [line(TAC, "triggered", 1)]
+    assert list(triggers.added(TAC, [1])) == []
+    assert list(triggers.happened(event(RELEASED), (TAC,))) == [line(TAC, "cleared", 0)]

@@ -7,7 +7,8 @@ import pytest
 from tests.ios.support import PC
 from tests.nas.world import World, config
 from tests.virtual_loop import run
-from vpdn.aaa.trace import AuthenFinished, AuthorFinished
+from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.aaa.trace import AuthenFinished, AuthorAnswered, AuthorFinished
 from vpdn.ios.vpdn_messages import KINDS, LOCAL, USER, vpdn_message
 from vpdn.machine import Trace
 from vpdn.nas.events import Event
@@ -37,7 +38,7 @@ OF_USERS: list[tuple[Trace, str]] = [
         "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac",
     ),
     (
-        AuthorFinished(Stage.LCP, 1, "FAIL"),
+        AuthorAnswered(Stage.LCP, False, ()),
         "AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac; LCP",
     ),
 ]
@@ -51,13 +52,20 @@ OF_THE_ROUTER: list[tuple[Trace, str]] = [
         f"RESERR: {HERE} has no resources for Vi1 user tac; no address left in pool default",
     ),
 ]
-SILENT = [AuthenFinished(1, "PASS"), AuthorFinished(Stage.LCP, 1, "PASS_ADD"), VaccessRequested()]
+SILENT = [
+    AuthenFinished(1, "PASS"),
+    AuthenFinished(1, "ERROR", last=False),
+    AuthorFinished(Stage.LCP, 1, "ERROR"),
+    AuthorAnswered(Stage.LCP, True, ()),
+    VaccessRequested(),
+]
 
 
 def message(
     trace: Trace, logged: frozenset[str], tunnel: int = 29, user: str = "tac"
 ) -> str | None:
-    return vpdn_message(Event(0.0, trace, tunnel, tunnel, 1, user, PC), "angela", logged)
+    event = Event(0.0, trace, tunnel, tunnel, 1, user, PC)
+    return vpdn_message(event, config(vpdn_logging=logged))
 
 
 @pytest.mark.parametrize(("trace", "text"), OF_USERS)
@@ -101,9 +109,10 @@ def test_a_call_whose_user_is_not_known_has_its_interface() -> None:
 def told(password: str = "admin", **settings: object) -> list[str]:
     """What is logged of one call, from its beginning to its end."""
     heard: list[Event] = []
+    router = config(vpdn_logging=ALL, **settings)
 
     async def story() -> None:
-        world = World(config(**settings))
+        world = World(router)
         world.services.events.subscribe(heard.append, KINDS)
         pc = world.call(password=password)
         await asyncio.sleep(20)
@@ -111,7 +120,7 @@ def told(password: str = "admin", **settings: object) -> list[str]:
         await asyncio.sleep(5)
 
     run(story())
-    messages = (vpdn_message(one, "angela", ALL) for one in heard)
+    messages = (vpdn_message(one, router) for one in heard)
     return [one.removeprefix("%VPDN-6-").partition(";")[0] for one in messages if one]
 
 
@@ -119,8 +128,25 @@ def test_a_call_that_goes_well_is_opened_and_closed() -> None:
     assert told() == [f"UP: {HERE} opened Vi1 user tac", f"CLOSED: {HERE} closed Vi1 user tac"]
 
 
-def test_a_wrong_password_is_told_once_each_time() -> None:
-    first, *_, last = told(password="wrong")
+def test_a_method_that_cannot_tell_is_no_refusal_while_another_can() -> None:
+    methods = {"default": MethodList("default", ("group radius", "local"))}
+    aaa = AaaSettings(True, authentication_ppp=methods, authorization_network=methods)
+    assert told(aaa=aaa) == [
+        f"UP: {HERE} opened Vi1 user tac",
+        f"CLOSED: {HERE} closed Vi1 user tac",
+    ]
+
+
+def test_a_call_that_no_method_can_judge_is_told() -> None:
+    methods = {"default": MethodList("default", ("group radius",))}
+    first, last = told(aaa=AaaSettings(True, authentication_ppp=methods))
+    assert first == f"AUTHENERR: {HERE} cannot locate a AAA server for Vi1 user tac"
+    assert last.startswith("CLOSED: ")
+
+
+@pytest.mark.parametrize("settings", [{}, {"aaa": AaaSettings()}], ids=["new model", "old"])
+def test_a_wrong_password_is_told_once_each_time(settings: dict[str, object]) -> None:
+    first, *_, last = told(password="wrong", **settings)
     assert first == "AUTHENFAIL: PPTP PNS angela, authentication failure for Vi1 user tac"
     assert last.startswith("CLOSED: ")
 

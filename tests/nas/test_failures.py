@@ -60,6 +60,7 @@ def test_a_login_that_nobody_can_judge_is_no_call_that_failed() -> None:
 def test_what_goes_well_is_no_failure() -> None:
     failures = Failures()
     failures.listen(event(RouteInstalled(PC)))
+    failures.listen(event(AuthenFinished(7, "ERROR", last=False)))
     failures.listen(event(AuthenFinished(7, "PASS")))
     failures.listen(event(ControlChanged(ControlEvent.TIMEOUT, ESTABLISHED, ESTABLISHED)))
     assert failures.table == ()

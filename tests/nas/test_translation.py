@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -13,6 +15,7 @@ from tests.net.conftest import NamespaceMaker, namespace
 from tests.net.links import Pair, join
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace
+from vpdn.nas import translation
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.nat_rules import TABLE, rules, script
 from vpdn.nas.trace import TranslationRefused
@@ -138,3 +141,20 @@ async def test_translations_are_shown_and_cleared(kernel: Kernel) -> None:
     )
     await kernel.translation.clear()
     assert kernel.translation.snapshot().translations == (static,)
+
+
+async def test_nothing_waits_for_translations_that_are_being_cleared(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, waited = threading.Event(), []
+    monkeypatch.setattr(translation, "forget", lambda gone: waited.append(gate.wait(5)))
+    kernel.apply(SHARED)
+    clearing = asyncio.ensure_future(kernel.translation.clear())
+    await asyncio.sleep(0)
+    kernel.translation.snapshot()
+    kernel.apply(SHARED, "access-list 1 permit 10.1.1.1")
+    assert kernel.stands()
+    assert waited == []
+    gate.set()
+    await clearing
+    assert waited == [True]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from vpdn.aaa.settings import AaaSettings, LocalUser, MethodList
 from vpdn.aaa.types import Accept, AuthRequest, Reject
@@ -87,15 +87,19 @@ def exec_level(
     chosen = exec_list(settings, name)
     if chosen is None:
         return line_level
+    servers = {f"group {name}" for name in ("radius", *settings.groups)}
     for word in chosen.methods:
-        level = _level_by(word, users, user, accept)
+        level = _level_by(word, servers, users, user, accept)
         if level is not None:
             return level
     return None
 
 
-def _level_by(method: str, users: Mapping[str, LocalUser], user: str, accept: Accept) -> int | None:
-    """What a server says came with its accept: one that did not answer then says nothing now."""
+def _level_by(
+    method: str, servers: Container[str], users: Mapping[str, LocalUser], user: str, accept: Accept
+) -> int | None:
+    """What a server says came with its accept: one that did not answer then says nothing now, nor
+    does a group that is none of `servers`."""
     match method:
         case "none":
             return NO_LEVEL
@@ -104,10 +108,9 @@ def _level_by(method: str, users: Mapping[str, LocalUser], user: str, accept: Ac
         case "local":
             found = local_user(users, user)
             return None if found is None else found.privilege
-        case _:
-            if accept.method in ("local", *SHARED, "none"):
-                return None
+        case _ if method in servers and accept.method == "radius":
             return NO_LEVEL if accept.privilege is None else accept.privilege
+    return None
 
 
 def local_user(users: Mapping[str, LocalUser], name: str) -> LocalUser | None:

@@ -39,7 +39,8 @@ async def authenticate(
         try:
             outcome = await method.authenticate(request)
         except Unavailable:
-            request.emit(AuthenFinished(transaction, "ERROR"))
+            last = position == len(methods) - 1
+            request.emit(AuthenFinished(transaction, "ERROR", last))
             continue
         status = "PASS" if isinstance(outcome, Accept) else "FAIL"
         request.emit(AuthenFinished(transaction, status))

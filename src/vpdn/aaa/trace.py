@@ -61,10 +61,12 @@ class MethodTried(Trace):
 
 @dataclass(frozen=True, slots=True)
 class AuthenFinished(Trace):
-    """`status` is PASS, FAIL or ERROR."""
+    """`status` is PASS, FAIL or ERROR. `last`: it is the list's answer, and no other method is
+    asked."""
 
     transaction: int
     status: str
+    last: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ OLDEST = 50
 
 
 def settle() -> None:
-    """What is there now stays: it is never looked at again. Look seldom at what comes."""
+    """What is there now stays: it is not looked at again before the next call, which finds what was
+    left of a router that was reloaded. Look seldom at what comes."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, OLDER, OLDEST)

@@ -22,6 +22,8 @@ from vpdn.ios.setting import Setting
 REFUSED = "Command authorization failed."
 _PASSWORDS = ("password", "secret")
 """What arguments that hold one are called."""
+_REST = "rest"
+"""What the end of a line is called that nobody reads: `ppp chap password …` is such a line."""
 _CONCEALED = "*"
 
 
@@ -35,17 +37,22 @@ async def may_configure(session: Session, found: Match[Setting], *, default: boo
     if not session.router.running.config.aaa.authorization_config_commands:
         return True
     setting = found.target
-    hidden = _PASSWORDS if setting.hides is None else (*_PASSWORDS, setting.hides[1])
-    words = _words(found, hidden)
+    words = _words(found, _hidden(setting))
     if default:
         words = ("default", *words[found.no :])
     return await _permitted(session, level_of(session, found), words)
 
 
+def _hidden(setting: Setting) -> tuple[str, ...]:
+    """What arguments of the line hold a password, or may."""
+    own = () if setting.hides is None else setting.hides[1:]
+    return (*_PASSWORDS, *own) if setting.apply is not None else (*_PASSWORDS, _REST)
+
+
 async def may_type(session: Session, line: str) -> bool:
     """As `may_give`, for a line that was not read yet. One that cannot be is nobody's to allow."""
     try:
-        found = understand(session, expand(of_exec(session), cut(line)[0]).line)
+        found = understand(session, cut(expand(of_exec(session), line).line)[0])
     except ConfigError:
         return True
     return await may_give(session, found)

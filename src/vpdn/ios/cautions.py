@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vpdn.aaa.login import DEFAULT
-from vpdn.aaa.settings import MethodList
+from vpdn.aaa.settings import AaaSettings, MethodList
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.ios.nat_cautions import nat_cautions
 from vpdn.ios.privileges import in_full
@@ -21,6 +21,7 @@ _KNOWN_GROUPS = ("radius", "tacacs+")
 
 def cautions(config: RouterConfig) -> Iterator[str]:
     """In the order of a running-config, more or less."""
+    yield from _unasked(config.aaa)
     for one in _method_lists(config):
         yield from _methods(one, config)
     yield from _commands(config)
@@ -39,12 +40,28 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     yield from _sources(config)
 
 
+def _unasked(aaa: AaaSettings) -> Iterator[str]:
+    """IOS knows no method lists before it was told so."""
+    lists = (
+        aaa.authentication_login,
+        aaa.authentication_enable,
+        aaa.authentication_ppp,
+        aaa.authorization_exec,
+        aaa.authorization_commands,
+        aaa.authorization_network,
+    )
+    if any(lists) and not aaa.new_model:
+        yield "aaa: there is no `aaa new-model`, so no method list is asked"
+
+
 def _method_lists(config: RouterConfig) -> Iterator[MethodList]:
     yield from config.aaa.authentication_login.values()
     yield from config.aaa.authentication_ppp.values()
     if config.aaa.authentication_enable is not None:
         yield config.aaa.authentication_enable
+    yield from config.aaa.authorization_exec.values()
     yield from config.aaa.authorization_commands.values()
+    yield from config.aaa.authorization_network.values()
 
 
 def _methods(one: MethodList, config: RouterConfig) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from vpdn.errors import ConfigError
-from vpdn.ios.aliases import expand, of_exec
+from vpdn.ios.aliases import meant
 from vpdn.ios.filter import cut
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.privileges import understand
@@ -19,19 +19,20 @@ from vpdn.ios.router import Session
 
 def document(session: Session, line: str) -> str:
     """Raises ConfigError: what cannot be read, refuses, or has no form but text."""
+    if session.editor is not None or session.question is not None:
+        raise ConfigError("JSON is given at the EXEC prompt only")
+    expansion = meant(session, line)
     try:
-        return _document(session, line)
+        return _document(session, expansion.line)
     except ConfigError as error:
-        raise ConfigError(_sentence(error, line)) from None
+        raise ConfigError(_sentence(expansion.refused(error), line)) from None
 
 
 def _document(session: Session, line: str) -> str:
     command, modifier = cut(line)
     if modifier is not None:
         raise ConfigError("a filter is for text, JSON comes whole")
-    if session.editor is not None or session.question is not None:
-        raise ConfigError("JSON is given at the EXEC prompt only")
-    found = understand(session, expand(of_exec(session), command).line)
+    found = understand(session, command)
     data = found.target.answer(session, found.arguments)
     return json.dumps({"command": found.text, "data": data})
 

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import BinaryIO, ParamSpec, TypeVar
 
 from vpdn.errors import ConfigError
 
@@ -73,7 +73,8 @@ def write_new(path: Path, octets: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(octets)
+            _write_down(file, octets)
+        _keep_name(path)
     except OSError:
         path.unlink(missing_ok=True)
         raise
@@ -91,11 +92,27 @@ def replace_file(
             os.fchmod(file.fileno(), mode)
             if owner is not None and owner != (os.geteuid(), os.getegid()):
                 os.fchown(file.fileno(), *owner)
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
+            _write_down(file, octets)
         Path(beside).replace(path)
+        _keep_name(path)
     except OSError:
         with suppress(OSError):
             Path(beside).unlink()
         raise
+
+
+def _write_down(file: BinaryIO, octets: bytes) -> None:
+    """They are on the disk then."""
+    file.write(octets)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _keep_name(path: Path) -> None:
+    """The file's name is on the disk too, where the folder that holds it lets itself be asked."""
+    with suppress(OSError):
+        descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

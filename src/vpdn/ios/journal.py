@@ -119,9 +119,9 @@ class Journal:
         self._deaf = self._events.subscribe(self._event, wanted)
 
     def _event(self, event: Event) -> None:
-        meant, config = self._conditions.shows(event), self._config
+        meant = self._conditions.shows(event)
         self._debug(self._triggers.happened(event, self._conditions.table), event.time)
-        if message := vpdn_message(event, config.hostname, config.vpdn_logging):
+        if message := vpdn_message(event, self._config):
             self.log(message, event.time)
         for line in lines(event, self._flags.enabled):
             if Debug.LOG in line.flags:

@@ -6,10 +6,9 @@ written back.
 
 The function takes the value of the mode (a VirtualTemplate, a VpdnGroup, the RouterConfig), or the
 `part` of it that it is about, and the typed arguments by name, and returns the changed value; it
-raises ConfigError to refuse. The line is
-written back as it was read with every keyword in full, unless a `writer` says otherwise. Lines
-stand in the running-config by section, and within one in the order of the declarations: all the
-declarations of a section are therefore in one file.
+raises ConfigError to refuse. The line is written back as it was read with every keyword in full,
+unless a `writer` says otherwise. Lines stand in the running-config by section, and within one in
+the order of the declarations: all the declarations of a section are therefore in one file.
 """
 
 from __future__ import annotations
@@ -119,8 +118,8 @@ def setting(
 ) -> Callable[[Handler], Setting]:
     """Declare a command that has an effect, or one that is typed already and will have it: `reason`
     says why not now. `child`: it opens that mode, and its function gets a `fold` that applies the
-    lines inside to a value. Raises MisuseError when the function's
-    parameters are not the pattern's names; one with `**given` takes whatever there is."""
+    lines inside to a value. Raises MisuseError when the function's parameters are not the pattern's
+    names; one with `**given` takes whatever there is."""
 
     def decorate(handler: Handler) -> Setting:
         made = _setting(mode, pattern, slot, key, shown, default, section)

@@ -24,7 +24,7 @@ from vpdn.ios.editor import Editor
 from vpdn.ios.filter import Filter, split
 from vpdn.ios.grammar import INCOMPLETE, INVALID, Match
 from vpdn.ios.lines import CONSOLE, Line
-from vpdn.ios.multiline import waits_for
+from vpdn.ios.multiline import one_line_of, waits_for
 from vpdn.ios.prefixes import DEFAULT, DO, PREFIX, blanked
 from vpdn.ios.privileges import action, reader, understand
 from vpdn.ios.router import Router, Session
@@ -68,6 +68,8 @@ class Shell:
         if session.editor is not None:
             session.editor.read = reader(session)
         try:
+            if line != CONTROL_Z and (first := one_line_of(line)) != line:
+                raise ConfigError(INVALID, line=line, column=len(first))
             if session.editor is not None and PREFIX.fullmatch(line):
                 raise ConfigError(INCOMPLETE, line=line)
             if session.editor is None or DO.match(line):

@@ -1,9 +1,8 @@
 """One session on a screen and a keyboard: octets in, text out.
 
 Puts a line editor, a shell, a pager and a display together, after whoever is there was let in.
-What carries the octets (a console, telnet,
-SSH) is the owner's business: it feeds the `keyboard` with what was typed, calls `hang_up` when
-nobody is there any more, runs `run` and gives a `Screen`.
+What carries the octets (a console, telnet, SSH) is the owner's business: it feeds the `keyboard`
+with what was typed, calls `hang_up` when nobody is there any more, runs `run` and gives a `Screen`.
 """
 
 from __future__ import annotations

@@ -33,10 +33,11 @@ class Triggers:
         yield from self._turn(event.interface, wanted)
 
     def added(self, condition: Condition, interfaces: Iterable[int]) -> Iterator[str]:
-        """`interfaces` meet a new condition."""
+        """`interfaces` meet a new condition; of some that may have been told already."""
         for interface in interfaces:
             met = self._met.get(interface, ())
-            yield from self._turn(interface, (*met, condition))
+            if condition not in met:
+                yield from self._turn(interface, (*met, condition))
 
     def removed(self, conditions: Iterable[Condition]) -> Iterator[str]:
         gone = set(conditions)

@@ -6,15 +6,18 @@ the semicolon are.
 
 from __future__ import annotations
 
-from vpdn.aaa.trace import AuthenFinished, AuthorFinished
+from vpdn.aaa.trace import AuthenFinished, AuthorAnswered
 from vpdn.ios.debug_line import short_name
 from vpdn.machine import Trace
+from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event
 from vpdn.nas.trace import LimitReached, PoolExhausted, RouteInstalled, SessionDestroyed
+from vpdn.ppp.trace import AuthRefused
 
 KINDS: tuple[type[Trace], ...] = (
     AuthenFinished,
-    AuthorFinished,
+    AuthorAnswered,
+    AuthRefused,
     LimitReached,
     PoolExhausted,
     RouteInstalled,
@@ -24,9 +27,11 @@ LOCAL, USER = "local", "user"
 """What may be logged: everything, or what is about a user."""
 
 
-def vpdn_message(event: Event, hostname: str, logged: frozenset[str]) -> str | None:
-    """The message about an event of a call, if there is one and it is to be `logged`."""
-    here, whom = f"PPTP PNS {hostname}", _whom(event)
+def vpdn_message(event: Event, config: RouterConfig) -> str | None:
+    """The message about an event of a call, if there is one and it is to be logged."""
+    here, whom, logged = f"PPTP PNS {config.hostname}", _whom(event), config.vpdn_logging
+    if isinstance(event.trace, AuthRefused) and config.aaa.new_model:
+        return None  # what AAA found is told already
     if not event.tunnel and not isinstance(event.trace, LimitReached):
         return None
     message = _of_a_user(event.trace, here, whom) if logged else None
@@ -39,12 +44,12 @@ def _of_a_user(trace: Trace, here: str, whom: str) -> str | None:
             return f"%VPDN-6-UP: {here} opened {whom}; address {address}"
         case SessionDestroyed(result=result, error=error, reason=reason):
             return f"%VPDN-6-CLOSED: {here} closed {whom}; Result {result}, Error {error}, {reason}"
-        case AuthenFinished(status="ERROR"):
+        case AuthenFinished(status="ERROR", last=True):
             failure = "cannot locate a AAA server"
             return f"%VPDN-6-AUTHENERR: {here} {failure} for {whom}; Authentication failure"
-        case AuthenFinished(status="FAIL"):
+        case AuthenFinished(status="FAIL") | AuthRefused():
             return f"%VPDN-6-AUTHENFAIL: {here}, authentication failure for {whom}"
-        case AuthorFinished(stage, _, "FAIL" | "ERROR"):
+        case AuthorAnswered(stage, granted=False):
             return f"%VPDN-6-AUTHORFAIL: {here}, AAA authorization failure for {whom}; {stage.name}"
     return None
 

@@ -90,7 +90,7 @@ def _failure(trace: Trace) -> tuple[str, str] | None:
     match trace:
         case AuthRefused(reason=reason):
             return "Authentication failure", reason
-        case AuthenFinished(status="ERROR"):
+        case AuthenFinished(status="ERROR", last=True):
             return "AAA failure", "No authentication method answered"
         case PoolExhausted(pool):
             return "Address failure", f"No address is left in pool {pool or 'of any name'}"

@@ -1,8 +1,8 @@
 """Address translation at work: the kernel's table is kept as the configuration has it.
 
 What the kernel, or `nft`, refuses is published once for each configuration and never raised: calls
-go on without translation. A thread of its own, born in the namespace of its maker, does all
-that touches the kernel.
+go on without translation. Threads of its own, born in the namespace of their maker, do all that
+touches the kernel: one what is waited for, the other what takes long.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ class Translation:
 
     def __init__(self, emit: Callable[[Trace], None]) -> None:
         self._emit = emit
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="translation")
-        self._thread.submit(int).result()  # born here and now
+        self._thread, self._clearer = _thread("translation"), _thread("clearing")
         self._rules: tuple[str, ...] = ()
         self.standing = False
         self._counted = {"hits": 0, "misses": 0}
@@ -41,7 +40,8 @@ class Translation:
     def close(self) -> None:
         """Take the table away."""
         self._remove()
-        self._thread.shutdown()
+        for thread in (self._thread, self._clearer):
+            thread.shutdown()
 
     def apply(self, config: RouterConfig, devices: Devices) -> None:
         """Have the configuration's addresses translated from the next connection on; those that
@@ -68,8 +68,9 @@ class Translation:
         return nat_snapshot(self._config, self._connections(), self.standing, **self._counted)
 
     async def clear(self) -> None:
-        """End every translation, however many; what goes on gets a new one. Raises ConfigError."""
-        gone = self._thread.submit(lambda: forget(connections(LABEL, most=None)))
+        """End every translation, however many; what goes on gets a new one, and can be shown
+        meanwhile. Raises ConfigError."""
+        gone = self._clearer.submit(lambda: forget(connections(LABEL, most=None)))
         await asyncio.wrap_future(gone)
 
     def _connections(self) -> list[Connection]:
@@ -93,3 +94,10 @@ class Translation:
 
     def _run(self, does: Callable[[], T]) -> T:
         return self._thread.submit(does).result()
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    """One thread, born here and now."""
+    made = ThreadPoolExecutor(1, thread_name_prefix=name)
+    made.submit(int).result()
+    return made

@@ -119,6 +119,24 @@ async def test_what_goes_onto_the_running_config_is_typed(shell: Shell, line: st
     assert log[-1].endswith("%SYS-5-CONFIG_I: Configured from memory by console")
 
 
+async def test_a_line_that_is_not_taken_does_not_drive_the_terminal(shell: Shell) -> None:
+    flash(shell).write("a", b"bogus \x1b[2J\nhostname bob\n")
+    await typed(shell, "copy flash:a running-config")
+    assert "bogus ?[2J\n" in await typed(shell, "")
+    assert "hostname bob\n" in running(shell)
+
+
+@pytest.mark.parametrize("target", ["running-config", "startup-config"])
+async def test_a_capture_is_no_configuration(shell: Shell, target: str) -> None:
+    flash(shell).write("a.pcap", b"\xd4\xc3\xb2\xa1\0\0\nusername mallory privilege 15\n")
+    before = running(shell), startup_of(shell).read()
+    await typed(shell, f"copy flash:a.pcap {target}")
+    assert await typed(shell, "") == "%Error: flash:a.pcap is not a configuration\n"
+    said = await typed(shell, "configure replace flash:a.pcap force")
+    assert said == "%Error: flash:a.pcap is not a configuration\n"
+    assert (running(shell), startup_of(shell).read()) == before
+
+
 async def test_lines_that_contradict_the_running_config_change_nothing(shell: Shell) -> None:
     before = shell.session.router.running
     flash(shell).write("a", b"hostname bob\nip local pool a 172.16.10.5\n")

@@ -5,6 +5,8 @@ import pytest
 from tests.ios.callers import PEER, router_with
 from tests.ios.sessions import at
 from tests.ios.support import typed
+from vpdn.ios.commands.line_actions import LONGEST
+from vpdn.ios.dialog import CONTROL_Z
 from vpdn.ios.lines import CONSOLE, Line
 from vpdn.ios.router import Router
 from vpdn.ios.shell import Shell
@@ -62,6 +64,16 @@ async def test_a_message_that_is_not_confirmed_is_not_sent() -> None:
     assert room.operator.prompt == "Send message? [confirm]"
     await typed(room.operator, "n")
     assert room.told == []
+
+
+async def test_a_message_without_an_end_is_not_taken_in_for_ever() -> None:
+    room = Room()
+    await typed(room.operator, "send *", "x" * (LONGEST - 2))
+    refused = f"% The message is too long: at most {LONGEST} characters\n"
+    assert await typed(room.operator, "yz") == refused
+    assert room.operator.session.question is None
+    assert await typed(room.operator, "send *", "x" * (LONGEST - 1) + CONTROL_Z, "") != refused
+    assert len(room.told) == 1
 
 
 @pytest.mark.parametrize("line", ["clear line vty 9", "clear line 999", "send 33", "send vty 5"])

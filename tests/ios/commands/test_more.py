@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,19 @@ async def test_a_file_is_shown_as_it_stands(shell: Shell, file: str, text: str) 
 
 async def test_what_is_no_text_does_not_drive_the_terminal(shell: Shell) -> None:
     assert await typed(shell, "more flash:call.pcap") == "ÔÃ?[2J?\n"
+
+
+@pytest.mark.parametrize("text", ["hostname bob\n" * 20000, "x" * 200000], ids=["lines", "a line"])
+async def test_a_large_file_does_not_keep_others_waiting(shell: Shell, text: str) -> None:
+    assert shell.session.router.startup is not None
+    shell.session.router.startup.flash.write("large", text.encode())
+    showing, turns = asyncio.create_task(typed(shell, "more flash:large")), 0
+    while not showing.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > len(text) / 65536
+    assert showing.result().replace("\n", "") == text.replace("\n", "")
+    assert "hostname bob\nhostname bob\n" in showing.result() or "\n" not in text
 
 
 @pytest.mark.parametrize("file", ["flash:none.cfg", "flash:../angela.cfg", "system:memory", "x"])

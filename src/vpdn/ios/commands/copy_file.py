@@ -12,11 +12,12 @@ from collections.abc import AsyncIterator
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import Output, command
-from vpdn.ios.commands.copying import save, startup_of
+from vpdn.ios.commands.copying import configuration, save, startup_of
 from vpdn.ios.config import Merged, Problem, RunningConfig, merging
 from vpdn.ios.dialog import confirmed, refusal
 from vpdn.ios.files import decode, on_disk
 from vpdn.ios.flash import Flash, bare_name
+from vpdn.ios.journal import one_line
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.questionnaire import Asking, Prompt, converse
 from vpdn.ios.router import Session
@@ -105,7 +106,7 @@ def _save(session: Session, source: str) -> AsyncIterator[str]:
 
 async def _replace_startup(session: Session, source: str) -> AsyncIterator[str]:
     begun, octets = time.monotonic(), _octets(session, source)
-    await on_disk(startup_of(session).write, decode(octets))
+    await on_disk(startup_of(session).write, configuration(decode(octets), source))
     yield f"[OK]\n{_copied(octets, begun)}"
 
 
@@ -113,7 +114,7 @@ async def _merge(session: Session, source: str) -> AsyncIterator[str]:
     """The lines of a file, typed. Those that are not taken are told, as when they are typed; the
     others stand, all of them or (where they contradict the rest) none."""
     begun, octets = time.monotonic(), _octets(session, source)
-    tree, problems = await _merged(session, decode(octets))
+    tree, problems = await _merged(session, configuration(decode(octets), source))
     session.router.load(RunningConfig(tree))
     session.router.log(f"%SYS-5-CONFIG_I: Configured from memory by {session.origin}")
     yield "".join(map(_refused, problems)) + _copied(octets, begun)
@@ -137,7 +138,7 @@ async def _merged(session: Session, text: str) -> Merged:
 def _refused(problem: Problem) -> str:
     """A line that was not taken, as it stands on the screen when it is typed."""
     line, _, _ = problem.line.partition("\n")
-    return f"{line}\n{refusal(problem.error, 0)}"
+    return f"{one_line(line)}\n{refusal(problem.error, 0)}"
 
 
 def _copied(octets: bytes, begun: float) -> str:

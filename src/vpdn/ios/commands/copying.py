@@ -108,7 +108,15 @@ def read_whole(session: Session, name: str) -> Loaded:
     text = startup.named(name)
     if not text.strip():
         raise ConfigError(ABSENT)
-    return load(text, name)
+    return load(configuration(text, name), name)
+
+
+def configuration(text: str, name: str) -> str:
+    """The text of a file that may be one. Raises ConfigError for a capture and its like, whose
+    lines are what strangers sent."""
+    if "\0" in text:
+        raise ConfigError(f"%Error: {name} is not a configuration")
+    return text
 
 
 def _ask_to_erase(session: Session) -> str:

@@ -10,6 +10,8 @@ from vpdn.ios.lines import Line, every_line
 from vpdn.ios.modes import PRIVILEGED
 from vpdn.ios.router import Router, Session
 
+LONGEST = 8192
+"""Characters of a message."""
 _LINE = "(0-4225)$absolute|console 0|vty (0-4095)$vty"
 _HELP = """
     line      Reset a terminal line
@@ -57,6 +59,8 @@ def _ask_for_text(session: Session, addressed: list[Session], begun: str) -> Non
     def more(line: str) -> str:
         text, ended, _ = line.partition(CONTROL_Z)
         message = f"{begun}{text}\n"
+        if len(message) > LONGEST:
+            raise ConfigError(f"% The message is too long: at most {LONGEST} characters")
         if ended:
             _ask_whether_to_send(session, addressed, message)
         else:
