@@ -60,6 +60,8 @@ def within(mppe: MppePolicy | None, leave: EncryptionLeave) -> MppePolicy | None
     bits = mppe.bits if leave.strengths is None else mppe.bits & leave.strengths
     if not bits:
         return None
+    if bits == mppe.bits and mppe.required >= leave.required:
+        return mppe
     return replace(mppe, bits=bits, required=mppe.required or leave.required)
 
 
