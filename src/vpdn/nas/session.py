@@ -234,7 +234,7 @@ class Session:
 
     def _network_up(self, network: NetworkUp) -> None:
         """Without its route a session is of no use: it ends."""
-        self.carrier.update(routes=(IPv4Network(network.remote),))
+        self.carrier.update(routes=(IPv4Network((int(network.remote), 32)),))
         refused = self.peer.open(network, self.carrier.spec.mru - MPPE_OVERHEAD)
         if refused:
             self.close(refused, self._services.clock())
