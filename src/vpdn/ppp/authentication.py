@@ -36,6 +36,17 @@ Machine = ChapAuthenticator | PapAuthenticator | ChapPeer | PapPeer
 class Authentication:
     """`demanded` is what we demand of the peer, `demanding` what the peer demands of us."""
 
+    __slots__ = (
+        "_authenticator",
+        "_machines",
+        "_peer",
+        "_unproven",
+        "as_authenticator",
+        "demanded",
+        "demanding",
+        "proven",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,
@@ -54,7 +65,7 @@ class Authentication:
         self._peer = _peer(settings, demanding, entropy)
         ends = (self._authenticator, self._peer)
         self._machines = tuple(each for each in ends if each is not None)
-        self._unproven = set(self._machines)
+        self._unproven = self._machines
 
     @property
     def done(self) -> bool:
@@ -119,7 +130,7 @@ class Authentication:
             if not isinstance(output, Proven):
                 passed.append(output)
                 continue
-            self._unproven.discard(machine)
+            self._unproven = tuple(each for each in self._unproven if each is not machine)
             if (machine is self._authenticator) == self.as_authenticator:
                 self.proven = output
         return passed

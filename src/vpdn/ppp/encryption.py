@@ -68,6 +68,22 @@ def within(mppe: MppePolicy | None, leave: EncryptionLeave) -> MppePolicy | None
 class Encryption:
     """`as_authenticator`: whose view of `proven`'s keys is ours."""
 
+    __slots__ = (
+        "_agreed",
+        "_as_authenticator",
+        "_ccp",
+        "_disagreements",
+        "_due",
+        "_error",
+        "_identifiers",
+        "_keyed",
+        "_keyless",
+        "_mppe",
+        "_patience",
+        "_policy",
+        "_proven",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,

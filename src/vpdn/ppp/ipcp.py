@@ -35,6 +35,21 @@ class _Wait(Enum):
 class IpcpPolicy:
     """`dns` and `nbns` are what the peer gets when it asks."""
 
+    __slots__ = (
+        "_asks",
+        "_assigned",
+        "_authorize",
+        "_awaiting_grant",
+        "_fixed",
+        "_gives",
+        "_granted",
+        "_note",
+        "_wait",
+        "attributes",
+        "local",
+        "remote",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,

@@ -55,6 +55,17 @@ NetworkOutput = LinkOutput | EndLink | RejectProtocol
 class Network:
     """`take_identifiers` gives the counter of one protocol."""
 
+    __slots__ = (
+        "_encryption",
+        "_held",
+        "_impossible",
+        "_ipcp",
+        "_network_up",
+        "_policy",
+        "_settings",
+        "_stages",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,
