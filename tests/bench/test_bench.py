@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, crypto, datapath, through
+from bench import calls, configuration, crypto, datapath, held, through
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -46,6 +46,15 @@ def test_the_cryptography_is_measured_with_and_without_what_this_processor_has()
     table = rows(crypto.report((portable, native)))
     assert len(table) == len(crypto.LABELS) + len(crypto.RATIOS)
     assert min(min(figures) for figures in table.values()) > 0
+
+
+@needs_root
+def test_calls_are_held_and_measured_before_during_and_after() -> None:
+    case = held.Case(radius=False, rate=20, calls=40)
+    [figure] = held.measure(ignore, [case])
+    assert figure.p99 >= figure.p50 > 0
+    assert figure.setup > figure.hang_up > 0
+    assert len(rows(held.report([figure]))[case.name]) == 5
 
 
 @needs_root
