@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, configuration, crypto, datapath, engine, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, held, through, tiers
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -89,6 +89,14 @@ From TCP to addresses, MS-CHAPv2 and MPPE-128, with N calls being set up at any 
 second. The PCs are one process (`vpdn load`) that takes as much of the machine as the router does;
 processor time is of a call's whole life.""",
         lambda progress: calls.report(calls.measure(progress)),
+    ),
+    Section(
+        "Calls that stay",
+        """\
+MS-CHAPv2 and MPPE-128 as above, at a rate below what the machine can do: the processor time of a
+set-up and of a hang-up apart, and the memory of a session that is up and idle, Python's and that
+of the data path together.""",
+        lambda progress: held.report(held.measure(progress)),
     ),
     Section(
         "Configurations",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, crypto, datapath, engine, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, held, through, tiers
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -54,6 +54,15 @@ def test_the_engine_in_c_is_measured_beside_the_one_in_python() -> None:
     table = rows(engine.report(figures))
     assert table["1400 octets, MPPE-128 stateless"][2] > 1
     assert "1400 octets, MPPE-128 stateless, 1000 sessions : one" in table
+
+
+@needs_root
+def test_calls_are_held_and_measured_before_during_and_after() -> None:
+    case = held.Case(radius=False, rate=20, calls=40)
+    [figure] = held.measure(ignore, [case])
+    assert figure.p99 >= figure.p50 > 0
+    assert figure.setup > figure.hang_up > 0
+    assert len(rows(held.report([figure]))[case.name]) == 5
 
 
 @needs_root

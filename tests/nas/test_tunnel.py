@@ -81,6 +81,26 @@ def test_an_incoming_call_gets_the_window_it_tells_when_it_connects() -> None:
     run(story())
 
 
+def test_a_peer_hears_of_its_call_when_its_packets_can_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> list[pptp.Message]:
+        world = World(config())
+        stranger = Stranger(world)
+
+        def written(data: bytes) -> None:
+            assert [call.carrier.carries for call in stranger.tunnel.sessions.values()] == [True]
+            stranger.tcp(data)
+
+        monkeypatch.setattr(stranger.transport, "write", written)
+        stranger.say(SCCRQ, ocrq())
+        return stranger.heard
+
+    started, connected = run(story())
+    assert isinstance(started, pptp.StartControlConnectionReply)
+    assert isinstance(connected, pptp.OutgoingCallReply)
+
+
 def test_a_stop_clears_a_call_that_waits_to_be_connected() -> None:
     async def story() -> None:
         world = World(config())

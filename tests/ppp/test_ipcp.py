@@ -39,14 +39,14 @@ def address(value: IPv4Address) -> Options:
 
 def giving(settings: LinkSettings = PLAIN, pool: IPv4Address | None = POOL) -> IpcpPolicy:
     """The router's end, with the pool's answer."""
-    policy = IpcpPolicy(settings)
+    policy = IpcpPolicy(settings, settings.dns, settings.nbns)
     assert policy.judge(address(ZERO)) == Ask((AddressNeeded(ZERO),))
     policy.assign(pool)
     return policy
 
 
 def test_the_first_request_asks_the_owner_once() -> None:
-    policy = IpcpPolicy(PLAIN)
+    policy = IpcpPolicy(PLAIN, PLAIN.dns, PLAIN.nbns)
     assert policy.judge(address(DNS[0])) == Ask((AddressNeeded(DNS[0]),))
     assert policy.judge(address(DNS[0])) == Ask()
 
@@ -62,7 +62,7 @@ def test_the_assigned_address_is_naked_then_granted() -> None:
 
 
 def test_a_wish_that_is_granted_needs_no_nak() -> None:
-    policy = IpcpPolicy(PLAIN)
+    policy = IpcpPolicy(PLAIN, PLAIN.dns, PLAIN.nbns)
     policy.judge(address(POOL))
     policy.assign(POOL)
     assert policy.judge(address(POOL)) == Ack()
@@ -96,7 +96,7 @@ def test_compression_and_the_old_pair_are_rejected() -> None:
 
 
 def test_every_check_against_an_authorization_is_told_once() -> None:
-    policy = IpcpPolicy(ROUTER)
+    policy = IpcpPolicy(ROUTER, ROUTER.dns, ROUTER.nbns)
     policy.attributes = AVS
     start = AddressChecked(ZERO, ZERO, AVS)
     assert policy.judge(address(ZERO)) == Ask((start, AddressNeeded(ZERO)))
@@ -156,7 +156,7 @@ def test_the_asking_end_takes_any_peer_but_has_nothing_to_give() -> None:
 
 
 def test_a_fixed_address_is_not_given_up() -> None:
-    policy = IpcpPolicy(PLAIN)
+    policy = IpcpPolicy(PLAIN, PLAIN.dns, PLAIN.nbns)
     assert policy.naked(address(DNS[0])) is None
     assert policy.request() == address(LOOPBACK)
     assert policy.rejected(address(LOOPBACK)) is None

@@ -33,6 +33,21 @@ def test_a_shortage_is_a_decode_error_at_the_cursor_and_moves_nothing(
     assert (caught.value.offset, reader.offset) == (3, 3)
 
 
+def test_a_labelled_value_has_its_type_and_is_as_long_as_it_says() -> None:
+    reader = Reader(bytes.fromhex("ff 0503aa 0702 01"), 1)
+    assert (reader.labelled(), reader.labelled()) == ((5, b"\xaa"), (7, b""))
+    assert reader.remaining == 1
+
+
+@pytest.mark.parametrize(
+    ("octets", "offset"), [("", 0), ("05", 1), ("0501aa", 1), ("0500", 1), ("0505aaaa", 2)]
+)
+def test_a_labelled_value_that_does_not_fit_is_a_decode_error(octets: str, offset: int) -> None:
+    with pytest.raises(DecodeError) as caught:
+        Reader(bytes.fromhex(octets)).labelled()
+    assert caught.value.offset == offset
+
+
 def test_octets_left_over_are_a_decode_error() -> None:
     reader = Reader(b"abc")
     reader.take(1)

@@ -125,8 +125,10 @@ class NativeEngine:
 
     def post(self, call_id: int, frame: bytes) -> None:
         """Send one PPP control frame of a session."""
-        with _misuse():
+        try:
             self._engine.post(call_id, frame)
+        except KeyError as error:
+            raise MisuseError(str(error.args[0])) from None
 
     def _flat(self, spec: SessionSpec) -> tuple[Any, ...]:
         return (

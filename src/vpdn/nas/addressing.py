@@ -6,6 +6,7 @@ not choose what would turn the router's own packets round.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from ipaddress import IPv4Address
 
 from vpdn.aaa.types import Accept
@@ -25,7 +26,7 @@ def choose_address(
     user: str,
     interface: int,
     *,
-    taken: frozenset[IPv4Address] = frozenset(),
+    taken: Collection[IPv4Address] = (),
 ) -> IPv4Address | None:
     """The address for this peer, leased to it, or None when there is none for it. `taken` are
     those it must not have: the router's own on this link, and its own outer one."""

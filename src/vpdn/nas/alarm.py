@@ -10,6 +10,12 @@ class Alarm:
     """`expired` is called at a deadline that was set, or earlier: one that moves later leaves the
     timer where it is, and finds nothing due."""
 
+    __slots__ = (
+        "_expired",
+        "_loop",
+        "_timer",
+    )
+
     def __init__(self, expired: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._expired = expired

@@ -10,7 +10,7 @@ from typing import Any
 
 from vpdn.datapath.engine import Counters, Mppe, SessionSpec
 from vpdn.nas.rates import Meter
-from vpdn.nas.traffic import Marks, traffic_of
+from vpdn.nas.traffic import UNMARKED, traffic_of
 from vpdn.net.pump import Pump
 from vpdn.wire import ppp
 
@@ -18,10 +18,19 @@ from vpdn.wire import ppp
 class Carrier:
     """`spec` is what the data path knows, `marks` where an operator began the counters anew."""
 
+    __slots__ = (
+        "_pump",
+        "carries",
+        "marks",
+        "meter",
+        "mppe",
+        "spec",
+    )
+
     def __init__(self, pump: Pump, spec: SessionSpec, now: float) -> None:
         self.spec = spec
         self.mppe: Mppe | None = None
-        self.marks = Marks()
+        self.marks = UNMARKED
         self.meter = Meter(now)
         self.carries = False
         self._pump = pump

@@ -33,6 +33,17 @@ logger = logging.getLogger(__name__)
 class Login:
     """`answered` takes the verdict of each question that was not forgotten meanwhile."""
 
+    __slots__ = (
+        "_answered",
+        "_asking",
+        "_ids",
+        "_ppp",
+        "_publish",
+        "_services",
+        "accept",
+        "user",
+    )
+
     def __init__(
         self,
         services: Services,

@@ -5,6 +5,7 @@ Which address is `addressing`'s choice. Whatever is taken here is given back by 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from ipaddress import IPv4Address
 
 from vpdn.aaa.types import Accept, Emit
@@ -26,12 +27,22 @@ class PeerNetwork:
     """`address` is what the peer was given, from the moment it is taken for it; `up` the network
     while there is one. `never` are addresses it must not have."""
 
+    __slots__ = (
+        "_interface",
+        "_never",
+        "_publish",
+        "_services",
+        "_template",
+        "address",
+        "up",
+    )
+
     def __init__(
         self,
         services: Services,
         template: VirtualTemplate,
         interface: int,
-        never: frozenset[IPv4Address],
+        never: Collection[IPv4Address],
         publish: Emit,
     ) -> None:
         self.address: IPv4Address | None = None

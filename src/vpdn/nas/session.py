@@ -68,6 +68,21 @@ class Owner(Protocol):
 
 
 class Session:
+    __slots__ = (
+        "_destroyed",
+        "_owner",
+        "_reason",
+        "_services",
+        "carrier",
+        "group",
+        "ids",
+        "link",
+        "login",
+        "peer",
+        "template",
+        "watch",
+    )
+
     def __init__(
         self,
         services: Services,
@@ -86,7 +101,7 @@ class Session:
         self.carrier = Carrier(
             services.pump, session_spec(services, ids, template, group), services.clock()
         )
-        never = frozenset({settings.local_address, ids.peer})
+        never = (settings.local_address, ids.peer)
         self.peer = PeerNetwork(services, template, ids.interface, never, self._publish)
         self._services = services
         self._owner = owner
@@ -234,7 +249,7 @@ class Session:
 
     def _network_up(self, network: NetworkUp) -> None:
         """Without its route a session is of no use: it ends."""
-        self.carrier.update(routes=(IPv4Network(network.remote),))
+        self.carrier.update(routes=(IPv4Network((int(network.remote), 32)),))
         refused = self.peer.open(network, self.carrier.spec.mru - MPPE_OVERHEAD)
         if refused:
             self.close(refused, self._services.clock())

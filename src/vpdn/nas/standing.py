@@ -17,6 +17,12 @@ LOGIN_TIMEOUT = 120.0
 class Standing:
     """`half_open`: no session came up yet."""
 
+    __slots__ = (
+        "_empty_until",
+        "_login_by",
+        "half_open",
+    )
+
     def __init__(self, now: float) -> None:
         self.half_open = True
         self._empty_until: float | None = now + EMPTY_TUNNEL

@@ -57,3 +57,7 @@ class Marks:
     interface: Counters = field(default_factory=Counters)
     vpdn: Counters = field(default_factory=Counters)
     cleared: float | None = None
+
+
+UNMARKED = Marks()
+"""Of every session whose counters nobody cleared: one for all of them."""

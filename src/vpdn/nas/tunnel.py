@@ -68,6 +68,7 @@ class Tunnel(Connection):
         self._deadlines: Deadlines[int] = Deadlines()
         self._alarm = Alarm(self._expired)
         self._refused = False
+        self._unsaid: list[bytes] = []
 
     # --- the TCP connection -----------------------------------------------------------------
 
@@ -136,11 +137,13 @@ class Tunnel(Connection):
         self._rearm()
 
     def _perform(self, outputs: Iterable[PptpOutput]) -> None:
+        """What is to be sent goes in one segment, after everything else was done: a peer's first
+        packet may come as soon as it has read that its call is connected."""
         ended: list[tuple[Session, bool]] = []
         for output in outputs:
             match output:
                 case Transmit(data):
-                    self.write(data)
+                    self._unsaid.append(data)
                 case MessageRefused():
                     self._services.malformed_messages += 1
                     self._publish(output)
@@ -159,12 +162,19 @@ class Tunnel(Connection):
                     by_peer = cause is not EndCause.CLEARED_BY_US
                     ended.append((self._ended(output, by_peer), by_peer))
                 case Disconnect():
+                    self._say()
                     self.close()
+        self._say()
         now = self._services.clock()
         for session, by_peer in ended:
             session.release(now, by_peer=by_peer)
         if ended and not self.sessions:
             self._standing.emptied(now)
+
+    def _say(self) -> None:
+        if self._unsaid:
+            self.write(b"".join(self._unsaid))
+            self._unsaid.clear()
 
     def _requested(self, call: CallRequested) -> None:
         """Give the call an interface, or turn it away."""

@@ -30,6 +30,16 @@ class Timeouts:
 
 
 class Watch:
+    __slots__ = (
+        "_idle_check",
+        "_idle_timeout",
+        "_renegotiations",
+        "_session_end",
+        "_session_timeout",
+        "line_protocol",
+        "started",
+    )
+
     def __init__(self, now: float) -> None:
         self.started = now
         self.line_protocol: float | None = None

@@ -36,6 +36,17 @@ Machine = ChapAuthenticator | PapAuthenticator | ChapPeer | PapPeer
 class Authentication:
     """`demanded` is what we demand of the peer, `demanding` what the peer demands of us."""
 
+    __slots__ = (
+        "_authenticator",
+        "_machines",
+        "_peer",
+        "_unproven",
+        "as_authenticator",
+        "demanded",
+        "demanding",
+        "proven",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,
@@ -52,7 +63,9 @@ class Authentication:
         """Whose view of the keys is ours (RFC 3079 section 3.3)."""
         self._authenticator = _authenticator(settings, demanded, identifiers, entropy)
         self._peer = _peer(settings, demanding, entropy)
-        self._unproven = {each for each in (self._authenticator, self._peer) if each is not None}
+        ends = (self._authenticator, self._peer)
+        self._machines = tuple(each for each in ends if each is not None)
+        self._unproven = self._machines
 
     @property
     def done(self) -> bool:
@@ -66,13 +79,13 @@ class Authentication:
 
     @property
     def deadline(self) -> float | None:
-        return earliest(*(each.deadline for each in self._machines()))
+        return earliest(*[each.deadline for each in self._machines])
 
     def start(self, now: float) -> list[Output]:
-        return [out for each in self._machines() for out in self._watch(each, each.start(now))]
+        return [out for each in self._machines for out in self._watch(each, each.start(now))]
 
     def tick(self, now: float) -> list[Output]:
-        return [out for each in self._machines() for out in self._watch(each, each.tick(now))]
+        return [out for each in self._machines for out in self._watch(each, each.tick(now))]
 
     def answer(self, verdict: Verdict, now: float) -> list[Output]:
         """The verdict on the peer's credentials."""
@@ -92,7 +105,7 @@ class Authentication:
     def _receive_pap(self, data: bytes, now: float) -> list[Output]:
         packet = pap.decode(data)
         outputs: list[Output] = [AuthPacket(Direction.IN, None, packet, _length(data))]
-        for each in self._machines():
+        for each in self._machines:
             if isinstance(each, PapAuthenticator | PapPeer):
                 outputs += self._watch(each, each.receive(packet, now))
         return outputs
@@ -105,7 +118,7 @@ class Authentication:
             return []
         trace = AuthPacket(Direction.IN, method.algorithm, packet, _length(data))
         outputs: list[Output] = [trace]
-        for each in self._machines():
+        for each in self._machines:
             if isinstance(each, ChapAuthenticator | ChapPeer):
                 outputs += self._watch(each, each.receive(packet, now))
         return outputs
@@ -117,13 +130,10 @@ class Authentication:
             if not isinstance(output, Proven):
                 passed.append(output)
                 continue
-            self._unproven.discard(machine)
+            self._unproven = tuple(each for each in self._unproven if each is not machine)
             if (machine is self._authenticator) == self.as_authenticator:
                 self.proven = output
         return passed
-
-    def _machines(self) -> list[Machine]:
-        return [each for each in (self._authenticator, self._peer) if each is not None]
 
 
 def _authenticator(

@@ -31,6 +31,16 @@ class CcpPolicy:
     """`first_offer` are the bits to begin with, if not what `mppe` makes; `error` is what the
     link ends with when the peer has no MPPE and it is required."""
 
+    __slots__ = (
+        "_error",
+        "_mppe",
+        "_offer",
+        "_ours",
+        "_peer_insists",
+        "_theirs",
+        "attributes",
+    )
+
     def __init__(self, mppe: MppePolicy, error: int, first_offer: int | None = None) -> None:
         self.attributes: tuple[str, ...] | None = None
         """What the authorization granted; None when none was asked."""

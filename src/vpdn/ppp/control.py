@@ -53,6 +53,16 @@ ControlOutput = LinkOutput | LayerUp | LayerDown | LayerFinished | EndLink | Pro
 
 
 class LinkControl:
+    __slots__ = (
+        "_identifiers",
+        "_keepalive",
+        "_lcp",
+        "_listening",
+        "_settings",
+        "policy",
+        "terminated_by_peer",
+    )
+
     def __init__(self, settings: LinkSettings, identifiers: Identifiers, entropy: Entropy) -> None:
         self.policy = LcpPolicy(settings, entropy)
         self.terminated_by_peer: cp.TerminateRequest | None = None

@@ -24,6 +24,13 @@ class Answer:
 
 
 class Convergence:
+    __slots__ = (
+        "_max_failure",
+        "_naks_received",
+        "_naks_sent",
+        "_policy",
+    )
+
     def __init__(self, policy: Policy, max_failure: int) -> None:
         self._policy = policy
         self._max_failure = max_failure

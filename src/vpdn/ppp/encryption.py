@@ -60,11 +60,29 @@ def within(mppe: MppePolicy | None, leave: EncryptionLeave) -> MppePolicy | None
     bits = mppe.bits if leave.strengths is None else mppe.bits & leave.strengths
     if not bits:
         return None
+    if bits == mppe.bits and mppe.required >= leave.required:
+        return mppe
     return replace(mppe, bits=bits, required=mppe.required or leave.required)
 
 
 class Encryption:
     """`as_authenticator`: whose view of `proven`'s keys is ours."""
+
+    __slots__ = (
+        "_agreed",
+        "_as_authenticator",
+        "_ccp",
+        "_disagreements",
+        "_due",
+        "_error",
+        "_identifiers",
+        "_keyed",
+        "_keyless",
+        "_mppe",
+        "_patience",
+        "_policy",
+        "_proven",
+    )
 
     def __init__(
         self,

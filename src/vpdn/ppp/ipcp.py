@@ -33,7 +33,29 @@ class _Wait(Enum):
 
 
 class IpcpPolicy:
-    def __init__(self, settings: LinkSettings) -> None:
+    """`dns` and `nbns` are what the peer gets when it asks."""
+
+    __slots__ = (
+        "_asks",
+        "_assigned",
+        "_authorize",
+        "_awaiting_grant",
+        "_fixed",
+        "_gives",
+        "_granted",
+        "_note",
+        "_wait",
+        "attributes",
+        "local",
+        "remote",
+    )
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        dns: tuple[IPv4Address, ...] = (),
+        nbns: tuple[IPv4Address, ...] = (),
+    ) -> None:
         self.local = settings.local_address
         self.remote = UNSPECIFIED
         """The peer's address, once granted."""
@@ -41,7 +63,7 @@ class IpcpPolicy:
         """What the authorization for IPCP granted; None when none was asked."""
         self._fixed = settings.local_address != UNSPECIFIED
         self._authorize = settings.authorize
-        self._gives = _servers_to_give(settings)
+        self._gives = _servers_to_give(dns, nbns)
         self._asks: dict[int, Option] = {IpAddress.type: IpAddress(self.local)}
         for kind in settings.personality.ask_servers:
             self._asks[kind.type] = kind(UNSPECIFIED)
@@ -164,8 +186,10 @@ class IpcpPolicy:
         return tuple(address for address in addresses if address != UNSPECIFIED)
 
 
-def _servers_to_give(settings: LinkSettings) -> dict[int, Option]:
+def _servers_to_give(
+    dns: tuple[IPv4Address, ...], nbns: tuple[IPv4Address, ...]
+) -> dict[int, Option]:
     """Two of each kind at most: RFC 1877 has no option for a third."""
-    dns = zip((PrimaryDns, SecondaryDns), settings.dns, strict=False)
-    nbns = zip((PrimaryNbns, SecondaryNbns), settings.nbns, strict=False)
-    return {kind.type: kind(address) for kind, address in (*dns, *nbns)}
+    named = zip((PrimaryDns, SecondaryDns), dns, strict=False)
+    windows = zip((PrimaryNbns, SecondaryNbns), nbns, strict=False)
+    return {kind.type: kind(address) for kind, address in (*named, *windows)}

@@ -16,6 +16,15 @@ ECHO_DATA_SIZE = 4
 class Keepalive:
     """`interval` in seconds, 0 for none; `retries` unanswered requests in a row are too many."""
 
+    __slots__ = (
+        "_identifiers",
+        "_interval",
+        "_missed",
+        "_retries",
+        "_sent",
+        "deadline",
+    )
+
     def __init__(self, interval: float, retries: int) -> None:
         self.deadline: float | None = None
         self._interval = interval

@@ -30,6 +30,20 @@ ERROR_NO_COMMON_AUTHENTICATION = 919
 
 
 class LcpPolicy:
+    __slots__ = (
+        "_asks",
+        "_entropy",
+        "_granted",
+        "_loops",
+        "_settings",
+        "demanded",
+        "magic",
+        "method",
+        "peer_acfc",
+        "peer_mru",
+        "peer_pfc",
+    )
+
     def __init__(self, settings: LinkSettings, entropy: Entropy) -> None:
         self.magic = _magic(entropy)
         """Ours; 0 when the peer does not do magic numbers (RFC 1661 section 6.4)."""

@@ -115,8 +115,12 @@ class Link:
     def deadline(self) -> float | None:
         if self._closed:
             return None
-        parts = (self._control, self._authentication, self._network)
-        return earliest(*(part.deadline for part in parts if part is not None))
+        authentication, network = self._authentication, self._network
+        return earliest(
+            self._control.deadline,
+            None if authentication is None else authentication.deadline,
+            None if network is None else network.deadline,
+        )
 
     def answer(self, verdict: Verdict, now: float) -> list[LinkOutput]:
         """The verdict on the credentials of the last AuthNeeded."""

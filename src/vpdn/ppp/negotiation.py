@@ -47,6 +47,22 @@ class Negotiation:
     packets are answered all the same.
     """
 
+    __slots__ = (
+        "_convergence",
+        "_counters",
+        "_decode",
+        "_identifiers",
+        "_kept",
+        "_outstanding",
+        "_policy",
+        "_restarts",
+        "deadline",
+        "protocol",
+        "quiet_until",
+        "state",
+        "terminate_data",
+    )
+
     def __init__(
         self,
         protocol: Protocol,

@@ -7,7 +7,7 @@ packets for it are held meanwhile. Ending the link is said to the owner (`EndLin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from vpdn.errors import DecodeError
@@ -55,6 +55,17 @@ NetworkOutput = LinkOutput | EndLink | RejectProtocol
 class Network:
     """`take_identifiers` gives the counter of one protocol."""
 
+    __slots__ = (
+        "_encryption",
+        "_held",
+        "_impossible",
+        "_ipcp",
+        "_network_up",
+        "_policy",
+        "_settings",
+        "_stages",
+    )
+
     def __init__(
         self,
         settings: LinkSettings,
@@ -63,10 +74,8 @@ class Network:
         take_identifiers: Callable[[], Identifiers],
     ) -> None:
         self._settings = settings
-        servers = replace(
-            settings, dns=proven.dns or settings.dns, nbns=proven.nbns or settings.nbns
-        )
-        self._policy = IpcpPolicy(servers)
+        dns, nbns = proven.dns or settings.dns, proven.nbns or settings.nbns
+        self._policy = IpcpPolicy(settings, dns, nbns)
         self._ipcp = Negotiation(
             Protocol.IPCP, ipcp.decode, self._policy, take_identifiers(), settings.counters
         )

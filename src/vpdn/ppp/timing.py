@@ -18,6 +18,8 @@ class Counters:
 class Identifiers:
     """Counts the Identifiers of one protocol, or of several that share it."""
 
+    __slots__ = ("_next",)
+
     def __init__(self, first: int = 1) -> None:
         self._next = first
 

@@ -17,6 +17,15 @@ from vpdn.pptp.outputs import CallState
 class CallTable:
     """`taken` holds the call ids that other control connections have in use."""
 
+    __slots__ = (
+        "_calls",
+        "_deadlines",
+        "_entropy",
+        "_named",
+        "_taken",
+        "_unnamed",
+    )
+
     def __init__(self, entropy: Entropy, taken: Container[int]) -> None:
         self._entropy = entropy
         self._taken = taken

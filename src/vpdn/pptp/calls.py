@@ -42,6 +42,12 @@ _NO_CODES: Codes = (0, 0, 0)
 class Calls:
     """`taken` holds the call ids that other control connections have in use."""
 
+    __slots__ = (
+        "_calls",
+        "_serial",
+        "_settings",
+    )
+
     def __init__(self, settings: ControlSettings, entropy: Entropy, taken: Container[int]) -> None:
         self._settings = settings
         self._calls = CallTable(entropy, taken)

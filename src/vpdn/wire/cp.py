@@ -7,6 +7,7 @@ about, not a broken packet. A list of options that does not fit is a broken pack
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,6 +15,9 @@ from typing import ClassVar, Protocol, Self
 
 from vpdn.errors import DecodeError, MisuseError
 from vpdn.wire.reader import Reader
+
+_HEADER = struct.Struct(">BBH")
+"""Code, Identifier, Length."""
 
 
 class Code(IntEnum):
@@ -69,7 +73,7 @@ def option(type_: int, data: bytes = b"") -> bytes:
 
 def packet(code: int, identifier: int, data: bytes) -> bytes:
     """Code, Identifier, Length and the data."""
-    return bytes((code, identifier)) + (len(data) + 4).to_bytes(2, "big") + data
+    return _HEADER.pack(code, identifier, len(data) + 4) + data
 
 
 class Packet(Protocol):
@@ -95,7 +99,7 @@ class _Configure:
     options: tuple[Option, ...] = ()
 
     def encode(self) -> bytes:
-        data = b"".join(each.encode() for each in self.options)
+        data = b"".join([each.encode() for each in self.options])
         return packet(self.code, self.identifier, data)
 
 
@@ -212,8 +216,9 @@ def decode(
     after Length are padding and ignored.
     """
     code, identifier, body = body_of(data)
-    if code in _CONFIGURE:
-        return _CONFIGURE[code](identifier, _options(body, options))
+    configure = _CONFIGURE.get(code)
+    if configure is not None:
+        return configure(identifier, _options(body, options))
     parse = _COMMON.get(code) or (packets or {}).get(code)
     if parse is None:
         return UnknownCode(code, identifier, body.rest())
@@ -222,28 +227,26 @@ def decode(
 
 def body_of(data: bytes) -> tuple[int, int, Reader]:
     """Code, Identifier and a reader of what Length covers; raises DecodeError."""
-    reader = Reader(data)
-    code, identifier, length = reader.u8(), reader.u8(), reader.u16()
+    if len(data) < _HEADER.size:
+        raise DecodeError(f"{_HEADER.size} octets wanted, {len(data)} there", min(len(data), 2))
+    code, identifier, length = _HEADER.unpack_from(data)
     if not 4 <= length <= len(data):
         raise DecodeError(f"Length says {length}, {len(data)} octets there", 2)
-    return code, identifier, reader if length == len(data) else Reader(data[:length], 4)
+    return code, identifier, Reader(data[:length], 4)
 
 
 def _options(reader: Reader, decoders: Mapping[int, OptionDecoder]) -> tuple[Option, ...]:
     found: list[Option] = []
     while reader.remaining:
-        start = reader.offset
-        type_, length = reader.u8(), reader.u8()
-        if length < 2:
-            raise DecodeError(f"option {type_} of length {length}", start + 1)
-        found.append(_option(type_, reader.take(length - 2), decoders))
+        found.append(_option(*reader.labelled(), decoders))
     return tuple(found)
 
 
 def _option(type_: int, value: bytes, decoders: Mapping[int, OptionDecoder]) -> Option:
-    if type_ not in decoders:
+    parse = decoders.get(type_)
+    if parse is None:
         return RawOption(type_, value)
     try:
-        return decoders[type_](value)
+        return parse(value)
     except DecodeError:
         return RawOption(type_, value)

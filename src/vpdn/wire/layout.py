@@ -23,6 +23,7 @@ class Layout:
         self._struct = struct.Struct(">" + "".join(form for _, form in words))
         self._names = [name for name, _ in words if name]
         self._texts = {name: int(form[:-1]) for name, form in words if form.endswith("s")}
+        self._plain = [name not in self._texts and not name.startswith("#") for name in self._names]
 
     @property
     def size(self) -> int:
@@ -31,7 +32,10 @@ class Layout:
 
     def pack(self, message: object) -> bytes:
         """Raises MisuseError when a value does not fit its field."""
-        values = [self._value(message, name) for name in self._names]
+        values = [
+            getattr(message, name) if plain else self._value(message, name)
+            for name, plain in zip(self._names, self._plain, strict=True)
+        ]
         try:
             return self._struct.pack(*values)
         except struct.error as error:
@@ -50,6 +54,6 @@ class Layout:
         value = getattr(message, name.removeprefix("#"))
         if name.startswith("#"):
             return len(value)
-        if name in self._texts and len(value) > self._texts[name]:
+        if len(value) > self._texts[name]:
             raise MisuseError(f"{name} is longer than {self._texts[name]} octets")
         return value

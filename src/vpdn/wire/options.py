@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import ClassVar, Self
 
+from vpdn.errors import DecodeError
 from vpdn.wire.cp import option
 from vpdn.wire.reader import Reader
 
@@ -25,7 +26,7 @@ class Flag:
 
     @classmethod
     def parse(cls, value: bytes) -> Self:
-        Reader(value).end()
+        _check(value, 0)
         return cls()
 
 
@@ -39,10 +40,8 @@ class Number16:
 
     @classmethod
     def parse(cls, value: bytes) -> Self:
-        reader = Reader(value)
-        number = reader.u16()
-        reader.end()
-        return cls(number)
+        _check(value, 2)
+        return cls(int.from_bytes(value, "big"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ class Number32:
 
     @classmethod
     def parse(cls, value: bytes) -> Self:
-        reader = Reader(value)
-        number = reader.u32()
-        reader.end()
-        return cls(number)
+        _check(value, 4)
+        return cls(int.from_bytes(value, "big"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,10 @@ class Address:
 
     @classmethod
     def parse(cls, value: bytes) -> Self:
-        reader = Reader(value)
-        address = IPv4Address(reader.take(4))
-        reader.end()
-        return cls(address)
+        _check(value, 4)
+        return cls(IPv4Address(value))
+
+
+def _check(value: bytes, size: int) -> None:
+    if len(value) != size:
+        raise DecodeError(f"{size} octets wanted, {len(value)} there", 0)

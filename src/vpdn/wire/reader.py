@@ -37,6 +37,18 @@ class Reader:
     def u32(self) -> int:
         return int.from_bytes(self.take(4), "big")
 
+    def labelled(self) -> tuple[int, bytes]:
+        """A type, a length that counts both and the value: the value of that type. DecodeError,
+        too, when the length is less than two."""
+        data, start = self._data, self.offset
+        if start + 2 > len(data):
+            raise DecodeError(f"2 octets wanted, {self.remaining} there", len(data))
+        length = data[start + 1]
+        if length < 2:
+            raise DecodeError(f"type {data[start]} of length {length}", start + 1)
+        self.offset += 2
+        return data[start], self.take(length - 2)
+
     def take(self, count: int) -> bytes:
         """The next `count` octets."""
         start = self.offset

@@ -113,6 +113,21 @@ class ChapAuthenticator:
 
     `identifiers` outlives it: a Response to an earlier challenge of the link must not fit."""
 
+    __slots__ = (
+        "_answer",
+        "_attempts",
+        "_bad",
+        "_challenge",
+        "_entropy",
+        "_flavour",
+        "_give_up",
+        "_identifiers",
+        "_limits",
+        "_name",
+        "_waiting",
+        "deadline",
+    )
+
     def __init__(
         self,
         flavour: Flavour,
