@@ -151,6 +151,7 @@ static void claim_counters(const struct session *session)
     CLAIM(counters->octets_in >= counters->bytes_in);
     /* Some peers begin with 1, and then nothing was lost. */
     CLAIM(passed == 0 || passed == 1);
+    CLAIM(session_snapshot(session).mppe_missed <= counters->lost + 1);
     CLAIM(session->window.next == (int64_t)counters->frames_out);
 }
 

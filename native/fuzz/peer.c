@@ -45,7 +45,8 @@ void peer_ip(uint8_t *packet, size_t size, uint32_t source, uint32_t destination
     write32(packet + 12, source);
     write32(packet + 16, destination);
     ipv4_write_checksum(packet, IPV4_HEADER);
-    input_octets(input, packet + IPV4_HEADER, inner < SHORT / 2 ? inner : SHORT / 2);
+    size_t given = input_octet(input) % SHORT;
+    input_octets(input, packet + IPV4_HEADER, inner < given ? inner : given);
 }
 
 static struct peer_packet *keep(struct peer *peer)

@@ -27,7 +27,8 @@ struct world {
     double now;
     uint64_t serial; /* of the last batch that the owner of the calls has not acted on */
     struct peer peers[CALLS];
-    uint64_t given[CALLS]; /* packets that were a call's own, as it was last made */
+    uint64_t given[CALLS];  /* packets that were a call's own, as it was last made */
+    int64_t furthest[CALLS]; /* the highest number of them */
     uint64_t unkept;       /* packets there was no room for */
     struct gre_packet arriving[TOGETHER];
     size_t arriving_count;
@@ -52,6 +53,17 @@ static struct batch *begin(struct world *world)
     return &world->batch;
 }
 
+/* However often forged counts ask for them, no more keys are made than numbers were passed, and
+   those that come along with a schedule. */
+static void claim_keys(struct world *world, unsigned call)
+{
+    const struct session *session = session_of(world, call);
+    if (!session || !session->decrypts || session->decryptor.stateful)
+        return;
+    int64_t passed = world->furthest[call] - session->deciphered;
+    CLAIM(session->decryptor.chain.count <= (passed < CHAIN_NEAR ? CHAIN_NEAR : passed) + 2);
+}
+
 /* Every packet of a call is accounted for, and none twice. */
 static void claim_given(struct world *world, unsigned call)
 {
@@ -73,13 +85,26 @@ static void end(struct world *world, size_t arrived)
     world->unkept += unkept;
     claims_batch(world->engine, batch, &world->before, arrived);
     claims_engine(world->engine, batch);
-    for (unsigned call = 0; call < CALLS; call++)
+    for (unsigned call = 0; call < CALLS; call++) {
         claim_given(world, call);
+        claim_keys(world, call);
+    }
     if (batch->frame_count || batch->event_count)
         world->serial = batch->serial;
 }
 
 /* --- packets --------------------------------------------------------------------------------- */
+
+/* Half a round away nobody can tell what number is meant: then any may be. */
+static void note_number(struct world *world, unsigned call, uint32_t wire)
+{
+    const struct arrivals *arrivals = &session_of(world, call)->arrivals;
+    int64_t number = arrivals_number(arrivals, wire);
+    if (llabs(number - arrivals->expected) > 1 << 30)
+        number = INT64_MAX / 2;
+    if (number > world->furthest[call])
+        world->furthest[call] = number;
+}
 
 /* Count a packet of one of the calls; false for a stray one. */
 static bool count_given(struct world *world, const struct gre_packet *packet)
@@ -92,6 +117,8 @@ static bool count_given(struct world *world, const struct gre_packet *packet)
     /* The shortest header says nothing at all. */
     bool nothing = read32(packet->octets) == 0x2001880B && !read16(packet->octets + 4);
     world->given[call] += !nothing;
+    if (packet->size >= 12)
+        note_number(world, call, read32(packet->octets + 8));
     return true;
 }
 
@@ -241,6 +268,7 @@ static void connect(struct world *world, unsigned call)
     unsigned mode = input_octet(&world->input);
     CLAIM(engine_add(world->engine, &spec));
     world->given[call] = 0;
+    world->furthest[call] = 0;
     peer->call_id = spec.call_id;
     peer->number = 0;
     session_encrypt(session_of(world, call), peer_keys(mode));

@@ -36,7 +36,14 @@ void segments_claim_cut(const struct gso *gso, const uint8_t *packet, size_t siz
     CLAIM(size && size <= gso->largest);
     if (!gso->header)
         return;
-    CLAIM(size >= gso->header && size - gso->header <= gso->vnet.gso_size);
+    size_t done = (gso->index - 1) * (size_t)gso->vnet.gso_size, header = gso->header;
+    bool last = gso->index == gso->count;
+    CLAIM(size >= header && size + done <= gso->size);
+    CLAIM(last ? size + done == gso->size : size == header + gso->vnet.gso_size);
+    CLAIM(!memcmp(packet + header, gso->packet + header + done, size - header));
+    if (packet[9] == IP_PROTOCOL_TCP)
+        CLAIM(read32(packet + gso->transport + 4) - read32(gso->packet + gso->transport + 4) ==
+              done);
     CLAIM(read16(packet + 2) == size && !checksum(packet, gso->transport));
     CLAIM(transport_is_right(packet, size, gso->transport));
 }

@@ -14,6 +14,7 @@ enum {
     TOGETHER = 64,
     READ_MOST = 6000,     /* octets of a packet that is made here */
     SEGMENTS_READ = 128,  /* segments of one read that are looked at */
+    SENT_MOST = 2 * SEGMENTS_READ,
     CONNECTIONS = 4,
 };
 
@@ -26,6 +27,8 @@ struct world {
     bool encrypted, unproved;
     uint16_t mss;
     uint32_t next[CONNECTIONS];
+    struct ip_packet packets[SENT_MOST]; /* of several reads, sent together */
+    size_t packet_count;
     struct segments sent, written;
     size_t arrived; /* how many of those sent */
     struct gro gro;
@@ -122,12 +125,13 @@ static void expect(struct world *world, const struct ip_packet *packet)
     world->unproved |= world->encrypted && (length < 20 || length > size);
 }
 
-static void send(struct world *world, struct ip_packet *packets, size_t count)
+static void send(struct world *world)
 {
     struct batch *batch = &world->left_batch;
+    size_t count = world->packet_count;
     begin(world->left, batch);
     struct tally before = claims_tally(world->left, batch);
-    engine_from_tun(world->left, packets, count, world->now, batch);
+    engine_from_tun(world->left, world->packets, count, world->now, batch);
     claims_batch(world->left, batch, &before, count);
     claims_engine(world->left, batch);
     for (size_t i = 0; i < batch->gre_count; i += TOGETHER) {
@@ -139,30 +143,33 @@ static void send(struct world *world, struct ip_packet *packets, size_t count)
     CLAIM(world->unproved || world->arrived == world->sent.count);
     segments_free(&world->sent);
     world->arrived = 0;
+    for (size_t i = 0; i < count; i++)
+        free(world->packets[i].octets - SESSION_HEADROOM);
+    world->packet_count = 0;
+}
+
+/* The next of what was read. */
+static void cut(struct world *world, struct gso *gso)
+{
+    uint8_t *memory = exactly(SESSION_HEADROOM + gso->largest);
+    struct ip_packet *packet = &world->packets[world->packet_count++];
+    memset(memory, 0, SESSION_HEADROOM);
+    packet->octets = memory + SESSION_HEADROOM;
+    packet->size = gso_next(gso, packet->octets);
+    segments_claim_cut(gso, packet->octets, packet->size);
+    expect(world, packet);
 }
 
 /* A read: vnet header and packet, `size` octets together. */
 static void read_tun(struct world *world, const uint8_t *read, size_t size)
 {
-    struct ip_packet packets[SEGMENTS_READ];
     struct gso gso;
-    size_t count = gso_begin(&gso, read, size), payload = 0;
-    bool all = count <= SEGMENTS_READ;
-    if (!all)
-        count = SEGMENTS_READ;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t *memory = exactly(SESSION_HEADROOM + gso.largest);
-        memset(memory, 0, SESSION_HEADROOM);
-        packets[i].octets = memory + SESSION_HEADROOM;
-        packets[i].size = gso_next(&gso, packets[i].octets);
-        segments_claim_cut(&gso, packets[i].octets, packets[i].size);
-        payload += packets[i].size - gso.header;
-        expect(world, &packets[i]);
-    }
-    CLAIM(!all || (!gso_next(&gso, NULL) && (!count || payload == gso.size - gso.header)));
-    send(world, packets, count);
-    for (size_t i = 0; i < count; i++)
-        free(packets[i].octets - SESSION_HEADROOM);
+    size_t count = gso_begin(&gso, read, size);
+    if (world->packet_count > SEGMENTS_READ)
+        send(world);
+    for (size_t i = 0; i < count && i < SEGMENTS_READ; i++)
+        cut(world, &gso);
+    CLAIM(count > SEGMENTS_READ || !gso_next(&gso, NULL));
 }
 
 /* --- what is read ---------------------------------------------------------------------------- */
@@ -187,7 +194,10 @@ static void write_headers(struct world *world, uint8_t how, uint8_t *packet, siz
     peer_ip(packet, size, 0x0A000001, 0xAC100A01, &world->input);
     packet[6] = how & 0x40;
     packet[9] = tcp ? IP_PROTOCOL_TCP : IP_PROTOCOL_UDP;
-    write16(packet + 4, input_octet(&world->input));
+    uint8_t more = input_octet(&world->input);
+    packet[1] = more >> 6;
+    packet[8] = more & 32 ? 64 : 63;
+    write16(packet + 4, more & 15);
     ipv4_write_checksum(packet, IPV4_HEADER);
     memset(inner, 0, header - IPV4_HEADER);
     write16(inner, (uint16_t)(1000 + connection));
@@ -196,7 +206,7 @@ static void write_headers(struct world *world, uint8_t how, uint8_t *packet, siz
         return;
     write32(inner + 4, world->next[connection]);
     inner[12] = 0x50;
-    inner[13] = how & 0x20 ? input_octet(&world->input) : TCP_ACK;
+    inner[13] = how & 8 ? input_octet(&world->input) : TCP_ACK;
     world->next[connection] += (uint32_t)(size - header);
 }
 
@@ -289,7 +299,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             read_raw(world);
         else
             read_made(world, how);
+        if (how & 32)
+            send(world);
     }
+    send(world);
     disconnect_both(world);
     free(world);
     return 0;

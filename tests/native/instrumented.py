@@ -35,6 +35,8 @@ def run_tests(folder: Path, runtimes: Sequence[str], options: str, *tests: str) 
     """The suites with the package in `folder`, but for what is about other code; the sanitizers'
     `runtimes` come first and get their `options`. How they ended, and what they said."""
     libraries = " ".join(_runtime(name) for name in runtimes)
+    report = folder / "report"
+    options += f":log_path={report}"
     environment = os.environ | {
         "LD_PRELOAD": libraries,
         "PYTHONPATH": str(folder),
@@ -43,7 +45,7 @@ def run_tests(folder: Path, runtimes: Sequence[str], options: str, *tests: str) 
         "SCHEDULE_PACKETS": "4000",
         "ASAN_OPTIONS": options,
         "TSAN_OPTIONS": options,
-        "UBSAN_OPTIONS": "print_stacktrace=1",
+        "UBSAN_OPTIONS": f"print_stacktrace=1:log_path={report}",
     }
     pytest = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
     where = ("-o", f"pythonpath={folder} .", "-o", "timeout=300")
@@ -56,7 +58,8 @@ def run_tests(folder: Path, runtimes: Sequence[str], options: str, *tests: str) 
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout
+    reports = "".join(file.read_text() for file in sorted(folder.glob(f"{report.name}.*")))
+    return done.returncode, done.stdout + reports
 
 
 def _runtime(name: str) -> str:
