@@ -3,7 +3,7 @@
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint fix bench docs clean
+.PHONY: help lab test fuzz lint fix bench docs clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -16,6 +16,10 @@ test: ## lint, then every test: units, pairs, labs, interop
 	@sh scripts/setup test
 	@$(MAKE) --no-print-directory lint
 	@$(if $(ARGS),$(BIN)/pytest $(ARGS),sh scripts/tests)
+
+fuzz: ## the data path in C under libFuzzer: ten CPU-minutes
+	@sh scripts/setup fuzz
+	@$(BIN)/python scripts/fuzz.py $(ARGS)
 
 lint: ## ruff, mypy --strict, the import contracts
 	@sh scripts/setup lint

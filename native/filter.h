@@ -24,7 +24,7 @@ struct filter_place {
 
 /* `protocol`, `icmp_code`: FILTER_ANY for every one; `icmp_type`: FILTER_ANY for a rule that is
    about no ICMP message. `looks_deeper`: the addresses and the protocol do not decide alone.
-   `matches`: packets that the rule has decided. */
+   `matches`: packets that the rule has decided; other threads may read it (filter_matches). */
 struct filter_rule {
     struct filter_place source, destination;
     int16_t protocol, icmp_type, icmp_code;
@@ -41,5 +41,10 @@ struct filter {
 
 /* Whether the IPv4 packet may pass; what is no whole IPv4 header may not. */
 bool filter_permits(struct filter *filter, const uint8_t *packet, size_t size);
+
+static inline uint64_t filter_matches(const struct filter_rule *rule)
+{
+    return __atomic_load_n(&rule->matches, __ATOMIC_RELAXED);
+}
 
 #endif

@@ -26,10 +26,10 @@ enum {
     IO_READ = VNET_HEADER + 65535,
 };
 
-/* Counters of net/gre.py and net/tun.py, in packets. */
+/* Counters of net/gre.py and net/tun.py, in packets. Other threads may read them at any time. */
 struct io_counters {
-    uint64_t gre_received, gre_sent, gre_full, gre_unsendable, gre_malformed;
-    uint64_t tun_read, tun_written, tun_refused;
+    _Atomic uint64_t gre_received, gre_sent, gre_full, gre_unsendable, gre_malformed;
+    _Atomic uint64_t tun_read, tun_written, tun_refused;
 };
 
 /* The memory of one thread that reads and writes. */

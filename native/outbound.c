@@ -8,6 +8,9 @@
 
 enum {
     MPPE_OVERHEAD = 4, /* octets MPPE adds to the PPP payload: its header, and the protocol */
+    /* Octets of a PPP payload that one IP packet can carry, whatever MRU a peer has: behind IP's
+       and GRE's headers, address, control and protocol. */
+    LARGEST = 0xFFFF - 20 - 16 - 4,
     PPP_PROTOCOL = 0x880B,
     DATA_ONLY = 0x3001,
     DATA_AND_ACK = 0x3081,
@@ -190,7 +193,8 @@ void outbound_send_ip(struct session *session, uint8_t *packet, size_t size, dou
         return;
     }
     size_t overhead = session->encrypts ? MPPE_OVERHEAD : 0;
-    size_t largest = spec->mru > overhead ? spec->mru - overhead : 0;
+    size_t mru = spec->mru < LARGEST ? spec->mru : LARGEST;
+    size_t largest = mru > overhead ? mru - overhead : 0;
     if (size > largest) {
         too_big(session, packet, size, largest, batch);
         return;

@@ -176,21 +176,35 @@ static PyObject *remove_session(PyObject *object, PyObject *call_id)
 
 static PyObject *get_deadline(PyObject *object, void *nothing)
 {
+    struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    double deadline = engine_deadline(engine_object_of(object)->engine);
+    pthread_mutex_lock(&self->lock);
+    double deadline = engine_deadline(self->engine);
+    pthread_mutex_unlock(&self->lock);
     return isinf(deadline) ? Py_NewRef(Py_None) : PyFloat_FromDouble(deadline);
+}
+
+/* A counter of the engine. */
+static PyObject *count(struct engine_object *self, const uint64_t *counter)
+{
+    pthread_mutex_lock(&self->lock);
+    uint64_t value = *counter;
+    pthread_mutex_unlock(&self->lock);
+    return PyLong_FromUnsignedLongLong(value);
 }
 
 static PyObject *get_stray(PyObject *object, void *nothing)
 {
+    struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    return PyLong_FromUnsignedLongLong(engine_object_of(object)->engine->stray);
+    return count(self, &self->engine->stray);
 }
 
 static PyObject *get_unrouted(PyObject *object, void *nothing)
 {
+    struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    return PyLong_FromUnsignedLongLong(engine_object_of(object)->engine->unrouted);
+    return count(self, &self->engine->unrouted);
 }
 
 static PyObject *get_recording(PyObject *object, void *nothing)

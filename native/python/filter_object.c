@@ -39,7 +39,7 @@ static PyObject *matches(PyObject *object, PyObject *nothing)
     (void)nothing;
     PyObject *list = PyList_New((Py_ssize_t)filter->count);
     for (size_t i = 0; list && i < filter->count; i++) {
-        PyObject *count = PyLong_FromUnsignedLongLong(filter->rules[i].matches);
+        PyObject *count = PyLong_FromUnsignedLongLong(filter_matches(&filter->rules[i]));
         if (!count || PyList_SetItem(list, (Py_ssize_t)i, count) < 0)
             Py_CLEAR(list);
     }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.datapath.schedules import Schedule, Twins
 from vpdn.datapath.native import NativeEngine
 from vpdn.datapath.reference import ReferenceEngine
 
-PACKETS = 20_000
+PACKETS = int(os.environ.get("SCHEDULE_PACKETS", "20000"))
+"""Fewer where everything takes longer."""
 
 
 @pytest.mark.parametrize("trouble", [0.0, 0.02, 0.1, 0.4])

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.datapath.ends import BOB_CALL, LCP_ECHO, SYN_MSS_1460, ip_packet, keys, specs
+from tests.datapath.ends import (
+    ALICE_CALL,
+    BOB_CALL,
+    LCP_ECHO,
+    SYN_MSS_1460,
+    ip_packet,
+    keys,
+    specs,
+)
+from tests.datapath.twins import TWINS, MakeEngine
 from vpdn.crypto.mppe import Decryptor, Encryptor
 from vpdn.datapath.engine import Batch, Counters, SessionSpec
-from vpdn.datapath.outbound import MPPE_OVERHEAD, QUEUE_LIMIT, Outbound
+from vpdn.datapath.outbound import LARGEST, MPPE_OVERHEAD, QUEUE_LIMIT, Outbound
 from vpdn.datapath.sequence import Arrivals
 from vpdn.wire import gre, ip
 
@@ -105,6 +114,23 @@ def test_a_packet_fills_the_peer_s_mru_and_no_more(encrypted: bool) -> None:
     assert len(fits.payload) == len(b"\xff\x03\x00\x21") + 1400
     assert sender.send(ip_packet(1, largest + 1)) == Batch()
     assert sender.counters.too_big == 1
+
+
+@TWINS
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_whatever_the_mru_a_packet_for_the_peer_fits_an_ip_packet(
+    make: MakeEngine, encrypted: bool
+) -> None:
+    engine, largest = make(), LARGEST
+    engine.add(replace(specs()[0], mru=65535))
+    if encrypted:
+        engine.encrypt(ALICE_CALL, keys(128, False)[0])
+        largest -= MPPE_OVERHEAD
+    batch = engine.from_tun([ip_packet(1, largest), ip_packet(2, largest + 1)], 0.0)
+    [sent] = batch.gre
+    assert len(sent[1]) + 20 + 4 == 65535
+    assert len(gre.decode(sent[1]).payload) == LARGEST + 4
+    assert engine.counters(ALICE_CALL).too_big == 1
 
 
 def test_the_sender_of_a_big_packet_that_may_not_be_fragmented_is_told() -> None:

@@ -23,6 +23,10 @@ QUEUE_LIMIT = 128
 MPPE_OVERHEAD = 4
 """Octets MPPE adds to the PPP payload: its header, and the protocol under the cipher."""
 
+LARGEST = 0xFFFF - 20 - 16 - 4
+"""Octets of a PPP payload that one IP packet can carry, whatever MRU a peer has: behind IP's and
+GRE's headers, address, control and protocol."""
+
 
 class Outbound:
     """Results go into the batch each method is given."""
@@ -38,6 +42,7 @@ class Outbound:
     def update(self, spec: SessionSpec) -> None:
         """Take over new settings."""
         self._spec = spec
+        self._mru = min(spec.mru, LARGEST)
         self.window.resize(spec.window)
         address = b"" if spec.acfc else b"\xff\x03"
         self._ip_prefix = address + (b"\x21" if spec.pfc else b"\x00\x21")
@@ -49,7 +54,7 @@ class Outbound:
         if spec.outward is not None and not spec.outward.permits(packet):
             self._counters.filtered += 1
             return
-        largest = spec.mru if self.encryptor is None else spec.mru - MPPE_OVERHEAD
+        largest = self._mru if self.encryptor is None else self._mru - MPPE_OVERHEAD
         if len(packet) > largest:
             self._too_big(packet, largest, batch)
             return
