@@ -51,6 +51,7 @@ show ip ssh
 show interfaces
 show interfaces description
 show interfaces virtual-access 1 configuration
+show interfaces rate-limit
 show ip dhcp binding
 show ip interface
 show ip interface brief

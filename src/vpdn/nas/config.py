@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from vpdn.aaa.settings import AaaSettings, LocalUser
 from vpdn.datapath.filters import Rule
+from vpdn.datapath.policer import Limit
 from vpdn.nas.line_settings import LineSettings
 from vpdn.nas.nat_settings import NatSettings
 from vpdn.radius.settings import RadiusSettings
@@ -73,6 +74,9 @@ class VirtualTemplate:
     """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
     access_out: str | None = None
     nat: str | None = None
+    police_in: Limit | None = None
+    """How much each caller may send; `police_out`, how much may be sent to it."""
+    police_out: Limit | None = None
     """The side of address translation that its callers are on: "inside", "outside" or neither."""
     ppp: PppSettings = field(default_factory=PppSettings)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from vpdn.datapath.engine import Counters
 from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
-from vpdn.nas.traffic import Marks, Rate, Traffic, traffic_of
+from vpdn.nas.traffic import Marks, Policed, Rate, Traffic, traffic_of
 from vpdn.nas.watch import Timeouts
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
@@ -90,6 +90,9 @@ class SessionSnapshot:
     timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
+    policed_in: Policed | None = None
+    """What rate limits did since the interface's counters were cleared; None without a limit."""
+    policed_out: Policed | None = None
     def port(self) -> str:
         """The interface, as IOS and AAA call it."""
         return f"Virtual-Access{self.interface}"
