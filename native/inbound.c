@@ -72,7 +72,8 @@ static void deliver_ip(struct session *session, uint8_t *packet, size_t size, do
         counters->malformed++;
     } else if (session->spec.inward && !filter_permits(session->spec.inward, packet, size)) {
         counters->filtered++;
-    } else {
+    } else if (!session->spec.police_in.rate ||
+               policer_admits(&session->police_in, size, now)) {
         counters->packets_in++;
         counters->bytes_in += size;
         counters->last_data = now;

@@ -199,6 +199,8 @@ void outbound_send_ip(struct session *session, uint8_t *packet, size_t size, dou
         too_big(session, packet, size, largest, batch);
         return;
     }
+    if (spec->police_out.rate && !policer_admits(&session->police_out, size, now))
+        return;
     if (spec->mss)
         clamp_mss(packet, size, spec->mss);
     if (!session->queue_count && window_open(&session->window))

@@ -3,6 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* What follows from the settings. */
+static void take_over(struct session *session)
+{
+    policer_change(&session->police_in, &session->spec.police_in);
+    policer_change(&session->police_out, &session->spec.police_out);
+    outbound_update(session);
+}
+
 void session_init(struct session *session, const struct spec *spec, struct blocks *blocks)
 {
     *session = (struct session){
@@ -14,7 +22,7 @@ void session_init(struct session *session, const struct spec *spec, struct block
     };
     arrivals_init(&session->arrivals, blocks);
     window_init(&session->window, spec->window);
-    outbound_update(session);
+    take_over(session);
 }
 
 void session_free(struct session *session)
@@ -32,7 +40,25 @@ void session_update(struct session *session, const struct spec *spec)
 {
     free(session->spec.routes);
     session->spec = *spec;
-    outbound_update(session);
+    take_over(session);
+}
+
+/* Set what the policers counted. */
+static void fold_limits(const struct session *session, struct counters *counters)
+{
+    const struct policer *in = &session->police_in, *out = &session->police_out;
+    counters->conformed_in = in->conformed;
+    counters->conformed_bytes_in = in->conformed_octets;
+    counters->exceeded_in = in->exceeded;
+    counters->exceeded_bytes_in = in->exceeded_octets;
+    counters->burst_in = policer_burst(in);
+    counters->last_limited_in = in->last;
+    counters->conformed_out = out->conformed;
+    counters->conformed_bytes_out = out->conformed_octets;
+    counters->exceeded_out = out->exceeded;
+    counters->exceeded_bytes_out = out->exceeded_octets;
+    counters->burst_out = policer_burst(out);
+    counters->last_limited_out = out->last;
 }
 
 /* Add what the present MPPE streams counted themselves. */
@@ -92,6 +118,7 @@ struct counters session_snapshot(const struct session *session)
     counters.sequence_in = (uint32_t)session->arrivals.expected;
     counters.sequence_out = (uint32_t)session->window.next;
     counters.send_window = (uint64_t)session->window.size;
+    fold_limits(session, &counters);
     fold(session, &counters);
     return counters;
 }

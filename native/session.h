@@ -13,6 +13,7 @@
 #include "blocks.h"
 #include "filter.h"
 #include "mppe.h"
+#include "policer.h"
 #include "window.h"
 
 enum {
@@ -41,6 +42,7 @@ struct spec {
     size_t route_count;
     struct network *routes; /* the session's own */
     struct filter *inward, *outward;
+    struct limit police_in, police_out;
     bool require_encryption, capture_clear, capture_wire;
 };
 
@@ -55,13 +57,22 @@ struct spec {
     COUNT(mppe_resets_received) COUNT(mppe_dropped) COUNT(mppe_missed)                           \
     COUNT(mppe_tx_coherency) COUNT(mppe_rx_coherency)                                            \
     COUNT(mppe_tx_key_changes) COUNT(mppe_rx_key_changes)                                        \
-    COUNT(sequence_in) COUNT(sequence_out) COUNT(send_window)
+    COUNT(sequence_in) COUNT(sequence_out) COUNT(send_window)                                    \
+    COUNT(conformed_in) COUNT(conformed_bytes_in) COUNT(exceeded_in) COUNT(exceeded_bytes_in)    \
+    COUNT(burst_in) COUNT(conformed_out) COUNT(conformed_bytes_out) COUNT(exceeded_out)          \
+    COUNT(exceeded_bytes_out) COUNT(burst_out)
+
+/* And its times, in seconds. */
+#define SESSION_TIMES(TIME)                                                                      \
+    TIME(last_in) TIME(last_out) TIME(last_data) TIME(last_limited_in) TIME(last_limited_out)
 
 struct counters {
 #define COUNT(name) uint64_t name;
     SESSION_COUNTS(COUNT)
 #undef COUNT
-    double last_in, last_out, last_data;
+#define TIME(name) double name;
+    SESSION_TIMES(TIME)
+#undef TIME
 };
 
 struct queued {
@@ -81,6 +92,7 @@ struct session {
     struct session *next_touched;
     bool awaiting;
 
+    struct policer police_in, police_out;
     struct arrivals arrivals;
     bool decrypts;
     struct mppe_decryptor decryptor;

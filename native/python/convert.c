@@ -29,11 +29,13 @@ bool convert_spec(PyObject *tuple, struct spec *spec)
 {
     PyObject *routes, *inward, *outward;
     int pfc, acfc, has_source, require, capture_clear, capture_wire;
+    struct limit *in = &spec->police_in, *out = &spec->police_out;
     *spec = (struct spec){0};
-    if (!PyArg_ParseTuple(tuple, "HHIIIIppHpIO!OOppp", &spec->call_id, &spec->peer_call_id,
+    if (!PyArg_ParseTuple(tuple, "HHIIIIppHpIO!OO(III)(III)ppp", &spec->call_id, &spec->peer_call_id,
                           &spec->peer, &spec->window, &spec->receive_window, &spec->mru, &pfc,
                           &acfc, &spec->mss, &has_source, &spec->source, &PyList_Type, &routes,
-                          &inward, &outward, &require, &capture_clear, &capture_wire))
+                          &inward, &outward, &in->rate, &in->burst, &in->debt, &out->rate,
+                          &out->burst, &out->debt, &require, &capture_clear, &capture_wire))
         return false;
     spec->pfc = pfc;
     spec->acfc = acfc;
@@ -102,13 +104,17 @@ PyObject *convert_counters(const struct counters *counters)
         SESSION_COUNTS(COUNT)
 #undef COUNT
     };
-    const double times[] = {counters->last_in, counters->last_out, counters->last_data};
-    Py_ssize_t number = sizeof counts / sizeof *counts;
-    PyObject *tuple = PyTuple_New(number + 3);
+    const double times[] = {
+#define TIME(name) counters->name,
+        SESSION_TIMES(TIME)
+#undef TIME
+    };
+    Py_ssize_t number = sizeof counts / sizeof *counts, last = sizeof times / sizeof *times;
+    PyObject *tuple = PyTuple_New(number + last);
     bool good = tuple;
     for (Py_ssize_t i = 0; good && i < number; i++)
         good = put(tuple, i, PyLong_FromUnsignedLongLong(counts[i]));
-    for (Py_ssize_t i = 0; good && i < 3; i++)
+    for (Py_ssize_t i = 0; good && i < last; i++)
         good = put(tuple, number + i, PyFloat_FromDouble(times[i]));
     if (!good)
         Py_CLEAR(tuple);

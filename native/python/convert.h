@@ -18,7 +18,7 @@ bool convert_spec(PyObject *tuple, struct spec *spec);
 /* The rules and ranges that datapath/native.py makes of a Filter, in memory of the filter's own. */
 bool convert_filter(PyObject *rules, PyObject *ranges, struct filter *filter);
 
-/* (counts…, last_in, last_out, last_data), in the order of Counters. */
+/* (counts…, times…), in the order of Counters. */
 PyObject *convert_counters(const struct counters *counters);
 
 /* (gre, tun, frames, events, records or None, captured), each a list of tuples. */

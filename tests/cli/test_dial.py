@@ -190,6 +190,8 @@ def usage(*arguments: str, password: str | None = "admin") -> tuple[int, str]:
         (("angela", "--user", "tac", "--encryption", "strong"), "strong"),
         (("angela", "--user", "tac", "--personality", "amiga"), "amiga"),
         (("angela", "--user", "tac", "--password", "admin"), "--password"),
+        (("angela", "--user", "tac", "--datapath", "warp"), "warp"),
+        (("angela", "--user", "tac", "--datapath", "native", "--pcap", "x"), "--pcap is not for"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments: tuple[str, ...], word: str) -> None:

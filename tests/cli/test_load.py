@@ -32,7 +32,7 @@ def test_a_run_of_five_calls_is_reported_in_words_and_as_json(lab: Lab) -> None:
     file = lab.folder / "report.json"
     with served(lab):
         options = ("--sessions", "5", "--rate", "50/s", "--hold", "1", "--traffic", "echo:64@9/s")
-        done = lab.run(*CALLS, *options, "--json", str(file))
+        done = lab.run(*CALLS, *options, "--datapath", "python", "--json", str(file))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("5 calls placed at 50/s, at most 5 at once, ")
     assert "\necho:64@9/s a call: " in done.stdout
@@ -149,6 +149,7 @@ def usage(*arguments: str) -> tuple[int, str]:
         (("angela", "--user", "tac", "--target", "angela"), "is no IPv4 address"),
         (("angela", "--user", "tac", "--target", "10.0.0.1,10.0.0.2"), "is no IPv4 address"),
         (("angela", "--user", "tac", "--auth", "pap"), "needs MS-CHAP"),
+        (("angela", "--user", "tac", "--datapath", "warp"), "'warp' is not one of"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments: tuple[str, ...], word: str) -> None:

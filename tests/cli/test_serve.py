@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.program import refusal, start, until, vpdn
+from tests.cli.program import ENVIRONMENT, refusal, start, until, vpdn
 from tests.ios.consoles import printed
 from tests.nas.stranger import SCCRQ
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 from vpdn.cli.serve import _default_control, read
+from vpdn.datapath.native import features
 from vpdn.net import namespaces
+from vpdn.net.carriage import NOT_BUILT
 from vpdn.net.netlink import Netlink
 
 __all__ = ["namespace"]
@@ -369,3 +371,50 @@ def test_a_startup_config_the_machine_refuses_is_told_and_what_ran_runs(place: P
     assert process.stderr.readline().startswith(f"vpdn: not started from {place.config}: ")
     assert "Ethernet0/1" not in place.console("show running-config")
     assert "System returned to ROM by reload" in place.console("show version")
+
+
+# --- who carries packets --------------------------------------------------------------------
+
+
+def carried_by(place: Place) -> list[str]:
+    """What `show datapath` says before it counts."""
+    lines = place.console("show datapath").splitlines()
+    return [line.strip() for line in lines[: lines.index("  0 sessions, device vpdn0")]]
+
+
+def test_the_configuration_says_who_carries_packets_unless_the_command_line_does(
+    place: Place,
+) -> None:
+    place.config.write_text(f"{CONFIG}vpdn datapath python\n")
+    for options, said in (
+        ((), ["Data path is python: the engine in Python", "Asked for by vpdn datapath python"]),
+        (
+            ("--datapath", "native"),
+            [
+                "Data path is native: the engine in C, in a thread of its own",
+                "Asked for by --datapath native",
+                f"Code for this processor: {features()}",
+            ],
+        ),
+    ):
+        process = place.serve(*options)
+        assert carried_by(place) == said
+        process.terminate()
+        assert ended(process)[0] == 0
+
+
+def test_without_the_extension_python_carries_and_the_log_says_so(
+    place: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        'import sys\nsys.modules["vpdn.datapath._native"] = None\n'
+    )
+    path = os.pathsep.join((str(tmp_path), ENVIRONMENT["PYTHONPATH"]))
+    process = place.serve(before=("env", f"PYTHONPATH={path}"))
+    assert process.stdout is not None
+    message = f"%DATAPATH-5-PYTHON: The engine in Python carries packets: {NOT_BUILT}\n"
+    assert process.stdout.readline().endswith(message)
+    assert carried_by(place) == [
+        "Data path is python: the engine in Python",
+        f"Nothing faster: {NOT_BUILT}",
+    ]

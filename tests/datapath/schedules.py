@@ -15,6 +15,7 @@ from itertools import zip_longest
 from tests.datapath.ends import CCP_RESET, LCP_ECHO, ip_packet, keys
 from vpdn.datapath.engine import Batch, Counters, Engine, SessionSpec
 from vpdn.datapath.filters import Filter, Place, Rule
+from vpdn.datapath.policer import Limit
 from vpdn.wire import ip
 
 SERVER = IPv4Address("192.0.2.1")
@@ -263,10 +264,18 @@ class Schedule:
             routes=routes if self._chance(0.95) else (),
             inward=inward,
             outward=outward,
+            police_in=self._limit(),
+            police_out=self._limit(),
             require_encryption=self._chance(0.2),
             capture_clear=self._chance(0.1),
             capture_wire=self._chance(0.1),
         )
+
+    def _limit(self) -> Limit | None:
+        """One of few, so that some sessions keep theirs when their settings change."""
+        rate, burst = self._random.choice(((64_000, 4000), (333_333, 20_000), (2_000_000, 1500)))
+        limit = Limit(rate, burst, self._random.choice((0, burst, 3 * burst)))
+        return limit if self._chance(0.3) else None
 
     def _rules(self) -> tuple[Rule, ...]:
         rules = [

@@ -8,6 +8,7 @@ from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
 from vpdn.nas.snapshot import (
     AccessListSnapshot,
     CaptureSnapshot,
+    DatapathSnapshot,
     FailureSnapshot,
     InterfaceSnapshot,
     NeighbourSnapshot,
@@ -39,6 +40,11 @@ class FixedSnapshot:
     access_lists: tuple[AccessListSnapshot, ...] = ()
     calls: int = 0
     captures: tuple[CaptureSnapshot, ...] = ()
+    carriage: DatapathSnapshot = field(
+        default_factory=lambda: DatapathSnapshot(
+            "python", "The engine in Python", device="vpdn0", sessions=1
+        )
+    )
 
     @property
     def sessions(self) -> tuple[SessionSnapshot, ...]:

@@ -14,6 +14,7 @@ from tests.ios.snapshots import FixedSnapshot
 from vpdn.aaa.service import Aaa
 from vpdn.aaa.types import Accept, Reject
 from vpdn.datapath.engine import Counters
+from vpdn.datapath.policer import Limit
 from vpdn.errors import ConfigError
 from vpdn.ios.config import Loaded, load
 from vpdn.ios.reloading import Reloading
@@ -39,7 +40,7 @@ from vpdn.nas.snapshot import (
     SessionSnapshot,
     TunnelSnapshot,
 )
-from vpdn.nas.traffic import Traffic
+from vpdn.nas.traffic import Policed, Traffic
 from vpdn.net.icmp import Echo, Outcome, Ping
 from vpdn.net.tracer import Answer, Probe
 from vpdn.pptp.outputs import CallState, ControlState
@@ -102,6 +103,7 @@ def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> Ses
         open_ncps=("IPCP", "CCP"),
         mppe=(40, False),
         counters=Counters(),
+        policed_out=Policed(Limit(64_000, 8000, 16_000), 12, 3456, 2, 3000, 1500, 1.25, changed),
     )
 
 

@@ -44,6 +44,7 @@ show configuration
 show configuration diff
 show flash:
 show crypto key mypubkey rsa
+show datapath
 show debugging
 show history
 show hosts
@@ -51,6 +52,7 @@ show line
 show ip ssh
 show interfaces
 show interfaces description
+show interfaces rate-limit
 show interfaces virtual-access 1 configuration
 show ip dhcp binding
 show ip interface

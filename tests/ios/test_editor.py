@@ -100,3 +100,16 @@ def test_the_tree_that_an_editor_was_given_stays_as_it_was() -> None:
     assert old.find("hostname") is not None
     assert "hostname y" in [entry.text for entry in editor.tree]
     assert "hostname y" not in [entry.text for entry in old]
+
+
+def test_the_last_line_may_have_something_to_say_to_whoever_typed_it() -> None:
+    editor = after("vpdn datapath python")
+    said = editor.notice
+    assert "until the next reload" in said
+    editor.enter("vpdn enable")
+    assert editor.notice == ""
+    editor.enter("no vpdn datapath")
+    assert editor.notice == said
+    editor.enter("vpdn enable")
+    editor.reset("vpdn datapath", factory())
+    assert editor.notice == said

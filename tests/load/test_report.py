@@ -72,6 +72,7 @@ def test_the_document_has_every_input_but_no_password(run: Run) -> None:
         "stateful": False,
         "mtu": 1400,
         "timeout": 60.0,
+        "datapath": "auto",
     }
     assert "secret" not in json.dumps(found)
 

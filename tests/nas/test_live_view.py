@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from ipaddress import IPv4Address
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -18,8 +19,17 @@ from vpdn.nas.failures import Failures
 from vpdn.nas.gauges import Gauges
 from vpdn.nas.host import Host
 from vpdn.nas.live_view import LiveView, Sources
-from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot, ServerSnapshot
+from vpdn.nas.snapshot import (
+    DatapathSnapshot,
+    InterfaceSnapshot,
+    NeighbourSnapshot,
+    ServerSnapshot,
+)
+from vpdn.nas.tier import Tier
 from vpdn.nas.traffic import Traffic
+from vpdn.net.carriage import Carriage
+from vpdn.net.gre import GreCounters
+from vpdn.net.tun import TunCounters
 
 ETHERNET = InterfaceSnapshot("Ethernet0/0", None, traffic=Traffic(5, 500))
 PC = NeighbourSnapshot("Ethernet0/0", IPv4Address("10.200.20.250"), "02:fc:00:00:00:03", 1.0)
@@ -27,6 +37,10 @@ PC = NeighbourSnapshot("Ethernet0/0", IPv4Address("10.200.20.250"), "02:fc:00:00
 
 class Kernel:
     """Stands where the machine stands, and counts how often it is asked."""
+
+    tier = Tier(Carriage.PYTHON, "--datapath python", "something")
+    carriage = tier.carriage
+    tun = SimpleNamespace(name="vpdn7")
 
     def __init__(self) -> None:
         self.asked = Counter[str]()
@@ -82,6 +96,8 @@ def test_a_call_is_shown_with_its_tunnel_its_lease_and_its_number() -> None:
         "radius",
         "process",
         "hardware",
+        "datapath",
+        "carriage",
     ],
 )
 def test_a_part_costs_neither_the_kernel_s_tables_nor_the_sessions(part: str) -> None:
@@ -128,5 +144,25 @@ def test_the_uptime_counts_from_the_start() -> None:
         taken = sources(World(config()), Kernel())
         await asyncio.sleep(7)
         assert LiveView(taken).uptime == pytest.approx(7.0)
+
+    run(story())
+
+
+def test_the_data_path_tells_who_carries_and_what_passed() -> None:
+    async def story() -> None:
+        world = World(config())
+        await up(world)
+        view = LiveView(sources(world, Kernel()))
+        assert view.datapath == "python"
+        assert view.carriage == DatapathSnapshot(
+            "python",
+            Carriage.PYTHON.sentence,
+            asked="--datapath python",
+            lacking="something",
+            device="vpdn7",
+            sessions=1,
+            gre=GreCounters(received=5),
+            tun=TunCounters(written=3),
+        )
 
     run(story())

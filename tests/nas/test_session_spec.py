@@ -9,6 +9,7 @@ from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.datapath.engine import SessionSpec
 from vpdn.datapath.filters import Rule
+from vpdn.datapath.policer import Limit
 from vpdn.nas.calls import SessionIds
 from vpdn.nas.config import AccessList, MppeSettings, VpdnGroup
 from vpdn.nas.session_spec import session_spec
@@ -46,6 +47,12 @@ def test_access_lists_and_the_largest_segment_are_the_template_s() -> None:
     spec, world = told(access_in="1", adjust_mss=1300)
     assert spec.inward is world.services.filters.named("1") is not None
     assert (spec.outward, spec.mss) == (None, 1300)
+
+
+def test_rate_limits_are_the_template_s() -> None:
+    slow, fast = Limit(8000, 1000), Limit(64_000, 8000)
+    spec, _ = told(police_in=slow, police_out=fast)
+    assert (spec.police_in, spec.police_out) == (slow, fast)
 
 
 @pytest.mark.parametrize("required", [False, True])

@@ -12,7 +12,8 @@ from tests.nas.test_session import packet, up
 from tests.nas.world import PC, SERVER, World, config
 from tests.virtual_loop import run
 from vpdn.datapath.engine import Counters
-from vpdn.nas.traffic import Rate
+from vpdn.datapath.policer import Limit
+from vpdn.nas.traffic import Marks, Rate
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.pptp.outputs import CallState, ControlState
 
@@ -64,5 +65,31 @@ def test_a_connection_without_a_word_can_be_shown() -> None:
     async def story() -> None:
         shown = tunnel_snapshot(Stranger(World(config())).tunnel, 0.0)
         assert (shown.state, shown.remote_name, shown.sessions) == (ControlState.IDLE, "", ())
+
+    run(story())
+
+
+def test_what_a_rate_limit_did_is_counted_from_the_last_clearing() -> None:
+    async def story() -> None:
+        limit, loop = Limit(8000, 100), asyncio.get_running_loop()
+        pc = await up(World(config(template={"police_in": limit})))
+        for _ in range(5):
+            pc.send_ip(packet(FIRST, ROUTER))
+        await asyncio.sleep(1)
+        [session] = pc.tunnel.sessions.values()
+        [shown] = tunnel_snapshot(pc.tunnel, loop.time()).sessions
+        assert shown.policed_out is None
+        assert shown.policed_in is not None
+        assert shown.policed_in.limit == limit
+        assert shown.policed_in.conformed + shown.policed_in.exceeded == 5
+        assert shown.policed_in.exceeded > 0
+        assert shown.policed_in.burst == 0
+        assert shown.policed_in.seconds == shown.uptime
+        session.carrier.marks = Marks(interface=session.carrier.counters, cleared=loop.time())
+        await asyncio.sleep(2)
+        [shown] = tunnel_snapshot(pc.tunnel, loop.time()).sessions
+        assert shown.policed_in is not None
+        assert (shown.policed_in.conformed, shown.policed_in.exceeded) == (0, 0)
+        assert shown.policed_in.seconds == pytest.approx(2.0)
 
     run(story())

@@ -33,7 +33,9 @@ from vpdn.nas.limits import Limits
 from vpdn.nas.pools import Pools
 from vpdn.nas.services import Services
 from vpdn.nas.tunnel import Tunnel
-from vpdn.net.pump import Pump
+from vpdn.net.gre import GreCounters
+from vpdn.net.pump import Pump, PumpTraffic
+from vpdn.net.tun import TunCounters
 from vpdn.ppp.link import Link
 from vpdn.ppp.outputs import Closed, KeysAgreed, LinkOutput, NetworkUp, Send
 from vpdn.ppp.personality import ROUTER, Personality
@@ -118,6 +120,9 @@ class Wires:
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self.perform(self.engine.send_frame(call_id, frame, _now()))
+
+    def traffic(self) -> PumpTraffic:
+        return PumpTraffic(GreCounters(received=5), TunCounters(written=3))
 
     def from_pc(self, packet: bytes, sender: IPv4Address = PC) -> None:
         self.perform(self.engine.from_gre([(sender, packet)], _now()))

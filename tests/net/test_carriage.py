@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from vpdn.datapath import _native
 from vpdn.datapath.native import NativeEngine
 from vpdn.datapath.reference import ReferenceEngine
 from vpdn.errors import ConfigError
 from vpdn.net import carriage
-from vpdn.net.carriage import Carriage, make_engine, resolve
+from vpdn.net.carriage import Carriage, make_engine, processor, resolve
 
 
 def test_the_fastest_is_taken_where_nothing_is_said() -> None:
@@ -29,3 +30,9 @@ def test_without_the_extension_python_serves_and_native_is_refused(
     assert isinstance(make_engine(), ReferenceEngine)
     with pytest.raises(ConfigError, match="has not been built"):
         resolve(Carriage.NATIVE)
+
+
+def test_every_word_has_a_sentence_and_c_says_what_it_uses_of_the_processor() -> None:
+    assert all(each.sentence for each in Carriage)
+    assert processor(Carriage.NATIVE) == _native.features()
+    assert processor(Carriage.PYTHON) == ""

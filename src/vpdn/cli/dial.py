@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,14 +22,26 @@ from vpdn.cli.calling import (
     port_option,
     stateful_option,
 )
+from vpdn.cli.datapath import datapath_option
 from vpdn.client import dialer, errors, report
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
 from vpdn.errors import ConfigError
+from vpdn.net.carriage import Carriage
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.personality import PERSONALITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What of this machine is used: the name of the TUN device, a file for GRE packets, and who
+    carries them."""
+
+    device: str
+    pcap: Path | None
+    carriage: Carriage
 
 
 @click.command()
@@ -60,11 +73,12 @@ from vpdn.ppp.personality import PERSONALITIES
     show_default=True,
     help="Seconds to connect in.",
 )
+@datapath_option()
 @click.option(
     "--pcap",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write every GRE packet to FILE, for Wireshark.",
+    help="Write every GRE packet to FILE, for Wireshark; by the data path in Python.",
 )
 def dial(
     server: str,
@@ -79,6 +93,7 @@ def dial(
     mtu: int,
     device: str,
     timeout: float,
+    datapath: Carriage | None,
     pcap: Path | None,
 ) -> None:
     """Dial a PPTP SERVER and stay connected until Ctrl-C."""
@@ -100,21 +115,24 @@ def dial(
         settings.check()
     except ConfigError as error:
         raise click.UsageError(error.reason) from error
-    sys.exit(run(settings.with_password(password(password_file)), device, pcap))
+    if pcap is not None and datapath not in (None, Carriage.AUTO, Carriage.PYTHON):
+        raise click.UsageError(f"--pcap is not for --datapath {datapath.value}")
+    machine = Machine(device, pcap, datapath or Carriage.AUTO)
+    sys.exit(run(settings.with_password(password(password_file)), machine))
 
 
-def run(settings: DialSettings, device: str, pcap: Path | None) -> int:
+def run(settings: DialSettings, machine: Machine) -> int:
     """Dial and stay; the exit code. Raises ConfigError when this machine refuses something."""
     try:
-        asyncio.run(_until_signalled(settings, device, pcap))
+        asyncio.run(_until_signalled(settings, machine))
     except DialError as error:
         _say(error.line)
         return 1
     return 0
 
 
-async def _until_signalled(settings: DialSettings, device: str, pcap: Path | None) -> None:
-    with Host(device, settings.mtu, pcap) as host:
+async def _until_signalled(settings: DialSettings, machine: Machine) -> None:
+    with Host(machine.device, settings.mtu, machine.pcap, machine.carriage) as host:
         call = asyncio.create_task(_call(host, settings))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -25,6 +25,7 @@ from vpdn.cli.calling import (
     port_option,
     stateful_option,
 )
+from vpdn.cli.datapath import datapath_option
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.load_progress import Progress
 from vpdn.client.errors import DialError
@@ -33,6 +34,7 @@ from vpdn.errors import ConfigError
 from vpdn.load import notation, report
 from vpdn.load.run import Run
 from vpdn.load.settings import HOLD, LoadSettings, Plan, Traffic
+from vpdn.net.carriage import Carriage
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.personality import PERSONALITIES, Personality
 
@@ -81,6 +83,8 @@ def _personalities(text: str) -> tuple[Personality, ...]:
 
 RATE = Word("rate", notation.rate)
 SECONDS = Word("seconds", notation.seconds)
+ENGINES = (Carriage.AUTO, Carriage.NATIVE, Carriage.PYTHON)
+"""Packets are made here, in the event loop: only who enciphers them can be chosen."""
 FILE = click.Path(path_type=Path)
 
 
@@ -153,6 +157,7 @@ FILE = click.Path(path_type=Path)
     show_default=True,
     help="Seconds a call may take to connect.",
 )
+@datapath_option(ENGINES)
 @click.option(
     "--json", "document", metavar="FILE", type=FILE, help="Write the report; - is stdout."
 )
@@ -178,6 +183,7 @@ def load(
     port: int,
     mtu: int,
     timeout: float,
+    datapath: Carriage | None,
     document: Path | None,
 ) -> None:
     """Call a PPTP SERVER many times, at a pace.
@@ -202,7 +208,16 @@ def load(
         timeout=timeout,
     )
     plan = Plan(sessions, rate, hold, duration, churn or 0.0, dialling)
-    settings = LoadSettings(call, plan, named, personalities, sources or (None,), traffic, target)
+    settings = LoadSettings(
+        call,
+        plan,
+        named,
+        personalities,
+        sources or (None,),
+        traffic,
+        target,
+        datapath or Carriage.AUTO,
+    )
     try:
         settings.check()
     except ConfigError as error:

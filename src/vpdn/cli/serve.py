@@ -13,12 +13,14 @@ from pathlib import Path
 import click
 
 from vpdn.cli.collector import settle
+from vpdn.cli.datapath import datapath_option
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.printer import Printer
 from vpdn.cli.signals import first_of, told_to_end
 from vpdn.errors import VpdnError
 from vpdn.ios.config import Loaded, RunningConfig, load
 from vpdn.ios.console import serve_console
+from vpdn.ios.datapath_messages import datapath_message
 from vpdn.ios.host_key import HostKey, beside
 from vpdn.ios.reloading import POWER_ON, RELOAD
 from vpdn.ios.router import Router
@@ -67,13 +69,7 @@ class Options:
     metavar="PATH",
     help="The console's UNIX socket.  [default: /run/vpdn/HOSTNAME.sock]",
 )
-@click.option(
-    "--datapath",
-    type=click.Choice([each.value for each in Carriage]),
-    default=Carriage.AUTO.value,
-    show_default=True,
-    help="Who carries packets: the data path in C, the one in Python, or the fastest there is.",
-)
+@datapath_option(default="auto, or `vpdn datapath` of CONFIG")
 @click.option(
     "--debug",
     multiple=True,
@@ -103,7 +99,7 @@ def serve(
     interfaces: tuple[str, ...],
     manage: bool,
     control: Path | None,
-    datapath: str,
+    datapath: Carriage | None,
     debug: tuple[str, ...],
     radius: Path | None,
     telnet: str,
@@ -118,7 +114,7 @@ def serve(
         manage=manage,
         interfaces=dict(map(_interface, interfaces)),
         connections=raise_limit(CONNECTIONS_IN_ALL),
-        carriage=Carriage(datapath),
+        carriage=datapath,
     )
     doors = Doors(_door(telnet, "--telnet"), _door(ssh, "--ssh"))
     asyncio.run(_serve(Options(config, host, control, debug, radius, doors)))
@@ -213,6 +209,8 @@ async def _live(
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
         stack.callback(loop.add_signal_handler, signal.SIGHUP, _too_early)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
+        if message := datapath_message(server.snapshot().carriage):
+            router.log(message)
         for weakness in weaknesses(server.config):
             printer.write(f"insecure: {weakness}")
         settle()

@@ -2,6 +2,8 @@
 
 engine     the interface every engine has: batches in, batches out
 reference  the engine in Python: whose packet is it?
+filters    access lists
+policer    rate limits
 routes     longest-prefix match of inner destinations
 session    one call's two directions joined
 inbound    from the peer: order, PPP framing, MPPE, what goes up

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from vpdn.crypto.mppe_keys import SessionKey
 from vpdn.datapath.filters import Filter
+from vpdn.datapath.policer import Limit
 from vpdn.machine import Trace
 
 
@@ -44,6 +45,10 @@ class SessionSpec:
     inward: Filter | None = None
     """What the peer's packets must pass; `outward`, what packets for the peer must."""
     outward: Filter | None = None
+    police_in: Limit | None = None
+    """How much the peer may send; `police_out`, how much may be sent to it. A session whose limit
+    stays the same keeps its bucket. Behind the access lists: what those refuse takes no tokens."""
+    police_out: Limit | None = None
     require_encryption: bool = False
     """Never send or take IP in the clear."""
     capture_clear: bool = False
@@ -112,10 +117,31 @@ class Counters:
     """The one sent next."""
     send_window: int = 0
     """Packets that may be unacknowledged at present."""
+    conformed_in: int = 0
+    """IP packets that a rate limit let pass, and their octets; none while there is no limit."""
+    conformed_bytes_in: int = 0
+    exceeded_in: int = 0
+    """IP packets dropped because they exceeded the rate limit, and their octets."""
+    exceeded_bytes_in: int = 0
+    burst_in: int = 0
+    """Octets of the limit's burst, and its debt, that were in use after its last packet."""
+    conformed_out: int = 0
+    conformed_bytes_out: int = 0
+    exceeded_out: int = 0
+    exceeded_bytes_out: int = 0
+    burst_out: int = 0
     last_in: float = 0.0
     last_out: float = 0.0
     last_data: float = 0.0
     """When an IP packet last passed, either way: PPP's own frames do not keep a call busy."""
+    last_limited_in: float = 0.0
+    """When a rate limit last saw a packet."""
+    last_limited_out: float = 0.0
+
+    @property
+    def policed(self) -> int:
+        """IP packets dropped because they exceeded a rate limit, either way."""
+        return self.exceeded_in + self.exceeded_out
 
     def copy(self) -> Counters:
         return Counters(*_VALUES(self))
@@ -133,9 +159,13 @@ _NO_COUNTS = frozenset(
         "sequence_in",
         "sequence_out",
         "send_window",
+        "burst_in",
+        "burst_out",
         "last_in",
         "last_out",
         "last_data",
+        "last_limited_in",
+        "last_limited_out",
     }
 )
 _VALUES = attrgetter(*Counters.__slots__)

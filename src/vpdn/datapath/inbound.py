@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from vpdn.crypto.mppe import Decryptor, Failure
 from vpdn.datapath.engine import Batch, Captured, Counters, EngineEvent, SessionSpec
+from vpdn.datapath.policer import Policer
 from vpdn.datapath.sequence import INFINITY, REORDER_LIMIT, Arrival, Arrivals
 from vpdn.datapath.trace import frame_passed, mppe_passed, mppe_refused
 from vpdn.wire.ip import IpProtocol, clamp_mss
@@ -29,6 +30,7 @@ class Inbound:
 
     def __init__(self, spec: SessionSpec, arrivals: Arrivals, counters: Counters) -> None:
         self.spec = spec
+        self.policer = Policer(spec.police_in)
         self.decryptor: Decryptor | None = None
         self._arrivals = arrivals
         self._counters = counters
@@ -39,6 +41,11 @@ class Inbound:
         self._resets_asked = 0
         self._suspended: Batch | None = None
         self._reported: dict[EngineEvent, float] = {}
+
+    def update(self, spec: SessionSpec) -> None:
+        """Take over new settings."""
+        self.spec = spec
+        self.policer.change(spec.police_in)
 
     def decrypt_with(self, decryptor: Decryptor | None) -> None:
         """Fresh keys, or none. Datagrams that came ahead of their keys were the first of the
@@ -184,7 +191,7 @@ class Inbound:
             counters.malformed += 1
         elif self.spec.inward is not None and not self.spec.inward.permits(packet):
             counters.filtered += 1
-        else:
+        elif self.policer.limit is None or self.policer.admits(len(packet), now):
             counters.packets_in += 1
             counters.bytes_in += len(packet)
             counters.last_data = now

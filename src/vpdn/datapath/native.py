@@ -16,7 +16,13 @@ from vpdn.datapath.engine import Batch, Counters, Mppe, SessionSpec
 from vpdn.datapath.filters import Filter
 from vpdn.datapath.native_batch import batch
 from vpdn.datapath.native_filter import CompiledFilter
+from vpdn.datapath.policer import Limit
 from vpdn.errors import MisuseError
+
+
+def features() -> str:
+    """What of this processor the extension uses, in words: "x86-64, SHA" or "portable"."""
+    return _native.features()
 
 
 class NativeEngine:
@@ -146,6 +152,8 @@ class NativeEngine:
             [(int(route.network_address), route.prefixlen) for route in spec.routes],
             self._compiled(spec.inward),
             self._compiled(spec.outward),
+            _limit(spec.police_in),
+            _limit(spec.police_out),
             spec.require_encryption,
             spec.capture_clear,
             spec.capture_wire,
@@ -164,6 +172,10 @@ class NativeEngine:
             if changed in (spec.inward, spec.outward):
                 filters = self._compiled(spec.inward), self._compiled(spec.outward)
                 self._engine.set_filters(spec.call_id, *filters)
+
+
+def _limit(limit: Limit | None) -> tuple[int, int, int]:
+    return (0, 0, 0) if limit is None else (limit.rate, limit.burst, limit.debt)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from collections import deque
 from vpdn.crypto.mppe import Encryptor
 from vpdn.datapath.engine import Batch, Captured, Counters, SessionSpec
 from vpdn.datapath.mtu import fragmentation_needed
+from vpdn.datapath.policer import Policer
 from vpdn.datapath.sequence import Arrivals
 from vpdn.datapath.trace import frame_passed, mppe_passed
 from vpdn.datapath.window import SendWindow
@@ -34,6 +35,7 @@ class Outbound:
     def __init__(self, spec: SessionSpec, arrivals: Arrivals, counters: Counters) -> None:
         self.encryptor: Encryptor | None = None
         self.window = SendWindow(spec.window)
+        self.policer = Policer()
         self._arrivals = arrivals
         self._counters = counters
         self._queue: deque[bytes] = deque()
@@ -44,6 +46,7 @@ class Outbound:
         self._spec = spec
         self._mru = min(spec.mru, LARGEST)
         self.window.resize(spec.window)
+        self.policer.change(spec.police_out)
         address = b"" if spec.acfc else b"\xff\x03"
         self._ip_prefix = address + (b"\x21" if spec.pfc else b"\x00\x21")
         self._mppe_prefix = address + (b"\xfd" if spec.pfc else b"\x00\xfd")
@@ -57,6 +60,8 @@ class Outbound:
         largest = self._mru if self.encryptor is None else self._mru - MPPE_OVERHEAD
         if len(packet) > largest:
             self._too_big(packet, largest, batch)
+            return
+        if self.policer.limit is not None and not self.policer.admits(len(packet), now):
             return
         if spec.mss is not None and packet[9] == _TCP:
             packet = clamp_mss(packet, spec.mss)

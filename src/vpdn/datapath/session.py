@@ -29,7 +29,7 @@ class Session:
         """Take over new settings; keys, numbers and counters stay."""
         self.spec = spec
         self.peer = spec.peer
-        self.inbound.spec = spec
+        self.inbound.update(spec)
         self.outbound.update(spec)
 
     def encrypt(self, mppe: Mppe | None) -> None:
@@ -77,8 +77,25 @@ class Session:
         counters.sequence_in = self._arrivals.expected & 0xFFFF_FFFF
         counters.sequence_out = self.outbound.window.next & 0xFFFF_FFFF
         counters.send_window = self.outbound.window.size
+        self._fold_limits(counters)
         self._fold(counters)
         return counters
+
+    def _fold_limits(self, counters: Counters) -> None:
+        """Set what the policers counted."""
+        inward, outward = self.inbound.policer, self.outbound.policer
+        counters.conformed_in = inward.conformed
+        counters.conformed_bytes_in = inward.conformed_octets
+        counters.exceeded_in = inward.exceeded
+        counters.exceeded_bytes_in = inward.exceeded_octets
+        counters.burst_in = inward.burst
+        counters.last_limited_in = inward.last
+        counters.conformed_out = outward.conformed
+        counters.conformed_bytes_out = outward.conformed_octets
+        counters.exceeded_out = outward.exceeded
+        counters.exceeded_bytes_out = outward.exceeded_octets
+        counters.burst_out = outward.burst
+        counters.last_limited_out = outward.last
 
     def _fold(self, counters: Counters) -> None:
         """Add what the present MPPE streams counted themselves."""

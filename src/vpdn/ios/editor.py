@@ -35,12 +35,14 @@ def read_all(mode: Mode[Setting], line: str) -> Match[Setting]:
 
 class Editor:
     """`enter` takes lines one by one into `tree`, a copy of what it was given. `closed` after
-    `end`, or an `exit` from global mode. `read` knows what whoever configures may say."""
+    `end`, or an `exit` from global mode. `read` knows what whoever configures may say; `notice` is
+    what the last line has to say to whoever typed it."""
 
     def __init__(self, tree: Block, place: Place = (), read: Read = read_all) -> None:
         self.place = place
         self.read = read
         self.closed = False
+        self.notice = ""
         self.edit(tree)
 
     def edit(self, tree: Block) -> None:
@@ -68,6 +70,7 @@ class Editor:
         changes nothing when it cannot be read."""
         depth, found = self.understand(line)
         setting = found.target
+        self.notice = setting.notice
         if setting.leave:
             self.closed = setting.leave == "end" or not self.place
             self._stand(0 if self.closed else len(self.place) - 1)
@@ -85,6 +88,7 @@ class Editor:
         """Take back whatever was said about the thing that `line`, or `no` before it, would set;
         what the factory says about it holds again. Raises ConfigError like `enter`."""
         depth, found = self.understand_either(line)
+        self.notice = found.target.notice
         for block in self._blocks[depth]:
             block.reset(found, factory if depth == 0 else Block())
         self._stand(depth)

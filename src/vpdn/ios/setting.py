@@ -51,7 +51,8 @@ class Setting:
     that `service password-encryption` conceals. `settle` has the arguments changed before they are
     kept, as a secret is that is kept only hashed. `part` names the attribute of the mode's value
     that the line is about: `apply` then takes and gives that attribute alone. `moot` says of single
-    arguments why they have no effect where the line has one."""
+    arguments why they have no effect where the line has one. `notice` is said to whoever
+    types the line."""
 
     mode: Mode[Setting]
     pattern: Pattern
@@ -76,6 +77,7 @@ class Setting:
     part: str = ""
     spans: bool = False
     moot: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
     @property
     def level(self) -> int:
@@ -115,6 +117,7 @@ def setting(
     spans: bool = False,
     reason: str = "",
     moot: Mapping[str, str] | None = None,
+    notice: str = "",
 ) -> Callable[[Handler], Setting]:
     """Declare a command that has an effect, or one that is typed already and will have it: `reason`
     says why not now. `child`: it opens that mode, and its function gets a `fold` that applies the
@@ -126,7 +129,7 @@ def setting(
         made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
         made.apply, made.hides, made.settle, made.part = handler, hides, settle, part
         made.spans = spans
-        made.reason, made.moot = reason, moot or {}
+        made.reason, made.moot, made.notice = reason, moot or {}, notice
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]
         made.takes_no = any(one.name == "no" for one in named)

@@ -84,7 +84,7 @@ class Shell:
                 session.editor.understand(line)
                 yield self._ask_for_more(session.editor, line, mark)
             else:
-                self._configure(session.editor, "end" if line == CONTROL_Z else line)
+                yield self._configure(session.editor, "end" if line == CONTROL_Z else line)
         except ConfigError as error:
             yield self._refuse(refusal(expansion.refused(error), column))
 
@@ -151,9 +151,8 @@ class Shell:
         def more(line: str) -> str:
             whole = f"{begun}\n{line.removesuffix(CONTROL_Z)}"
             if waits_for(whole) is None:
-                self._configure(editor, whole)
-            else:
-                self._ask_for_more(editor, whole, mark)
+                return self._configure(editor, whole)
+            self._ask_for_more(editor, whole, mark)
             return ""
 
         self.session.question = Question("", more, literal=True)
@@ -173,8 +172,9 @@ class Shell:
         _, found = read(blanked(DEFAULT, line))
         return await may_configure(session, found, default=default)
 
-    def _configure(self, editor: Editor, line: str) -> None:
-        """One line of configuration takes effect as a whole or not at all."""
+    def _configure(self, editor: Editor, line: str) -> str:
+        """One line of configuration takes effect as a whole or not at all. What there is to say
+        about it."""
         router, place = self.session.router, editor.place
         editor.edit(router.running.tree)
         if DEFAULT.match(line):
@@ -184,12 +184,13 @@ class Shell:
         if editor.closed:
             self.session.editor = None
             router.log(f"%SYS-5-CONFIG_I: Configured from console by {self.session.origin}")
-            return
+            return ""
         try:
             router.load(RunningConfig(editor.tree))
         except ConfigError:
             editor.place = place
             raise
+        return f"{editor.notice}\n" if editor.notice else ""
 
 
 async def _passing(chosen: Filter | None, text: str) -> AsyncIterator[str]:

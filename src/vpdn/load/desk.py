@@ -11,7 +11,7 @@ from ipaddress import IPv4Address
 
 from vpdn.client.carrier import Carrier
 from vpdn.load.stream import Streams
-from vpdn.net.carriage import make_engine
+from vpdn.net.carriage import Carriage, make_engine
 from vpdn.net.gre import GreSocket
 from vpdn.net.pump import EnginePump, Owner, Pump
 
@@ -20,7 +20,13 @@ class Desk:
     """Must be made inside a running event loop, and closed. `source` None is any address of the
     machine. Raises ConfigError when the system refuses the socket or has no such address."""
 
-    def __init__(self, source: IPv4Address | None, streams: Streams) -> None:
+    def __init__(
+        self,
+        source: IPv4Address | None,
+        streams: Streams,
+        carriage: Carriage = Carriage.AUTO,
+    ) -> None:
+        self._engine = make_engine(carriage)
         self.source = source
         self._gre = GreSocket(source)
         self._streams = streams
@@ -31,7 +37,7 @@ class Desk:
         self._gre.close()
 
     def _pump(self, owner: Owner) -> Pump:
-        pump = EnginePump(make_engine(), self._gre, None, replace(owner, take=self._streams.take))
+        pump = EnginePump(self._engine, self._gre, None, replace(owner, take=self._streams.take))
         self.send_packets = pump.send_packets
         return pump
 

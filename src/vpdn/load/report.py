@@ -106,6 +106,7 @@ def _inputs(settings: LoadSettings) -> Document:
         "stateful": call.stateful,
         "mtu": call.mtu,
         "timeout": call.timeout,
+        "datapath": settings.carriage.value,
     }
 
 

@@ -47,7 +47,8 @@ class Run:
         began, spent = self._clock(), time.process_time()
         with ExitStack() as stack:
             for source in self.settings.sources:
-                self._desks.append(stack.enter_context(closing(Desk(source, self._streams))))
+                desk = Desk(source, self._streams, self.settings.carriage)
+                self._desks.append(stack.enter_context(closing(desk)))
             try:
                 await self._population.run()
             finally:

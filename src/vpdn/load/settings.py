@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 
 from vpdn.client.settings import DialSettings
 from vpdn.errors import ConfigError
+from vpdn.net.carriage import Carriage
 from vpdn.ppp.personality import LINUX, Personality
 
 HOLD = 60.0
@@ -74,7 +75,7 @@ class Plan:
 class LoadSettings:
     """`call` is every call's settings but for user, password and personality, which take turns,
     as the addresses to dial from (`sources`) do. Traffic goes to `target`, or to the server's
-    own end of the tunnel."""
+    own end of the tunnel; `carriage` chooses the engine."""
 
     call: DialSettings
     plan: Plan = Plan()
@@ -84,6 +85,7 @@ class LoadSettings:
     sources: tuple[IPv4Address | None, ...] = (None,)
     traffic: tuple[Traffic, ...] = ()
     target: IPv4Address | None = None
+    carriage: Carriage = Carriage.AUTO
 
     def of(self, number: int) -> DialSettings:
         """The settings of the call with that number."""

@@ -11,8 +11,10 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from vpdn.aaa.settings import AaaSettings, LocalUser
 from vpdn.datapath.filters import Rule
+from vpdn.datapath.policer import Limit
 from vpdn.nas.line_settings import LineSettings
 from vpdn.nas.nat_settings import NatSettings
+from vpdn.net.carriage import Carriage
 from vpdn.radius.settings import RadiusSettings
 from vpdn.tacacs.settings import TacacsSettings
 
@@ -72,6 +74,9 @@ class VirtualTemplate:
     access_in: str | None = None
     """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
     access_out: str | None = None
+    police_in: Limit | None = None
+    """How much each caller may send; `police_out`, how much may be sent to it."""
+    police_out: Limit | None = None
     nat: str | None = None
     """The side of address translation that its callers are on: "inside", "outside" or neither."""
     ppp: PppSettings = field(default_factory=PppSettings)
@@ -188,6 +193,8 @@ class RouterConfig:
     """No new calls; those that are up stay."""
     vpdn_logging: frozenset[str] = frozenset()
     """What is logged of calls: "local" (everything), "user" (what is about a user)."""
+    datapath: Carriage = Carriage.AUTO
+    """Who carries packets, from the next start on."""
     groups: dict[str, VpdnGroup] = field(default_factory=dict)
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)

@@ -20,8 +20,9 @@ from vpdn.nas.limits import CONNECTIONS_IN_ALL
 from vpdn.nas.link_settings import local_address
 from vpdn.nas.nat_rules import answered
 from vpdn.nas.snapshot import InterfaceSnapshot, NeighbourSnapshot
+from vpdn.nas.tier import choose
 from vpdn.nas.traffic import Traffic
-from vpdn.net.carriage import Carriage, resolve
+from vpdn.net.carriage import Carriage
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import LOOPBACK, Device, Netlink
 from vpdn.net.tun import Tun
@@ -41,7 +42,8 @@ class HostOptions:
     interfaces: dict[str, str] = field(default_factory=dict)
     device: str = "vpdn%d"
     connections: int = CONNECTIONS_IN_ALL
-    carriage: Carriage = Carriage.AUTO
+    carriage: Carriage | None = None
+    """Who carries packets; None: whoever the configuration says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Host:
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
-            self.carriage = resolve(options.carriage)
+            self.tier = choose(options.carriage, config.datapath)
+            self.carriage = self.tier.carriage
             vnet = self.carriage is Carriage.NATIVE
             self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config), vnet=vnet)))
             stack.callback(self._withdraw_all)

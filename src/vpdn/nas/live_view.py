@@ -21,6 +21,7 @@ from vpdn.nas.services import Services
 from vpdn.nas.snapshot import (
     AccessListSnapshot,
     CaptureSnapshot,
+    DatapathSnapshot,
     FailureSnapshot,
     InterfaceSnapshot,
     NeighbourSnapshot,
@@ -31,6 +32,7 @@ from vpdn.nas.snapshot import (
 )
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
+from vpdn.net.carriage import processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class LiveView:
         self.enabled = self._config.vpdn_enable
         self.uptime = services.clock() - sources.started
         self.calls = services.session_ids.taken
-        self.datapath = sources.host.carriage.value
         self.stray_packets = services.pump.engine.stray
         self.malformed_messages = services.malformed_messages
 
@@ -108,6 +109,28 @@ class LiveView:
                 now - (counted.cleared or started),
             )
             for one, counted in services.aaa.radius_statistics
+        )
+
+    @property
+    def datapath(self) -> str:
+        return self._sources.host.carriage.value
+
+    @cached_property
+    def carriage(self) -> DatapathSnapshot:
+        services, host = self._sources.services, self._sources.host
+        engine, passed = services.pump.engine, services.pump.traffic()
+        return DatapathSnapshot(
+            host.carriage.value,
+            host.carriage.sentence,
+            host.tier.asked,
+            host.tier.lacking,
+            processor(host.carriage),
+            host.tun.name,
+            len(services.calls),
+            engine.stray,
+            engine.unrouted,
+            passed.gre,
+            passed.tun,
         )
 
     @cached_property

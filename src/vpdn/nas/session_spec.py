@@ -22,6 +22,8 @@ def session_spec(
         mss=template.adjust_mss,
         inward=services.filters.named(template.access_in),
         outward=services.filters.named(template.access_out),
+        police_in=template.police_in,
+        police_out=template.police_out,
         require_encryption=mppe is not None and mppe.required,
         capture_clear=clear,
         capture_wire=wire,

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from vpdn.datapath.engine import Counters
 from vpdn.nas.resources import HardwareSnapshot, ProcessSnapshot
-from vpdn.nas.traffic import Marks, Rate, Traffic, traffic_of
+from vpdn.nas.traffic import Marks, Policed, Rate, Traffic, traffic_of
 from vpdn.nas.watch import Timeouts
+from vpdn.net.gre import GreCounters
+from vpdn.net.tun import TunCounters
 from vpdn.pptp.outputs import CallState, ControlState
 from vpdn.radius.settings import RadiusServer
 from vpdn.radius.statistics import Statistics
@@ -88,6 +90,9 @@ class SessionSnapshot:
     cleared: float | None = None
     """Seconds since the interface's counters were cleared."""
     timeouts: Timeouts = field(default_factory=Timeouts)
+    policed_in: Policed | None = None
+    """What rate limits did since the interface's counters were cleared; None without a limit."""
+    policed_out: Policed | None = None
 
     @property
     def port(self) -> str:
@@ -192,6 +197,27 @@ class CaptureSnapshot:
     missed: int
 
 
+@dataclass(frozen=True, slots=True)
+class DatapathSnapshot:
+    """Who carries packets, of how many `sessions`, by which `device`: `tier` in a word, `sentence`
+    in some; `asked`: who chose it, "" for nobody; `lacking`: what the machine lacks for a faster
+    one, or for the one that was asked for, "" for nothing; `processor`: what of it is used beyond
+    what every one has. `stray`: GRE packets of no session, or not from its peer;
+    `unrouted`: IP packets that no session's routes cover."""
+
+    tier: str
+    sentence: str
+    asked: str = ""
+    lacking: str = ""
+    processor: str = ""
+    device: str = ""
+    sessions: int = 0
+    stray: int = 0
+    unrouted: int = 0
+    gre: GreCounters = field(default_factory=GreCounters)
+    tun: TunCounters = field(default_factory=TunCounters)
+
+
 class ServerSnapshot(Protocol):
     """The server at one moment. A part is looked up when it is first asked for and stays as it was
     then: `show` pays for what it reads, and what it reads twice is the same."""
@@ -213,6 +239,9 @@ class ServerSnapshot(Protocol):
 
     @property
     def datapath(self) -> str: ...
+
+    @property
+    def carriage(self) -> DatapathSnapshot: ...
 
     @property
     def stray_packets(self) -> int: ...

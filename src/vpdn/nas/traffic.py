@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vpdn.datapath.engine import Counters
+from vpdn.datapath.policer import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,63 @@ class Marks:
 
 UNMARKED = Marks()
 """Of every session whose counters nobody cleared: one for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policed:
+    """What a rate limit let pass and what it dropped in the last `seconds`, in IP packets and
+    octets. `last`: seconds since it saw a packet, None when it has seen none; `burst`: octets of
+    burst and debt in use."""
+
+    limit: Limit
+    conformed: int = 0
+    conformed_bytes: int = 0
+    exceeded: int = 0
+    exceeded_bytes: int = 0
+    burst: int = 0
+    last: float | None = None
+    seconds: float = 0.0
+
+    @property
+    def conformed_rate(self) -> float:
+        """Bits a second."""
+        return 8 * self.conformed_bytes / self.seconds if self.seconds else 0.0
+
+    @property
+    def exceeded_rate(self) -> float:
+        return 8 * self.exceeded_bytes / self.seconds if self.seconds else 0.0
+
+
+def policed_in(limit: Limit, counters: Counters, now: float, since: float) -> Policed:
+    """Of what the peer sends: `counters` have counted from `since` on."""
+    last = counters.last_limited_in
+    return Policed(
+        limit,
+        counters.conformed_in,
+        counters.conformed_bytes_in,
+        counters.exceeded_in,
+        counters.exceeded_bytes_in,
+        _in_use(limit, counters.burst_in, now - last),
+        now - last if last else None,
+        now - since,
+    )
+
+
+def policed_out(limit: Limit, counters: Counters, now: float, since: float) -> Policed:
+    """Of what is sent to the peer."""
+    last = counters.last_limited_out
+    return Policed(
+        limit,
+        counters.conformed_out,
+        counters.conformed_bytes_out,
+        counters.exceeded_out,
+        counters.exceeded_bytes_out,
+        _in_use(limit, counters.burst_out, now - last),
+        now - last if last else None,
+        now - since,
+    )
+
+
+def _in_use(limit: Limit, burst: int, seconds: float) -> int:
+    """What is left of a burst after a pause."""
+    return max(0, burst - int(limit.rate * seconds / 8))

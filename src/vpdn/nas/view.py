@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vpdn.nas.session import Session
 from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
+from vpdn.nas.traffic import policed_in, policed_out
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
@@ -32,6 +33,9 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
     last_active = max(counters.last_data, session.watch.started)
     network = session.peer.up
     mppe = carrier.mppe
+    spec, marks = carrier.spec, carrier.marks
+    counted = counters.since(marks.interface)
+    since = session.watch.started if marks.cleared is None else marks.cleared
     method = session.link.authentication
     return SessionSnapshot(
         local_id=session.ids.local,
@@ -56,9 +60,11 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         last_in=now - counters.last_in if counters.last_in else None,
         last_out=now - counters.last_out if counters.last_out else None,
         rate=carrier.meter.rate,
-        peer_window=carrier.spec.window,
-        receive_window=carrier.spec.receive_window,
-        marks=carrier.marks,
+        peer_window=spec.window,
+        receive_window=spec.receive_window,
+        marks=marks,
         timeouts=session.watch.timeouts(last_active, now),
-        cleared=now - carrier.marks.cleared if carrier.marks.cleared is not None else None,
+        cleared=now - marks.cleared if marks.cleared is not None else None,
+        policed_in=policed_in(spec.police_in, counted, now, since) if spec.police_in else None,
+        policed_out=policed_out(spec.police_out, counted, now, since) if spec.police_out else None,
     )

@@ -15,7 +15,7 @@ from vpdn.net.pump import EnginePump, Owner, Pump
 from vpdn.net.tun import Tun
 
 try:
-    from vpdn.datapath.native import NativeEngine
+    from vpdn.datapath.native import NativeEngine, features
     from vpdn.net.native_pump import NativePump
 except ImportError:
     AVAILABLE = False
@@ -25,17 +25,35 @@ else:
 
 
 class Carriage(Enum):
-    """`--datapath`. AUTO is the fastest there is."""
+    """`--datapath`, and `vpdn datapath` of the configuration. AUTO is the fastest there is."""
 
     AUTO = "auto"
     NATIVE = "native"
     PYTHON = "python"
 
+    @property
+    def sentence(self) -> str:
+        """What it is, for people."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Carriage.AUTO: "The fastest there is",
+    Carriage.NATIVE: "The engine in C, in a thread of its own",
+    Carriage.PYTHON: "The engine in Python",
+}
+NOT_BUILT = "the extension has not been built (a C compiler)"
+
+
+def processor(carriage: Carriage) -> str:
+    """What of the processor is used beyond what every one has, in words; "" for Python."""
+    return "" if carriage is Carriage.PYTHON else features()
+
 
 def resolve(wanted: Carriage) -> Carriage:
     """NATIVE or PYTHON. Raises ConfigError when the one that is wanted is not there."""
     if wanted is Carriage.NATIVE and not AVAILABLE:
-        raise ConfigError("no native data path: the extension has not been built (a C compiler)")
+        raise ConfigError(f"no native data path: {NOT_BUILT}")
     if wanted is Carriage.AUTO:
         return Carriage.NATIVE if AVAILABLE else Carriage.PYTHON
     return wanted

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from tests.ios.support import loaded, refused, template_text, written
+from vpdn.datapath.policer import Limit
 from vpdn.nas.config import VirtualTemplate
+
+ACTIONS = "conform-action transmit exceed-action drop"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,12 @@ from vpdn.nas.config import VirtualTemplate
         ("no keepalive 30 3", {"keepalive": 0, "keepalive_retries": 5}),
         ("mtu 1400", {"mtu": 1400}),
         ("ip tcp adjust-mss 1360", {"adjust_mss": 1360}),
+        (f"rate-limit input 64000 8000 8000 {ACTIONS}", {"police_in": Limit(64_000, 8000)}),
+        (f"rate-limit input 64000 8000 4000 {ACTIONS}", {"police_in": Limit(64_000, 8000)}),
+        (
+            f"rate-limit output 8000 1000 2000 {ACTIONS}",
+            {"police_out": Limit(8000, 1000, 2000)},
+        ),
     ],
 )
 def test_commands(line: str, changes: dict[str, Any]) -> None:
@@ -63,3 +72,27 @@ def test_templates_are_numbered_from_1_to_1000(unit: str) -> None:
     [problem] = refused(f"interface Virtual-Template{unit}")
     assert "Invalid input" in problem
     assert set(loaded("interface Virtual-Template 1000").config.templates) == {1000}
+
+
+def test_each_way_has_one_rate_limit_and_no_takes_it_away() -> None:
+    first, second = (f"rate-limit input {rate} 8000 16000 {ACTIONS}" for rate in (8000, 64000))
+    output = f"rate-limit output 8000 1000 2000 {ACTIONS}"
+    assert written(template_text(first, output, second))[1:] == [f" {second}", f" {output}"]
+    text = template_text(first, output, "no rate-limit input", f"no {output}")
+    assert loaded(text).config.templates[1] == VirtualTemplate(1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"rate-limit input 7999 8000 8000 {ACTIONS}",
+        f"rate-limit input 2000000001 8000 8000 {ACTIONS}",
+        f"rate-limit input 8000 999 8000 {ACTIONS}",
+        f"rate-limit input 8000 1000 1999 {ACTIONS}",
+        "rate-limit input 8000 8000 8000 conform-action set-prec-transmit 5 exceed-action drop",
+        "rate-limit input 8000 8000 8000 conform-action transmit exceed-action transmit",
+        f"rate-limit input access-group 1 8000 8000 8000 {ACTIONS}",
+    ],
+)
+def test_other_numbers_and_what_is_not_done_are_refused(line: str) -> None:
+    assert len(refused(template_text(line))) == 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ios.support import loaded, refused, written
+from vpdn.net.carriage import Carriage
 
 
 def test_limits_and_the_switch() -> None:
@@ -58,3 +59,12 @@ def test_numbers_out_of_range_are_refused() -> None:
         "vpdn history failure table 9",
     ):
         assert "test.cfg:1: % Invalid input" in refused(line)[0]
+
+
+@pytest.mark.parametrize("carriage", Carriage)
+def test_who_carries_packets(carriage: Carriage) -> None:
+    line = f"vpdn datapath {carriage.value}"
+    assert loaded(line).config.datapath is carriage
+    assert written(line) == ([] if carriage is Carriage.AUTO else [line])
+    assert loaded(f"{line}\nno vpdn datapath").config.datapath is Carriage.AUTO
+    assert len(refused("vpdn datapath warp")) == 1

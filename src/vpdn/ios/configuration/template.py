@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.datapath.policer import Limit
 from vpdn.ios.configuration.interfaces import NAT_HELP, UNMANAGED
 from vpdn.ios.configuration.netmask import interface_address
 from vpdn.ios.configuration.numbers import number
@@ -137,6 +138,36 @@ number(
     f"{_IP}\ntcp  TCP interface commands\nadjust-mss  Adjust the mss of transit packets\n"
     "number  Maximum segment size in bytes",
 )
+
+
+@setting(
+    TEMPLATE,
+    "[no] rate-limit <input|output>$way / (8000-2000000000)$rate (1000-512000000)$burst"
+    " (2000-1024000000)$most conform-action transmit exceed-action drop",
+    """
+    rate-limit      Rate Limit
+    input           Rate limit on input
+    output          Rate limit on output
+    rate            Bits per second
+    burst           Normal burst bytes
+    most            Maximum burst bytes
+    conform-action  action when rate is less than conform burst
+    transmit        transmit packet
+    exceed-action   action when rate is within conform and conform + exceed burst
+    drop            drop packet
+    """,
+    key=("way",),
+)
+def rate_limit(
+    template: VirtualTemplate, way: str, rate: int, burst: int, most: int
+) -> VirtualTemplate:
+    """A maximum that is no more than the normal burst allows no debt."""
+    limit = Limit(rate, burst, most if most > burst else 0)
+    if way == "input":
+        return replace(template, police_in=limit)
+    return replace(template, police_out=limit)
+
+
 accepted(
     TEMPLATE,
     "[no] peer neighbor-route",

@@ -10,6 +10,7 @@ from vpdn.ios.modes import GLOBAL, VPDN_TEMPLATE
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.nas.config import RouterConfig
+from vpdn.net.carriage import Carriage
 
 _NO_TEMPLATE = "groups have no template"
 
@@ -80,6 +81,22 @@ def source_ip(config: RouterConfig, address: IPv4Address) -> RouterConfig:
 )
 def softshut(config: RouterConfig) -> RouterConfig:
     return replace(config, vpdn_softshut=True)
+
+
+_CARRIERS = "\n".join(f"{each.value}  {each.sentence}" for each in Carriage)
+
+
+@setting(
+    GLOBAL,
+    f"[no] vpdn datapath / <{'|'.join(each.value for each in Carriage)}>$word",
+    f"datapath  Who carries packets, from the next start on\n{_CARRIERS}",
+    section=Section.VPDN,
+    default=f"vpdn datapath {Carriage.AUTO.value}",
+    notice="Changes to the data path will not take effect until the next reload is done",
+)
+def datapath(config: RouterConfig, word: str) -> RouterConfig:
+    """Not IOS': its own packets go one way."""
+    return replace(config, datapath=Carriage(word))
 
 
 accepted(

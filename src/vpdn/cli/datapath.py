@@ -1,0 +1,29 @@
+"""`--datapath`: who carries packets, for every command that carries some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import click
+
+from vpdn.net.carriage import Carriage
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def datapath_option(
+    choices: Iterable[Carriage] = Carriage, default: str = "auto"
+) -> Callable[[Command], Command]:
+    """The parameter `datapath`, None where nothing is said; `default` says what holds then."""
+    return click.option(
+        "--datapath",
+        type=click.Choice([each.value for each in choices]),
+        callback=_carriage,
+        help="Who carries packets: the data path in C, the one in Python, or the fastest there is."
+        f"  [default: {default}]",
+    )
+
+
+def _carriage(context: click.Context, option: click.Parameter, word: str | None) -> Carriage | None:
+    return None if word is None else Carriage(word)
