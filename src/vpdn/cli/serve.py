@@ -72,7 +72,8 @@ class Options:
     type=click.Choice([each.value for each in Carriage]),
     default=Carriage.AUTO.value,
     show_default=True,
-    help="Who carries packets: the data path in C, the one in Python, or the fastest there is.",
+    help="Who carries packets: the data path in C, the one in Python, or (auto) the former where it"
+    " was built. packet and xdp are C's, past the kernel's IP and its firewall: see docs/guide.md.",
 )
 @click.option(
     "--debug",

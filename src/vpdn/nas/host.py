@@ -77,7 +77,7 @@ class Host:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
             self.carriage = resolve(options.carriage)
-            vnet = self.carriage is Carriage.NATIVE
+            vnet = self.carriage.vnet
             self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config), vnet=vnet)))
             stack.callback(self._withdraw_all)
             self.apply(config)

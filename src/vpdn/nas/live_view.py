@@ -55,7 +55,7 @@ class LiveView:
         self.enabled = self._config.vpdn_enable
         self.uptime = services.clock() - sources.started
         self.calls = services.session_ids.taken
-        self.datapath = sources.host.carriage.value
+        self.datapath = services.pump.datapath
         self.stray_packets = services.pump.engine.stray
         self.malformed_messages = services.malformed_messages
 

@@ -1,11 +1,13 @@
 """Who carries the packets: the engine in C in a thread of its own, or the one in Python.
 
-The extension may not have been built: without a compiler, or for another Python.
+The extension may not have been built: without a compiler, or for another Python. In C there are
+three tiers, by how they reach the network; one that cannot be had is replaced by the next one down.
 """
 
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 
 from vpdn.datapath.engine import Engine
 from vpdn.datapath.reference import ReferenceEngine
@@ -16,6 +18,7 @@ from vpdn.net.tun import Tun
 
 try:
     from vpdn.datapath.native import NativeEngine
+    from vpdn.net.direct_pump import PacketPump, XdpPump
     from vpdn.net.native_pump import NativePump
 except ImportError:
     AVAILABLE = False
@@ -25,16 +28,24 @@ else:
 
 
 class Carriage(Enum):
-    """`--datapath`. AUTO is the fastest there is."""
+    """`--datapath`. AUTO is the fastest there is that goes past nothing of the kernel's: NATIVE, or
+    else PYTHON. PACKET sends, and XDP also receives, past the kernel's IP and its firewall."""
 
     AUTO = "auto"
     NATIVE = "native"
+    PACKET = "packet"
+    XDP = "xdp"
     PYTHON = "python"
+
+    @property
+    def vnet(self) -> bool:
+        """The TUN device must have vnet headers."""
+        return self not in (Carriage.AUTO, Carriage.PYTHON)
 
 
 def resolve(wanted: Carriage) -> Carriage:
-    """NATIVE or PYTHON. Raises ConfigError when the one that is wanted is not there."""
-    if wanted is Carriage.NATIVE and not AVAILABLE:
+    """Any but AUTO. Raises ConfigError when the one that is wanted is not there."""
+    if wanted.vnet and not AVAILABLE:
         raise ConfigError("no native data path: the extension has not been built (a C compiler)")
     if wanted is Carriage.AUTO:
         return Carriage.NATIVE if AVAILABLE else Carriage.PYTHON
@@ -43,15 +54,27 @@ def resolve(wanted: Carriage) -> Carriage:
 
 def make_engine(carriage: Carriage = Carriage.AUTO) -> Engine:
     """An engine without a thread of its own, for the event loop. Raises ConfigError."""
-    return NativeEngine() if resolve(carriage) is Carriage.NATIVE else ReferenceEngine()
+    return NativeEngine() if resolve(carriage).vnet else ReferenceEngine()
 
 
 def make_pump(carriage: Carriage, gre: GreSocket, tun: Tun, owner: Owner) -> Pump:
-    """`carriage` is what `resolve` gave; for NATIVE the device must have vnet headers. Raises
-    ConfigError."""
-    if carriage is not Carriage.NATIVE:
+    """`carriage` is what `resolve` gave, and the device as it wants it. The owner is warned when
+    another tier serves. Raises ConfigError when none does."""
+    if not carriage.vnet:
         return EnginePump(ReferenceEngine(), gre, tun, owner)
+    tiers = (XdpPump, PacketPump, NativePump)
+    wanted = [tier for tier in tiers if tier.tier <= TIERS.index(carriage)]
+    for tier, instead in pairwise(wanted):
+        try:
+            return tier(gre, tun, owner)
+        except OSError as error:
+            owner.warn_of(instead.datapath, f"{REACHES[tier.tier]}: {error.strerror}")
     try:
         return NativePump(gre, tun, owner)
     except OSError as error:
         raise ConfigError(f"cannot start the native data path: {error.strerror}") from error
+
+
+TIERS = (Carriage.NATIVE, Carriage.PACKET, Carriage.XDP)
+REACHES = ("raw socket", "AF_PACKET", "AF_XDP")
+"""By what each tier reaches the network."""
