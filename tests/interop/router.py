@@ -38,12 +38,12 @@ def configuration(*names: str) -> str:
     return "!\n".join((CONFIGS / f"{name}.cfg").read_text() for name in ("router", *names))
 
 
-def serve(host: Host, folder: Path, text: str) -> Router:
+def serve(host: Host, folder: Path, text: str, *options: str) -> Router:
     """Starts a router with this configuration; returns once it listens for PPTP."""
     folder.mkdir()
     path, control, log = folder / "running.cfg", folder / "console.sock", folder / "log"
     path.write_text(text)
-    arguments = ("serve", str(path), "--manage", "--control", str(control))
+    arguments = ("serve", str(path), "--manage", "--control", str(control), *options)
     process = host.spawn(*VPDN, *arguments, log=log)
     _wait(process, log, lambda: "1723" in host.run("ss", "-Hltn", "sport = 1723"))
     return Router(host, control, log, process)
