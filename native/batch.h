@@ -11,9 +11,15 @@
 #include "arena.h"
 #include "mppe.h"
 
-enum { BATCH_DEFERRED = 64 };
+enum {
+    BATCH_DEFERRED = 64,
+    /* Octets in front of every GRE packet that may be written to: for the headers of IP and
+       Ethernet, 34 octets, where somebody puts them there. */
+    BATCH_HEADROOM = 48,
+};
 
-/* A GRE packet (without IP header) and where it goes; addresses are in host order here. */
+/* A GRE packet without IP header, BATCH_HEADROOM octets before it, and where it goes; addresses are
+   in host order here. */
 struct batch_gre {
     uint32_t peer;
     uint8_t *packet;

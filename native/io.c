@@ -9,18 +9,17 @@
 static void write_pieces(void *to, const struct iovec *pieces, int count)
 {
     struct io *io = to;
-    if (writev(io->tun, pieces, count) < 0)
+    if (writev(io->ends.tun, pieces, count) < 0)
         io->counters.tun_refused++;
 }
 
-struct io *io_new(int gre, int tun, bool vnet)
+struct io *io_new(const struct io_ends *ends)
 {
     struct io *io = calloc(1, sizeof *io);
     if (!io)
         return NULL;
-    io->gre = gre;
-    io->tun = tun;
-    io->vnet = vnet;
+    io->ends = *ends;
+    io->packet.socket = ends->packet;
     gro_init(&io->gro, write_pieces, io);
     return io;
 }
@@ -56,7 +55,7 @@ size_t io_receive(struct io *io)
                                                   .msg_iov = &io->pieces[i],
                                                   .msg_iovlen = 1};
     }
-    int count = recvmmsg(io->gre, io->messages, IO_BATCH, MSG_DONTWAIT, NULL);
+    int count = recvmmsg(io->ends.gre, io->messages, IO_BATCH, MSG_DONTWAIT, NULL);
     size_t good = 0;
     for (int i = 0; i < count; i++) {
         if (without_ip_header(io, (size_t)i, &io->gre_packets[good]))
@@ -65,6 +64,16 @@ size_t io_receive(struct io *io)
             io->counters.gre_malformed++;
     }
     io->counters.gre_received += good;
+    return good;
+}
+
+size_t io_receive_link(struct io *io, struct xsk *xsk)
+{
+    size_t malformed = 0;
+    size_t good = xsk_receive(xsk, io->gre_packets, IO_BATCH, &malformed);
+    io->counters.gre_malformed += malformed;
+    io->counters.gre_received += good;
+    io->counters.link_received += good;
     return good;
 }
 
@@ -107,9 +116,9 @@ static size_t split(struct io *io, struct batch *batch, size_t size, size_t coun
 size_t io_read(struct io *io, struct batch *batch, size_t wanted)
 {
     /* Without vnet headers it is as if each were empty. */
-    size_t front = io->vnet ? 0 : VNET_HEADER, count = 0;
+    size_t front = io->ends.vnet ? 0 : VNET_HEADER, count = 0;
     for (size_t reads = 0; count < wanted && reads < IO_BATCH; reads++) {
-        ssize_t size = read(io->tun, io->read + front, sizeof io->read - front);
+        ssize_t size = read(io->ends.tun, io->read + front, sizeof io->read - front);
         if (size <= 0) {
             /* EAGAIN: nothing more. Anything else: the device is down, or gone. */
             io->tun_lost = size == 0 || (errno != EAGAIN && errno != EINTR);
@@ -135,7 +144,7 @@ static void count_unsent(struct io *io)
 static void send_messages(struct io *io, size_t count)
 {
     for (size_t done = 0; done < count;) {
-        int sent = sendmmsg(io->gre, io->messages + done, (unsigned)(count - done), MSG_DONTWAIT);
+        int sent = sendmmsg(io->ends.gre, io->messages + done, (unsigned)(count - done), MSG_DONTWAIT);
         if (sent > 0) {
             io->counters.gre_sent += (size_t)sent;
             done += (size_t)sent;
@@ -146,7 +155,7 @@ static void send_messages(struct io *io, size_t count)
     }
 }
 
-static void send_gre(struct io *io, const struct batch_gre *packets, size_t count)
+static void send_raw(struct io *io, const struct batch_gre *packets, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         io->addresses[i] = (struct sockaddr_in){.sin_family = AF_INET,
@@ -160,17 +169,46 @@ static void send_gre(struct io *io, const struct batch_gre *packets, size_t coun
     send_messages(io, count);
 }
 
+/* Send what can go past the kernel's IP. How many packets are left, which move to the front. A
+   device that fails is not tried again before the ways to its peers are known anew. */
+static size_t send_framed(struct io *io, struct batch_gre *packets, size_t count)
+{
+    size_t ready = next_hops_frame(io->ends.hops, packets, count, io->framed);
+    size_t left = count - ready;
+    if (io->xdp) {
+        size_t waiting = ready;
+        ready = xdp_send(io->xdp, io->framed, waiting);
+        io->counters.gre_sent += waiting - ready;
+        io->counters.link_sent += waiting - ready;
+    }
+    struct af_packet_sent result = af_packet_send(&io->packet, io->framed, ready);
+    io->counters.gre_sent += result.sent;
+    io->counters.link_sent += result.sent;
+    io->counters.gre_full += result.full;
+    for (size_t i = 0; i < result.failed; i++) {
+        next_hops_drop(io->ends.hops, io->framed[i].peer);
+        packets[left++] = framed_packet(&io->framed[i]);
+    }
+    return left;
+}
+
+static void send_gre(struct io *io, struct batch_gre *packets, size_t count)
+{
+    size_t left = io->packet.socket < 0 ? count : send_framed(io, packets, count);
+    send_raw(io, packets, left);
+}
+
 static void write_tun(struct io *io, struct batch_tun *packets, size_t count)
 {
     io->counters.tun_written += count;
     for (size_t i = 0; i < count; i++) {
         struct iovec piece = {packets[i].packet, packets[i].size};
-        if (io->vnet)
+        if (io->ends.vnet)
             gro_add(&io->gro, packets[i].packet, packets[i].size);
         else
             write_pieces(io, &piece, 1);
     }
-    if (io->vnet)
+    if (io->ends.vnet)
         gro_flush(&io->gro);
 }
 

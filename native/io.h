@@ -1,4 +1,5 @@
-/* Packets in and out of the kernel, in batches: the raw GRE socket and the TUN device.
+/* Packets in and out of the kernel, in batches: the TUN device on one side; on the other the raw GRE
+   socket, and past the kernel's IP a packet socket and AF_XDP where the way to a peer is known.
 
    Nothing here fails: what cannot be sent or read is counted, for what GRE and IP carry may be
    lost. A device that has gone is left alone for a while. */
@@ -13,10 +14,13 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "af_packet.h"
 #include "batch.h"
 #include "engine.h"
 #include "gro.h"
 #include "gso.h"
+#include "next_hop.h"
+#include "xdp.h"
 
 enum {
     IO_BATCH = 64,           /* packets in one call */
@@ -30,13 +34,24 @@ enum {
 struct io_counters {
     _Atomic uint64_t gre_received, gre_sent, gre_full, gre_unsendable, gre_malformed;
     _Atomic uint64_t tun_read, tun_written, tun_refused;
+    _Atomic uint64_t link_received, link_sent; /* of those of GRE, past the kernel's IP */
+};
+
+/* What packets are carried between: descriptors that do not block. */
+struct io_ends {
+    int gre, tun;
+    bool vnet;              /* the TUN device has vnet headers */
+    int packet;             /* a packet socket, or -1 */
+    struct next_hops *hops; /* for it */
 };
 
 /* The memory of one thread that reads and writes. */
 struct io {
-    int gre, tun; /* descriptors that do not block */
-    bool vnet;    /* the TUN device has vnet headers */
+    struct io_ends ends;
     bool tun_lost;
+    struct xdp *xdp; /* of the one thread that may use it; NULL: of none */
+    struct af_packet packet;
+    struct framed framed[IO_BATCH];
     struct io_counters counters;
     struct gro gro;
     struct mmsghdr messages[IO_BATCH];
@@ -49,11 +64,14 @@ struct io {
     uint8_t read[IO_READ];
 };
 
-struct io *io_new(int gre, int tun, bool vnet);
+struct io *io_new(const struct io_ends *ends);
 void io_free(struct io *io);
 
 /* What has arrived by GRE, at most IO_BATCH packets, in io->gre_packets. */
 size_t io_receive(struct io *io);
+
+/* The same of what a socket of AF_XDP has; the packets live until xsk_release. */
+size_t io_receive_link(struct io *io, struct xsk *xsk);
 
 /* What the kernel routed here, cut into packets with head room in the batch's memory: at least
    `wanted` of them if there are so many, in io->ip_packets. */

@@ -238,11 +238,12 @@ void outbound_drain(struct session *session, double now, struct batch *batch)
 void outbound_acknowledge(struct session *session, struct batch *batch)
 {
     const struct spec *spec = &session->spec;
-    uint8_t *packet = arena_take(&batch->arena, 12);
-    if (!packet) {
+    uint8_t *room = arena_take(&batch->arena, BATCH_HEADROOM + 12);
+    if (!room) {
         batch->no_memory++;
         return;
     }
+    uint8_t *packet = room + BATCH_HEADROOM;
     session->counters.acks_out++;
     uint32_t number = arrivals_acknowledgment(&session->arrivals);
     put_header(packet, ACK_ONLY, 0, spec->peer_call_id, number);

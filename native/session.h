@@ -18,8 +18,8 @@
 
 enum {
     /* Octets a packet for the peer needs in front of it: GRE's header with both numbers, address
-       and control, two protocol numbers, MPPE's header. */
-    SESSION_HEADROOM = 32,
+       and control, two protocol numbers, MPPE's header; and what a GRE packet needs. */
+    SESSION_HEADROOM = 32 + BATCH_HEADROOM,
     SESSION_QUEUE = 128, /* IP packets that may wait for the peer's window */
 };
 

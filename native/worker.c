@@ -12,7 +12,10 @@
 enum {
     RETRY_MS = 200, /* how long a TUN device that does not answer is left alone */
     LONGEST_MS = 60 * 1000,
+    EVENTS = 16,
 };
+
+#define PUSH_SECONDS 1e-3 /* what a device did not take is offered again then */
 
 double worker_now(void)
 {
@@ -52,6 +55,32 @@ static bool carry_from_gre(struct worker *worker)
     return true;
 }
 
+static bool carry_from_link(struct worker *worker, struct xsk *xsk)
+{
+    size_t count = io_receive_link(worker->io, xsk);
+    if (!xsk->held_count)
+        return false;
+    struct batch *batch = enter(worker);
+    engine_from_gre(worker->engine, worker->io->gre_packets, count, worker_now(), batch);
+    leave(worker);
+    xsk_release(xsk);
+    return true;
+}
+
+/* All sockets of AF_XDP. Whether packets are left that their devices did not take is `pending`. */
+static bool carry_from_links(struct worker *worker, bool *pending)
+{
+    bool busy = false;
+    *pending = false;
+    for (size_t i = 0; worker->xdp && i < XDP_PORTS; i++) {
+        struct xdp_port *port = worker->xdp->ports[i];
+        for (size_t queue = 0; port && queue < port->count; queue++)
+            busy |= carry_from_link(worker, port->sockets[queue]);
+        *pending |= port && xsk_push(port->sockets[0]);
+    }
+    return busy;
+}
+
 static bool carry_from_tun(struct worker *worker)
 {
     size_t count = io_read(worker->io, &worker->batch, IO_BATCH);
@@ -83,6 +112,12 @@ static void watch(struct worker *worker, int descriptor, int operation)
     epoll_ctl(worker->poll, operation, descriptor, &event);
 }
 
+static void watch_port(void *context, const struct xdp_port *port, bool comes)
+{
+    for (size_t i = 0; i < port->count; i++)
+        watch(context, port->sockets[i]->socket, comes ? EPOLL_CTL_ADD : EPOLL_CTL_DEL);
+}
+
 static int milliseconds_until(double deadline)
 {
     double left = ceil((deadline - worker_now()) * 1000);
@@ -91,36 +126,50 @@ static int milliseconds_until(double deadline)
     return left < LONGEST_MS ? (int)left : LONGEST_MS;
 }
 
+/* The device of a socket of AF_XDP has gone, which the socket would say all the time. */
+static void ignore_link(struct worker *worker, int descriptor)
+{
+    const struct io_ends *ends = &worker->io->ends;
+    if (descriptor != ends->gre && descriptor != ends->tun)
+        watch(worker, descriptor, EPOLL_CTL_DEL);
+}
+
 /* Sleep until there is something to do. A device that is down says so all the time: it is not
    listened to for a moment. */
 static void wait_for_work(struct worker *worker, double deadline)
 {
-    struct epoll_event events[3];
-    int limit = milliseconds_until(deadline);
+    struct epoll_event events[EVENTS];
+    int limit = milliseconds_until(deadline), tun = worker->io->ends.tun;
     bool lost = worker->io->tun_lost;
     if (lost) {
-        watch(worker, worker->io->tun, EPOLL_CTL_DEL);
+        watch(worker, tun, EPOLL_CTL_DEL);
         limit = limit < RETRY_MS ? limit : RETRY_MS;
     }
-    int count = epoll_wait(worker->poll, events, 3, limit);
+    int count = epoll_wait(worker->poll, events, EVENTS, limit);
     for (int i = 0; i < count; i++) {
         eventfd_t ignored;
         if (events[i].data.fd == worker->wake)
             eventfd_read(worker->wake, &ignored);
+        else if (events[i].events & (EPOLLERR | EPOLLHUP))
+            ignore_link(worker, events[i].data.fd);
     }
     if (lost)
-        watch(worker, worker->io->tun, EPOLL_CTL_ADD);
+        watch(worker, tun, EPOLL_CTL_ADD);
 }
 
 static void *run(void *argument)
 {
     struct worker *worker = argument;
     while (!atomic_load_explicit(&worker->stopping, memory_order_acquire)) {
-        bool busy = carry_from_gre(worker);
+        bool pending;
+        if (worker->xdp)
+            xdp_keep(worker->xdp, watch_port, worker);
+        bool busy = carry_from_links(worker, &pending);
+        busy |= carry_from_gre(worker);
         busy |= carry_from_tun(worker);
         double next = keep_time(worker);
         if (!busy)
-            wait_for_work(worker, next);
+            wait_for_work(worker, pending ? fmin(next, worker_now() + PUSH_SECONDS) : next);
     }
     return NULL;
 }
@@ -149,13 +198,14 @@ static int start_thread(struct worker *worker)
 }
 
 int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *lock,
-                 struct upward *upward, int gre, int tun, bool vnet)
+                 struct upward *upward, const struct io_ends *ends, struct xdp *xdp)
 {
     *worker = (struct worker){
         .engine = engine,
         .lock = lock,
         .upward = upward,
-        .io = io_new(gre, tun, vnet),
+        .io = io_new(ends),
+        .xdp = xdp,
         .poll = epoll_create1(EPOLL_CLOEXEC),
         .wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
     };
@@ -164,8 +214,9 @@ int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *
     worker->batch.waits = true;
     int error = !worker->io ? ENOMEM : worker->poll < 0 || worker->wake < 0 ? errno : 0;
     if (!error) {
-        watch(worker, gre, EPOLL_CTL_ADD);
-        watch(worker, tun, EPOLL_CTL_ADD);
+        worker->io->xdp = xdp;
+        watch(worker, ends->gre, EPOLL_CTL_ADD);
+        watch(worker, ends->tun, EPOLL_CTL_ADD);
         watch(worker, worker->wake, EPOLL_CTL_ADD);
         error = start_thread(worker);
     }

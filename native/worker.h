@@ -16,15 +16,16 @@ struct worker {
     pthread_mutex_t *lock; /* held by whoever uses the engine */
     struct upward *upward;
     struct io *io;
+    struct xdp *xdp; /* or NULL; the caller's */
     struct batch batch;
     int poll, wake; /* an epoll and an eventfd: there are other deadlines, or the end has come */
     atomic_bool stopping;
     pthread_t thread;
 };
 
-/* Begin. Descriptors stay the caller's. 0, or what errno was. */
+/* Begin. Descriptors stay the caller's, as `xdp` does if there is one. 0, or what errno was. */
 int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *lock,
-                 struct upward *upward, int gre, int tun, bool vnet);
+                 struct upward *upward, const struct io_ends *ends, struct xdp *xdp);
 
 /* Look at the deadlines again: the engine was used from elsewhere. */
 void worker_wake(struct worker *worker);

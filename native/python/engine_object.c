@@ -240,12 +240,17 @@ static PyMethodDef methods[] = {
     {"send_frame", engine_send_frame_method, METH_VARARGS, "(call id, frame, now): a batch."},
     {"tick", engine_tick_method, METH_O, "(now): a batch."},
     {"start", engine_start_method, METH_VARARGS,
-     "(GRE, TUN, vnet): a thread carries packets. A descriptor that tells of what goes up."},
+     "(GRE, TUN, vnet, tier): a thread carries packets. A descriptor that tells of what goes up."},
     {"stop", engine_stop_method, METH_NOARGS, "End it."},
     {"collect", engine_collect_method, METH_NOARGS, "(serial, a batch): what came up."},
     {"seen", engine_seen_method, METH_O, "(serial): what was collected has been acted on."},
     {"post", engine_post_method, METH_VARARGS, "(call id, frame): sent by the thread's socket."},
     {"traffic", engine_traffic_method, METH_NOARGS, "Counters of socket and device."},
+    {"put_hop", engine_put_hop_method, METH_VARARGS,
+     "(peer, our address, device, MTU, the next hop's hardware address and ours)"},
+    {"drop_hop", engine_drop_hop_method, METH_O, "Forget the way to a peer."},
+    {"open_link", engine_open_link_method, METH_VARARGS, "AF_XDP: (device, our addresses)"},
+    {"close_link", engine_close_link_method, METH_O, "Leave a device to the kernel."},
     {NULL, NULL, 0, NULL},
 };
 

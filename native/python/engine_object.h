@@ -12,6 +12,7 @@
 
 #include "engine.h"
 #include "io.h"
+#include "links.h"
 #include "upward.h"
 #include "worker.h"
 
@@ -24,6 +25,7 @@ struct engine_object {
     struct worker worker;
     struct upward upward;
     struct io *io; /* Python's own */
+    struct links *links; /* past the kernel's IP; NULL: no worker runs */
     struct batch collected;
 };
 
@@ -56,6 +58,15 @@ PyObject *engine_collect_method(PyObject *object, PyObject *nothing);
 PyObject *engine_seen_method(PyObject *object, PyObject *serial);
 PyObject *engine_post_method(PyObject *object, PyObject *arguments);
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing);
+
+/* engine_links.c */
+PyObject *engine_put_hop_method(PyObject *object, PyObject *arguments);
+PyObject *engine_drop_hop_method(PyObject *object, PyObject *peer);
+PyObject *engine_open_link_method(PyObject *object, PyObject *arguments);
+PyObject *engine_close_link_method(PyObject *object, PyObject *device);
+
+/* Whether a worker runs; else an exception is set. */
+bool engine_object_is_running(const struct engine_object *self);
 
 /* End the thread if there is one. */
 void engine_worker_end(struct engine_object *self);

@@ -23,33 +23,59 @@ static void leave(struct engine_object *self)
     worker_wake(&self->worker);
 }
 
-static bool is_running(struct engine_object *self)
+bool engine_object_is_running(const struct engine_object *self)
 {
     if (!self->running)
         PyErr_SetString(PyExc_RuntimeError, "no worker runs");
     return self->running;
 }
 
+/* Everything a worker needs, and the worker. 0, or what errno was. */
+static int begin(struct engine_object *self, struct io_ends *ends, enum tier tier)
+{
+    if (!upward_init(&self->upward))
+        return errno;
+    self->links = links_new(tier);
+    if (!self->links)
+        return errno;
+    ends->packet = self->links->packet;
+    ends->hops = &self->links->hops;
+    self->io = io_new(ends);
+    if (!self->io)
+        return ENOMEM;
+    return worker_start(&self->worker, self->engine, &self->lock, &self->upward, ends,
+                        self->links->xdp);
+}
+
+static void forget(struct engine_object *self)
+{
+    upward_free(&self->upward);
+    io_free(self->io);
+    if (self->links)
+        links_free(self->links);
+    batch_free(&self->collected);
+    self->batch.waits = false;
+    self->io = NULL;
+    self->links = NULL;
+}
+
 PyObject *engine_start_method(PyObject *object, PyObject *arguments)
 {
     struct engine_object *self = engine_object_of(object);
-    int gre, tun, vnet;
-    if (!PyArg_ParseTuple(arguments, "iip", &gre, &tun, &vnet))
+    struct io_ends ends = {.packet = -1};
+    int vnet, tier;
+    if (!PyArg_ParseTuple(arguments, "iipi", &ends.gre, &ends.tun, &vnet, &tier))
         return NULL;
+    ends.vnet = vnet;
     if (self->running) {
         PyErr_SetString(PyExc_RuntimeError, "a worker runs already");
         return NULL;
     }
     self->batch.waits = true;
     batch_init(&self->collected);
-    self->io = io_new(gre, tun, vnet);
-    int error = !upward_init(&self->upward) ? errno : self->io ? 0 : ENOMEM;
-    if (!error)
-        error = worker_start(&self->worker, self->engine, &self->lock, &self->upward, gre, tun,
-                             vnet);
+    int error = begin(self, &ends, (enum tier)tier);
     if (error) {
-        upward_free(&self->upward);
-        io_free(self->io);
+        forget(self);
         errno = error;
         return PyErr_SetFromErrno(PyExc_OSError);
     }
@@ -62,10 +88,7 @@ void engine_worker_end(struct engine_object *self)
     if (!self->running)
         return;
     worker_stop(&self->worker);
-    upward_free(&self->upward);
-    io_free(self->io);
-    batch_free(&self->collected);
-    self->batch.waits = false;
+    forget(self);
     self->running = false;
 }
 
@@ -82,7 +105,7 @@ PyObject *engine_collect_method(PyObject *object, PyObject *nothing)
 {
     struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    if (!is_running(self))
+    if (!engine_object_is_running(self))
         return NULL;
     batch_clear(&self->collected);
     upward_take(&self->upward, &self->collected);
@@ -94,7 +117,7 @@ PyObject *engine_seen_method(PyObject *object, PyObject *number)
 {
     struct engine_object *self = engine_object_of(object);
     uint64_t serial = PyLong_AsUnsignedLongLong(number);
-    if (PyErr_Occurred() || !is_running(self))
+    if (PyErr_Occurred() || !engine_object_is_running(self))
         return NULL;
     pthread_mutex_lock(&self->lock);
     struct batch *batch = enter(self);
@@ -109,7 +132,7 @@ PyObject *engine_post_method(PyObject *object, PyObject *arguments)
     unsigned long call_id;
     const char *octets;
     Py_ssize_t size;
-    if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !is_running(self))
+    if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !engine_object_is_running(self))
         return NULL;
     struct session *session = engine_object_session(self, call_id);
     if (!session)
@@ -126,12 +149,13 @@ PyObject *engine_traffic_method(PyObject *object, PyObject *nothing)
 {
     struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    if (!is_running(self))
+    if (!engine_object_is_running(self))
         return NULL;
     const struct io_counters *thread = &self->worker.io->counters, *own = &self->io->counters;
-    return Py_BuildValue("(KKKKKKKK)", thread->gre_received, thread->gre_sent + own->gre_sent,
+    return Py_BuildValue("(KKKKKKKKKK)", thread->gre_received, thread->gre_sent + own->gre_sent,
                          thread->gre_full + own->gre_full,
                          thread->gre_unsendable + own->gre_unsendable, thread->gre_malformed,
                          thread->tun_read, thread->tun_written + own->tun_written,
-                         thread->tun_refused + own->tun_refused);
+                         thread->tun_refused + own->tun_refused, thread->link_received,
+                         thread->link_sent + own->link_sent);
 }

@@ -52,6 +52,8 @@ ENCRYPTED = {
     ),
 }
 
+ON_EVERY_TIER = ("ms-chap-v2 mppe-128 stateless", "ms-chap-v2 mppe-128 stateful")
+
 CLEAR = {
     "chap": Case(("chap",), "", "CHAP authentication succeeded"),
     "pap": Case(("pap",), "", "PAP authentication succeeded"),
@@ -114,6 +116,23 @@ def test_20_mb_pass_both_ways_through_an_encrypted_link(
     assert case.logged in call.log
     assert "tac" in angela.console("show vpdn")
     assert_carries(client, segment, tmp_path, OCTETS)
+    assert "Connection terminated" in pppd.hang_up(client)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("datapath", ["python", "packet", "xdp"])
+@pytest.mark.parametrize("name", ON_EVERY_TIER)
+def test_every_tier_of_the_data_path_carries_20_mb(
+    name: str, datapath: str, segment: Wire, client: Guest, tmp_path: Path
+) -> None:
+    case = ENCRYPTED[name]
+    text = router.configuration(*case.parts)
+    angela = router.serve(segment, tmp_path / "angela", text, "--datapath", datapath)
+    call = dial(client, case.options)
+    assert case.logged in call.log
+    assert_carries(client, segment, tmp_path, OCTETS)
+    assert f"the {datapath} data path" in angela.console("show version")
+    assert "%VPDN-4-DATAPATH" not in angela.log.read_text()
     assert "Connection terminated" in pppd.hang_up(client)
 
 

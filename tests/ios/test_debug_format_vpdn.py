@@ -10,6 +10,7 @@ from vpdn.machine import Trace
 from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     ConnectionAccepted,
+    DatapathReplaced,
     LimitReached,
     LineProtocolChanged,
     RouteRefused,
@@ -69,6 +70,11 @@ UP = ControlState.ESTABLISHED
             RouteRefused(PC, "another route to it exists"),
             Debug.LOG,
             "%VPDN-3-ROUTE: Virtual-Access1, 192.168.1.47: another route to it exists",
+        ),
+        (
+            DatapathReplaced("packet", "AF_XDP: Operation not permitted"),
+            Debug.LOG,
+            "%VPDN-4-DATAPATH: AF_XDP: Operation not permitted; data path packet serves",
         ),
         (
             TranslationRefused("there is no program"),

@@ -48,7 +48,7 @@ class Host(Carrier):
             stack.callback(gre.close)
             # Only the engine in Python shows what passes the socket.
             carriage = resolve(carriage) if capture is None else Carriage.PYTHON
-            tun = Tun(device, mtu, vnet=carriage is Carriage.NATIVE)
+            tun = Tun(device, mtu, vnet=carriage.vnet)
             stack.callback(tun.close)
             super().__init__(lambda owner: make_pump(carriage, gre, tun, owner))
             stack.callback(super().close)

@@ -106,11 +106,12 @@ class NativeEngine:
 
     # --- carried by a thread of its own ---------------------------------------------------
 
-    def start(self, gre: int, tun: int, vnet: bool) -> int:
+    def start(self, gre: int, tun: int, vnet: bool, tier: int = 0) -> int:
         """Let a thread carry packets between the two descriptors, which do not block; `vnet`: the
-        TUN device has vnet headers. Returns a descriptor that is readable while there is something
-        to `collect`. Raises OSError. The packet verbs above are not for use meanwhile."""
-        return self._engine.start(gre, tun, vnet)
+        TUN device has vnet headers; `tier` as in native/links.h. Returns a descriptor that is
+        readable while there is something to `collect`. Raises OSError. The packet verbs above are
+        not for use meanwhile."""
+        return self._engine.start(gre, tun, vnet, tier)
 
     def stop(self) -> None:
         """End the thread."""
@@ -135,6 +136,26 @@ class NativeEngine:
             self._engine.post(call_id, frame)
         except KeyError as error:
             raise MisuseError(str(error.args[0])) from None
+
+    # --- past the kernel's IP ---------------------------------------------------------------
+
+    def put_hop(
+        self, peer: IPv4Address, source: IPv4Address, device: int, mtu: int, hardware: bytes
+    ) -> None:
+        """Send to `peer` by `device`, in packets of `mtu` octets at most; `hardware` is the next
+        machine's address, then our own."""
+        self._engine.put_hop(int(peer), int(source), device, mtu, hardware)
+
+    def drop_hop(self, peer: IPv4Address) -> None:
+        self._engine.drop_hop(int(peer))
+
+    def open_link(self, device: int, addresses: Iterable[IPv4Address]) -> None:
+        """Take what comes by a device for `addresses` with AF_XDP, and send by it likewise. In the
+        device's namespace, and by one thread at a time; raises OSError."""
+        self._engine.open_link(device, [int(each) for each in addresses])
+
+    def close_link(self, device: int) -> None:
+        self._engine.close_link(device)
 
     def _flat(self, spec: SessionSpec) -> tuple[Any, ...]:
         return (

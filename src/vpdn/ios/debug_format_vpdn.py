@@ -14,6 +14,7 @@ from vpdn.ios.states import CONTROL_STATES
 from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     ConnectionAccepted,
+    DatapathReplaced,
     InterfaceChanged,
     LimitReached,
     LineProtocolChanged,
@@ -178,6 +179,11 @@ def _line_protocol_changed(trace: LineProtocolChanged, event: Event) -> Iterable
 def _route_refused(trace: RouteRefused, event: Event) -> Iterable[Line]:
     where = f"{long_name(event)}, {trace.address}"
     return [Line(Debug.LOG, f"%VPDN-3-ROUTE: {where}: {trace.reason}")]
+
+
+@TABLE.words(DatapathReplaced, Debug.LOG)
+def _datapath_replaced(trace: DatapathReplaced, event: Event) -> Iterable[Line]:
+    return [Line(Debug.LOG, f"%VPDN-4-DATAPATH: {trace.reason}; data path {trace.datapath} serves")]
 
 
 @TABLE.words(TranslationRefused, Debug.LOG)

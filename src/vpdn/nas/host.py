@@ -80,7 +80,7 @@ class Host:
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
             self.tier = choose(options.carriage, config.datapath)
             self.carriage = self.tier.carriage
-            vnet = self.carriage is Carriage.NATIVE
+            vnet = self.carriage.vnet
             self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config), vnet=vnet)))
             stack.callback(self._withdraw_all)
             self.apply(config)

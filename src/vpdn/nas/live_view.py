@@ -32,7 +32,7 @@ from vpdn.nas.snapshot import (
 )
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
-from vpdn.net.carriage import processor
+from vpdn.net.carriage import Carriage, processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +113,19 @@ class LiveView:
 
     @property
     def datapath(self) -> str:
-        return self._sources.host.carriage.value
+        return self._sources.services.pump.datapath
 
     @cached_property
     def carriage(self) -> DatapathSnapshot:
         services, host = self._sources.services, self._sources.host
         engine, passed = services.pump.engine, services.pump.traffic()
+        serving = Carriage(services.pump.datapath)
         return DatapathSnapshot(
-            host.carriage.value,
-            host.carriage.sentence,
+            serving.value,
+            serving.sentence,
             host.tier.asked,
             host.tier.lacking,
-            processor(host.carriage),
+            processor(serving),
             host.tun.name,
             len(services.calls),
             engine.stray,

@@ -32,6 +32,7 @@ from vpdn.nas.pools import Pools
 from vpdn.nas.reception import Reception
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot
+from vpdn.nas.trace import DatapathReplaced
 from vpdn.nas.translation import Translation
 from vpdn.net.carriage import make_pump
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
@@ -100,7 +101,7 @@ class Server:
         """What tunnels and sessions need of the server."""
         host, clock = self._host, self._loop.time
         calls = Calls(clock)
-        owner = Owner(calls.deliver, calls.notify, calls.record, self._show)
+        owner = Owner(calls.deliver, calls.notify, calls.record, self._show, warn=self._warn)
         pump = make_pump(host.carriage, host.gre, host.tun, owner)
         stack.callback(pump.close)
         services = Services(
@@ -172,6 +173,9 @@ class Server:
         """Records that concern no call."""
         if type(trace) in self.events.wanted:
             self.events.publish(Event(time.time(), trace))
+
+    def _warn(self, datapath: str, reason: str) -> None:
+        self._publish(DatapathReplaced(datapath, reason))
 
     def _show(self, captured: Captured) -> None:
         self._services.captures.take(captured, time.time())

@@ -105,6 +105,14 @@ class LimitReached(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class DatapathReplaced(Trace):
+    """`datapath` carries packets instead of the one that was wanted, for `reason`."""
+
+    datapath: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationRefused(Trace):
     """The machine does not translate addresses as configured; `reason` is its word."""
 

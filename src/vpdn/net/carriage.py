@@ -1,11 +1,13 @@
 """Who carries the packets: the engine in C in a thread of its own, or the one in Python.
 
-The extension may not have been built: without a compiler, or for another Python.
+The extension may not have been built: without a compiler, or for another Python. In C there are
+three tiers, by how they reach the network; one that cannot be had is replaced by the next one down.
 """
 
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 
 from vpdn.datapath.engine import Engine
 from vpdn.datapath.reference import ReferenceEngine
@@ -16,6 +18,7 @@ from vpdn.net.tun import Tun
 
 try:
     from vpdn.datapath.native import NativeEngine, features
+    from vpdn.net.direct_pump import PacketPump, XdpPump
     from vpdn.net.native_pump import NativePump
 except ImportError:
     AVAILABLE = False
@@ -25,10 +28,14 @@ else:
 
 
 class Carriage(Enum):
-    """`--datapath`, and `vpdn datapath` of the configuration. AUTO is the fastest there is."""
+    """`--datapath`, and `vpdn datapath` of the configuration. AUTO is the fastest there is that goes
+    past nothing of the kernel's: NATIVE, or else PYTHON. PACKET sends, and XDP also receives, past
+    the kernel's IP and its firewall."""
 
     AUTO = "auto"
     NATIVE = "native"
+    PACKET = "packet"
+    XDP = "xdp"
     PYTHON = "python"
 
     @property
@@ -36,10 +43,17 @@ class Carriage(Enum):
         """What it is, for people."""
         return _SENTENCES[self]
 
+    @property
+    def vnet(self) -> bool:
+        """The TUN device must have vnet headers."""
+        return self not in (Carriage.AUTO, Carriage.PYTHON)
+
 
 _SENTENCES = {
-    Carriage.AUTO: "The fastest there is",
+    Carriage.AUTO: "The fastest there is that goes past nothing of the kernel's",
     Carriage.NATIVE: "The engine in C, in a thread of its own",
+    Carriage.PACKET: "The engine in C, sending by AF_PACKET past the kernel's firewall",
+    Carriage.XDP: "The engine in C, by AF_XDP past the kernel's firewall both ways",
     Carriage.PYTHON: "The engine in Python",
 }
 NOT_BUILT = "the extension has not been built (a C compiler)"
@@ -51,8 +65,8 @@ def processor(carriage: Carriage) -> str:
 
 
 def resolve(wanted: Carriage) -> Carriage:
-    """NATIVE or PYTHON. Raises ConfigError when the one that is wanted is not there."""
-    if wanted is Carriage.NATIVE and not AVAILABLE:
+    """Any but AUTO. Raises ConfigError when the one that is wanted is not there."""
+    if wanted.vnet and not AVAILABLE:
         raise ConfigError(f"no native data path: {NOT_BUILT}")
     if wanted is Carriage.AUTO:
         return Carriage.NATIVE if AVAILABLE else Carriage.PYTHON
@@ -61,15 +75,27 @@ def resolve(wanted: Carriage) -> Carriage:
 
 def make_engine(carriage: Carriage = Carriage.AUTO) -> Engine:
     """An engine without a thread of its own, for the event loop. Raises ConfigError."""
-    return NativeEngine() if resolve(carriage) is Carriage.NATIVE else ReferenceEngine()
+    return NativeEngine() if resolve(carriage).vnet else ReferenceEngine()
 
 
 def make_pump(carriage: Carriage, gre: GreSocket, tun: Tun, owner: Owner) -> Pump:
-    """`carriage` is what `resolve` gave; for NATIVE the device must have vnet headers. Raises
-    ConfigError."""
-    if carriage is not Carriage.NATIVE:
+    """`carriage` is what `resolve` gave, and the device as it wants it. The owner is warned when
+    another tier serves. Raises ConfigError when none does."""
+    if not carriage.vnet:
         return EnginePump(ReferenceEngine(), gre, tun, owner)
+    tiers = (XdpPump, PacketPump, NativePump)
+    wanted = [tier for tier in tiers if tier.tier <= TIERS.index(carriage)]
+    for tier, instead in pairwise(wanted):
+        try:
+            return tier(gre, tun, owner)
+        except OSError as error:
+            owner.warn_of(instead.datapath, f"{REACHES[tier.tier]}: {error.strerror}")
     try:
         return NativePump(gre, tun, owner)
     except OSError as error:
         raise ConfigError(f"cannot start the native data path: {error.strerror}") from error
+
+
+TIERS = (Carriage.NATIVE, Carriage.PACKET, Carriage.XDP)
+REACHES = ("raw socket", "AF_PACKET", "AF_XDP")
+"""By what each tier reaches the network."""

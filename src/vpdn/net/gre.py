@@ -41,6 +41,7 @@ class GreSocket:
 
     def __init__(self, local: IPv4Address | None = None, device: str | None = None) -> None:
         self.counters = GreCounters()
+        self.local = local
         self._buffer = memoryview(bytearray(LARGEST))
         try:
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_GRE)

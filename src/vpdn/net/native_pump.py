@@ -16,11 +16,16 @@ from vpdn.net.tun import Tun, TunCounters
 class NativePump:
     """A `Pump`. Raises OSError when the system has no thread or descriptor to give."""
 
-    def __init__(self, gre: GreSocket, tun: Tun, owner: Owner) -> None:
-        self.engine = NativeEngine()
+    datapath = "native"
+    tier = 0
+
+    def __init__(
+        self, gre: GreSocket, tun: Tun, owner: Owner, engine: NativeEngine | None = None
+    ) -> None:
+        self.engine = engine or NativeEngine()
         self._owner = owner
         self._loop = asyncio.get_running_loop()
-        self._signal = self.engine.start(gre.fileno(), tun.fileno(), tun.vnet)
+        self._signal = self.engine.start(gre.fileno(), tun.fileno(), tun.vnet, self.tier)
         self._loop.add_reader(self._signal, self._collect)
 
     def close(self) -> None:
@@ -31,10 +36,15 @@ class NativePump:
         self.engine.post(call_id, frame)
 
     def traffic(self) -> PumpTraffic:
-        received, sent, full, unsendable, malformed, *tun = self.engine.traffic()
+        received, sent, full, unsendable, malformed, *tun, _, _ = self.engine.traffic()
         return PumpTraffic(
             GreCounters(received, sent, full, unsendable, malformed), TunCounters(*tun)
         )
+
+    def direct(self) -> tuple[int, int]:
+        """GRE packets received and sent past the kernel's IP."""
+        *_, received, sent = self.engine.traffic()
+        return received, sent
 
     def _collect(self) -> None:
         serial, batch = self.engine.collect()

@@ -26,8 +26,9 @@ from vpdn.net.tun import Tun, TunCounters
 class Owner:
     """Who owns the sessions. `deliver(call_id, frame)` takes PPP control frames, `notify(call_id,
     event)` events, `record(call_id, trace)` what happened to packets while the engine records it,
-    `show` the packets of sessions that are watched, and `take` the IP packets that come out where
-    no device is to have them.
+    `show` the packets of sessions that are watched, `take` the IP packets that come out where no
+    device is to have them, and `warn(datapath, reason)` hears which data path serves instead of the
+    one that was wanted.
 
     All are called from the event loop's thread and must not block.
     """
@@ -37,6 +38,11 @@ class Owner:
     record: Callable[[int, Trace], None] | None = None
     show: Callable[[Captured], None] | None = None
     take: Callable[[bytes], object] | None = None
+    warn: Callable[[str, str], None] | None = None
+
+    def warn_of(self, datapath: str, reason: str) -> None:
+        if self.warn is not None:
+            self.warn(datapath, reason)
 
     def show_captured(self, batch: Batch) -> None:
         if self.show is not None:
@@ -68,6 +74,10 @@ class Pump(Protocol):
     @property
     def engine(self) -> Sessions: ...
 
+    @property
+    def datapath(self) -> str:
+        """Which one runs: `python`, `native`, `packet` or `xdp`."""
+
     def send_frame(self, call_id: int, frame: bytes) -> None:
         """Send one PPP control frame of a session."""
 
@@ -80,6 +90,8 @@ class Pump(Protocol):
 class EnginePump:
     """A `Pump` in the event loop. Without a device the owner takes the IP packets that come out,
     and `send_packets` gets those that go in."""
+
+    datapath = "python"
 
     def __init__(self, engine: Engine, gre: GreSocket, tun: Tun | None, owner: Owner) -> None:
         self.engine = engine
