@@ -15,6 +15,7 @@ import pytest
 from tests.aaa.slow_server import slow_server
 from tests.nas.stranger import SCCRQ, icrq, ocrq
 from tests.nas.world import config
+from tests.net.capabilities import CAP_BPF, CAP_SYS_ADMIN, without
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.aaa.types import Accept
 from vpdn.datapath.trace import FramePassed
@@ -24,8 +25,9 @@ from vpdn.nas.events import Event
 from vpdn.nas.host import HostOptions
 from vpdn.nas.reception import PPTP_PORT, STOP_TIMEOUT
 from vpdn.nas.server import Server
-from vpdn.nas.trace import VaccessCreated
+from vpdn.nas.trace import DatapathReplaced, VaccessCreated
 from vpdn.net import namespaces
+from vpdn.net.carriage import Carriage
 from vpdn.net.icmp import Outcome
 from vpdn.net.netlink import Netlink
 from vpdn.net.tracer import Found, Probe
@@ -276,6 +278,30 @@ async def test_a_start_that_fails_half_way_holds_nothing(place: str) -> None:
     works = Server(config())
     await works.start()
     await works.stop()
+
+
+async def test_a_data_path_that_cannot_be_had_is_replaced_and_that_is_published(
+    place: str,
+) -> None:
+    server, heard = Server(config(), HostOptions(carriage=Carriage.XDP)), list[Event]()
+    server.events.subscribe(heard.append, [DatapathReplaced])
+    with without(CAP_BPF, CAP_SYS_ADMIN):
+        await server.start()
+    assert [event.trace for event in heard] == [
+        DatapathReplaced("packet", "AF_XDP: Operation not permitted")
+    ]
+    assert server.snapshot().datapath == "packet"
+    await server.stop()
+
+
+async def test_every_data_path_is_given_back_at_the_end(place: str) -> None:
+    before = descriptors()
+    for carriage in (Carriage.XDP, Carriage.PACKET, Carriage.PYTHON):
+        server = Server(config(), HostOptions(carriage=carriage))
+        await server.start()
+        assert server.snapshot().datapath == carriage.value
+        await server.stop()
+    assert descriptors() <= before
 
 
 async def test_no_more_connections_than_the_machine_can_bear(place: str) -> None:
