@@ -17,6 +17,7 @@ struct worker {
     struct upward *upward;
     struct io *io;
     struct batch batch;
+    double sleeps_until; /* it looks at the deadlines then without being woken; under the lock */
     int poll, wake; /* an epoll and an eventfd: there are other deadlines, or the end has come */
     atomic_bool stopping;
     pthread_t thread;
@@ -26,7 +27,11 @@ struct worker {
 int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *lock,
                  struct upward *upward, int gre, int tun, bool vnet);
 
-/* Look at the deadlines again: the engine was used from elsewhere. */
+/* The engine was used from elsewhere, and the lock is still held: has it a deadline that the thread
+   would sleep through? Then wake it. */
+bool worker_would_be_late(struct worker *worker);
+
+/* Look at the deadlines again. */
 void worker_wake(struct worker *worker);
 
 /* End the thread and wait for it. */
