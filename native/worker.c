@@ -99,7 +99,7 @@ static double keep_time(struct worker *worker)
     struct batch *batch = enter(worker);
     if (engine_deadline(worker->engine) <= now)
         engine_tick(worker->engine, now, batch);
-    double next = engine_deadline(worker->engine);
+    double next = worker->sleeps_until = engine_deadline(worker->engine);
     leave(worker);
     return next;
 }
@@ -223,6 +223,15 @@ int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *
     if (error)
         close_all(worker);
     return error;
+}
+
+bool worker_would_be_late(struct worker *worker)
+{
+    double next = engine_deadline(worker->engine);
+    if (next >= worker->sleeps_until)
+        return false;
+    worker->sleeps_until = next;
+    return true;
 }
 
 void worker_wake(struct worker *worker)

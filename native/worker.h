@@ -18,6 +18,7 @@ struct worker {
     struct io *io;
     struct xdp *xdp; /* or NULL; the caller's */
     struct batch batch;
+    double sleeps_until; /* it looks at the deadlines then without being woken; under the lock */
     int poll, wake; /* an epoll and an eventfd: there are other deadlines, or the end has come */
     atomic_bool stopping;
     pthread_t thread;
@@ -27,7 +28,11 @@ struct worker {
 int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *lock,
                  struct upward *upward, const struct io_ends *ends, struct xdp *xdp);
 
-/* Look at the deadlines again: the engine was used from elsewhere. */
+/* The engine was used from elsewhere, and the lock is still held: has it a deadline that the thread
+   would sleep through? Then wake it. */
+bool worker_would_be_late(struct worker *worker);
+
+/* Look at the deadlines again. */
 void worker_wake(struct worker *worker);
 
 /* End the thread and wait for it. */
