@@ -28,9 +28,9 @@ else:
 
 
 class Carriage(Enum):
-    """`--datapath`, and `vpdn datapath` of the configuration. AUTO is the fastest there is that goes
-    past nothing of the kernel's: NATIVE, or else PYTHON. PACKET sends, and XDP also receives, past
-    the kernel's IP and its firewall."""
+    """`--datapath`, and `vpdn datapath` of the configuration. AUTO is the fastest there is that
+    goes past nothing of the kernel's: NATIVE, or else PYTHON. PACKET sends, and XDP also receives,
+    past the kernel's IP and its firewall."""
 
     AUTO = "auto"
     NATIVE = "native"
