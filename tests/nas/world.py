@@ -108,6 +108,8 @@ class Routes:
 class Wires:
     """Stands where the pump stands: one engine, whose GRE packets reach the PCs by call id."""
 
+    datapath = "python"
+
     def __init__(self) -> None:
         self.engine = ReferenceEngine()
         self.pcs: dict[int, Pc] = {}
