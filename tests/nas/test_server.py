@@ -138,6 +138,7 @@ async def test_packets_are_recorded_while_somebody_wants_their_records(server: S
     [call_id] = server._services.calls
     await until(lambda: bool(server.snapshot().tunnels[0].sessions))
     pump.send_frame(call_id, b"\xff\x03\xc0\x21data")
+    await until(lambda: bool(heard))
     [event] = heard
     assert (event.interface, event.trace) == (1, FramePassed(True, 0xC021, 8))
     stop()
