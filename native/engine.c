@@ -10,8 +10,11 @@ enum {
     KEY_AND_VERSION_1 = 0x2001,
     HAS_SEQUENCE = 0x1000,
     HAS_ACKNOWLEDGMENT = 0x0080,
+    SCHEDULES = 4,     /* keys made ready at a time: a packet that comes meanwhile waits for them */
     LOOKED_AHEAD = 64, /* packets of one session that are looked at together */
 };
+
+static const double RESTING = 1.0; /* seconds without a packet after which no keys are kept ready */
 
 struct engine *engine_new(void)
 {
@@ -149,6 +152,65 @@ void engine_seen(struct engine *engine, uint64_t serial, double now, struct batc
     batch_encipher(batch);
 }
 
+/* --- idle time ------------------------------------------------------------------------------- */
+
+/* Give back what a session that does nothing needs no more. */
+static void rest(struct session *session)
+{
+    if (session->encrypts)
+        mppe_encryptor_rest(&session->encryptor);
+    if (session->decrypts)
+        mppe_decryptor_rest(&session->decryptor);
+}
+
+/* The session is at work, and the one that was so the longest ago has no keys ready any longer. */
+static void remember(struct engine *engine, uint16_t call_id)
+{
+    for (size_t i = 0; i < ENGINE_RECENT; i++)
+        if (engine->recent[i] == call_id)
+            return;
+    uint16_t *place = &engine->recent[engine->recent_next];
+    engine->recent_next = (engine->recent_next + 1) % ENGINE_RECENT;
+    struct session *oldest = engine->sessions[*place];
+    if (oldest && oldest->encrypts && oldest->encryptor.chain.ring)
+        chain_rest(&oldest->encryptor.chain);
+    if (oldest && oldest->decrypts && oldest->decryptor.chain.ring)
+        chain_rest(&oldest->decryptor.chain);
+    *place = call_id;
+}
+
+/* Have a few more keys ready; false when there are enough, or no memory. */
+static bool run_ahead(struct session *session)
+{
+    const struct chain *out = &session->encryptor.chain, *in = &session->decryptor.chain;
+    unsigned before = 0, after = 0;
+    if (session->encrypts) {
+        before += out->ready;
+        mppe_encryptor_run_ahead(&session->encryptor, SCHEDULES);
+        after += out->ready;
+    }
+    if (session->decrypts) {
+        before += in->ready;
+        mppe_decryptor_run_ahead(&session->decryptor, SCHEDULES);
+        after += in->ready;
+    }
+    return after > before;
+}
+
+bool engine_idle(struct engine *engine, double now)
+{
+    for (size_t i = 0; i < ENGINE_RECENT; i++) {
+        struct session *session = engine->sessions[engine->recent[i]];
+        if (!session)
+            continue;
+        if (now - session->counters.last_data > RESTING)
+            rest(session);
+        else if (run_ahead(session))
+            return true;
+    }
+    return false;
+}
+
 /* Sessions touched by one call, in the order they were first touched. */
 struct touched {
     struct session *first, **last;
@@ -158,6 +220,7 @@ static void touch(struct engine *engine, struct touched *touched, struct session
 {
     if (session->round == engine->round)
         return;
+    remember(engine, session->spec.call_id);
     session->round = engine->round;
     session->next_touched = NULL;
     *touched->last = session;

@@ -28,6 +28,8 @@ struct ip_packet {
     size_t size;
 };
 
+enum { ENGINE_RECENT = 8 };
+
 struct engine {
     struct session *sessions[65536]; /* by Call ID */
     size_t session_count;
@@ -42,6 +44,8 @@ struct engine {
     uint64_t stray;    /* GRE packets of no session, or not from its peer */
     uint64_t unrouted; /* packets from TUN that no session's routes cover */
     uint64_t round;
+    uint16_t recent[ENGINE_RECENT]; /* Call IDs of sessions that were last at work, and */
+    size_t recent_next;             /* where the next one goes */
 };
 
 struct engine *engine_new(void);
@@ -75,6 +79,10 @@ void engine_tick(struct engine *engine, double now, struct batch *batch);
 
 /* The owner of the sessions has acted on every batch up to `serial`: what waited for it goes on. */
 void engine_seen(struct engine *engine, uint64_t serial, double now, struct batch *batch);
+
+/* There is nothing else to do: have a few more keys ready of the sessions that were last at work.
+   False when there is nothing of that kind to do either. */
+bool engine_idle(struct engine *engine, double now);
 
 /* When engine_tick wants to be called, or infinity. */
 static inline double engine_deadline(const struct engine *engine)

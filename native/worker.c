@@ -157,6 +157,15 @@ static void wait_for_work(struct worker *worker, double deadline)
         watch(worker, tun, EPOLL_CTL_ADD);
 }
 
+/* Make keys ready, a few at a time. False when there are enough. */
+static bool use_idle_time(struct worker *worker)
+{
+    pthread_mutex_lock(worker->lock);
+    bool used = engine_idle(worker->engine, worker_now());
+    pthread_mutex_unlock(worker->lock);
+    return used;
+}
+
 static void *run(void *argument)
 {
     struct worker *worker = argument;
@@ -168,7 +177,7 @@ static void *run(void *argument)
         busy |= carry_from_gre(worker);
         busy |= carry_from_tun(worker);
         double next = keep_time(worker);
-        if (!busy)
+        if (!busy && !use_idle_time(worker))
             wait_for_work(worker, pending ? fmin(next, worker_now() + PUSH_SECONDS) : next);
     }
     return NULL;

@@ -152,6 +152,8 @@ static void round_of(uint16_t call_id)
     begin(from, &from->batch);
     engine_tick(from->engine, now += 0.01 * chance(3), &from->batch);
     finish(from);
+    while (!chance(3) && engine_idle(to->engine, now))
+        continue;
     if (!chance(20))
         encrypt(call_id);
     if (!chance(20))

@@ -72,7 +72,8 @@ async def test_tcp_arrives_whole_past_the_kernel(ends: Ends, mppe: str) -> None:
         async with asyncio.timeout(60):
             assert await transfer(source, target, len(DATA)) == DATA
     one, other = (end.pump.engine.counters(CALL) for end in ends)
-    assert one.packets_in == other.packets_out > len(DATA) / 1400
+    assert 0 <= other.packets_out - one.packets_in <= STILL_GOING
+    assert one.packets_in > len(DATA) / 1400
     assert (one.lost, one.mppe_dropped, one.malformed) == (0, 0, 0)
     for end, (received, sent, kernel) in zip(ends, before, strict=True):
         directly, gre = end.pump.direct(), end.pump.traffic().gre

@@ -53,11 +53,16 @@ class ConsoleServer:
             await close(writer)
             return
         self._tasks.add(task)
+        # Who is told to end has ended: streams complain of a task that was cancelled.
+        with suppress(asyncio.CancelledError):
+            await self._serve(reader, writer)
+        self._tasks.discard(task)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            with suppress(ConnectionError, asyncio.CancelledError):
+            with suppress(ConnectionError):
                 await ConsoleSession(self._router, reader, writer).serve()
         finally:
-            self._tasks.discard(task)
             await close(writer)
 
 
