@@ -10,8 +10,8 @@ from tests.datapath.schedules import Schedule, Twins
 from vpdn.datapath.native import NativeEngine
 from vpdn.datapath.reference import ReferenceEngine
 
-PACKETS = int(os.environ.get("SCHEDULE_PACKETS", "20000"))
-"""Fewer where everything takes longer."""
+PACKETS = int(os.environ.get("SCHEDULE_PACKETS", "100000"))
+"""A million and more in all; fewer where everything takes longer."""
 
 
 @pytest.mark.parametrize("trouble", [0.0, 0.02, 0.1, 0.4])
