@@ -29,6 +29,7 @@ struct world {
     struct peer peers[CALLS];
     uint64_t given[CALLS];  /* packets that were a call's own, as it was last made */
     int64_t furthest[CALLS]; /* the highest number of them */
+    int64_t keyed[CALLS];    /* the number deciphered last when a call got its keys */
     uint64_t unkept;       /* packets there was no room for */
     struct gre_packet arriving[TOGETHER];
     size_t arriving_count;
@@ -53,15 +54,15 @@ static struct batch *begin(struct world *world)
     return &world->batch;
 }
 
-/* However often forged counts ask for them, no more keys are made than numbers were passed, and
-   those that come along with a schedule. */
+/* However often forged counts ask for them, no more keys are made than numbers were passed since
+   the first, and those that come along with a schedule. */
 static void claim_keys(struct world *world, unsigned call)
 {
     const struct session *session = session_of(world, call);
     if (!session || !session->decrypts || session->decryptor.stateful)
         return;
-    int64_t passed = world->furthest[call] - session->deciphered;
-    CLAIM(session->decryptor.chain.count <= (passed < CHAIN_NEAR ? CHAIN_NEAR : passed) + 2);
+    uint64_t passed = (uint64_t)(world->furthest[call] - world->keyed[call]);
+    CLAIM(session->decryptor.chain.derived <= (passed < CHAIN_NEAR ? CHAIN_NEAR : passed) + 2);
 }
 
 /* Every packet of a call is accounted for, and none twice. */
@@ -261,6 +262,13 @@ static struct spec draw_spec(struct world *world, unsigned call)
     return spec;
 }
 
+static void give_keys(struct world *world, unsigned call, unsigned mode)
+{
+    struct session *session = session_of(world, call);
+    session_encrypt(session, peer_keys(mode));
+    world->keyed[call] = session->deciphered;
+}
+
 static void connect(struct world *world, unsigned call)
 {
     struct spec spec = draw_spec(world, call);
@@ -271,7 +279,7 @@ static void connect(struct world *world, unsigned call)
     world->furthest[call] = 0;
     peer->call_id = spec.call_id;
     peer->number = 0;
-    session_encrypt(session_of(world, call), peer_keys(mode));
+    give_keys(world, call, mode);
     peer_encrypt(peer, mode, false);
 }
 
@@ -296,7 +304,7 @@ static void own(struct world *world, unsigned call, uint8_t what)
         CLAIM(engine_update(world->engine, &spec));
     } else if (what == 2) {
         uint8_t mode = input_octet(&world->input);
-        session_encrypt(session, peer_keys(mode));
+        give_keys(world, call, mode);
         peer_encrypt(&world->peers[call], mode, mode & 0x80);
     } else if (what == 3) {
         session_reset(session);
