@@ -19,9 +19,6 @@ from vpdn.datapath.native_filter import CompiledFilter
 from vpdn.datapath.policer import Limit
 from vpdn.errors import MisuseError
 
-MOST_WORKERS = 16
-"""SHARDS_MOST of native/shards.h."""
-
 
 def features() -> str:
     """What of this processor the extension uses, in words: "x86-64, SHA" or "portable"."""
@@ -32,7 +29,7 @@ class NativeEngine:
     """`stray` counts GRE packets that belong to no session or come from somebody else than its
     peer; `unrouted` packets from TUN that no session's routes cover.
 
-    `workers`, 1 to MOST_WORKERS, is how many threads shall carry packets at once; the packet verbs
+    `workers`, 1 to 16, is how many threads shall carry packets at once; the packet verbs
     are for one."""
 
     def __init__(self, workers: int = 1) -> None:

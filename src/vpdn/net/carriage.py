@@ -56,6 +56,8 @@ _SENTENCES = {
     Carriage.XDP: "The engine in C, by AF_XDP past the kernel's firewall both ways",
     Carriage.PYTHON: "The engine in Python",
 }
+MOST_WORKERS = 16
+"""Threads of the engine in C; SHARDS_MOST of native/shards.h."""
 NOT_BUILT = "the extension has not been built (a C compiler)"
 
 
