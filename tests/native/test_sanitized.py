@@ -11,6 +11,7 @@ from tests.native import instrumented
 APART = [f"--ignore=tests/native/test_{name}.py" for name in ("fuzz", "memory", "sanitized")]
 """Programs of their own, with sanitizers of their own."""
 SUITES = ("tests/datapath", "tests/native", "tests/net/test_native_pump.py")
+THREADS = ("tests/net/test_native_pump.py", "tests/net/test_workers.py")
 
 
 @pytest.mark.timeout(300)
@@ -23,8 +24,8 @@ def test_the_extension_has_no_bad_access_and_no_undefined_behaviour(tmp_path: Pa
 
 
 @pytest.mark.timeout(300)
-def test_the_worker_and_python_never_race(tmp_path: Path) -> None:
+def test_workers_and_python_never_race(tmp_path: Path) -> None:
     instrumented.build(tmp_path, "-fsanitize=thread")
     options = "halt_on_error=1"
-    ended, said = instrumented.run_tests(tmp_path, ("libtsan.so",), options, SUITES[-1])
+    ended, said = instrumented.run_tests(tmp_path, ("libtsan.so",), options, *THREADS)
     assert ended == 0, said
