@@ -30,9 +30,15 @@ void batch_clear(struct batch *batch)
 
 void batch_empty(struct batch *batch)
 {
-    batch->gre_count = batch->tun_count = batch->frame_count = 0;
-    batch->event_count = batch->record_count = batch->captured_count = 0;
+    batch->gre_count = batch->tun_count = 0;
     batch->deferred_count = 0;
+    batch_told(batch);
+}
+
+void batch_told(struct batch *batch)
+{
+    batch->frame_count = batch->event_count = 0;
+    batch->record_count = batch->captured_count = 0;
 }
 
 /* A list with more room, or NULL. The lists stay as long as they have ever been, so after a while

@@ -104,6 +104,9 @@ void batch_clear(struct batch *batch);
 /* Forget what is wanted done, but neither the backlog nor the memory that was taken. */
 void batch_empty(struct batch *batch);
 
+/* Forget what was for the owner of the sessions: he has been told. */
+void batch_told(struct batch *batch);
+
 /* Each adds one thing; packets must live as long as the batch, a frame is copied. */
 void batch_gre(struct batch *batch, uint32_t peer, uint8_t *packet, size_t size);
 void batch_tun(struct batch *batch, uint8_t *packet, size_t size);

@@ -5,6 +5,9 @@
 _Static_assert((int)IO_BATCH <= (int)BATCH_BACKLOG,
                "each packet from GRE may leave a session that has to catch up");
 
+/* Packets that are deciphered while others wait for the same engine. */
+enum { TOGETHER = 16 };
+
 bool carrier_init(struct carrier *carrier, struct shards *shards, struct shard *own,
                   struct upward *upward, const struct io_ends *ends)
 {
@@ -41,8 +44,9 @@ struct batch *carrier_enter(struct carrier *carrier, struct shard *shard)
 static bool give_lock(struct carrier *carrier, struct shard *shard)
 {
     upward_put(carrier->upward, shard->number, &carrier->batch);
+    batch_told(&carrier->batch);
     bool late = shard != carrier->own && shard_would_be_late(shard);
-    pthread_mutex_unlock(&shard->lock);
+    gate_give(&shard->lock);
     return late;
 }
 
@@ -51,7 +55,7 @@ void carrier_leave(struct carrier *carrier, struct shard *shard)
     bool late = give_lock(carrier, shard);
     batch_encipher(&carrier->batch);
     io_flush(carrier->io, &carrier->batch);
-    pthread_mutex_unlock(&shard->out);
+    gate_give(&shard->out);
     batch_empty(&carrier->batch);
     if (late)
         shard_wake(shard);
@@ -67,15 +71,20 @@ static void catch_up(struct carrier *carrier, struct shard *shard, double now)
     carrier_leave(carrier, shard);
 }
 
-/* Somebody else may encipher packets meanwhile. */
+/* Somebody else may encipher packets meanwhile, and number others in between. */
 static void receive_part(struct carrier *carrier, struct shard *shard,
                          struct gre_packet *packets, size_t count, double now)
 {
     struct batch *batch = &carrier->batch;
-    pthread_mutex_lock(&shard->lock);
-    engine_begin(shard->engine, batch);
-    engine_from_gre(shard->engine, packets, count, now, batch);
-    bool late = give_lock(carrier, shard);
+    size_t most = carrier->shards->count > 1 ? TOGETHER : count;
+    bool late = false;
+    for (size_t i = 0; i < count; i += most) {
+        gate_take(&shard->lock);
+        engine_begin(shard->engine, batch);
+        engine_from_gre(shard->engine, packets + i, count - i < most ? count - i : most, now,
+                        batch);
+        late |= give_lock(carrier, shard);
+    }
     io_flush(carrier->io, batch);
     batch_empty(batch);
     if (late)

@@ -8,8 +8,8 @@
 static bool open_shard(struct shard *shard, size_t number)
 {
     *shard = (struct shard){.number = number, .sleeps_until = INFINITY, .wake = -1};
-    pthread_mutex_init(&shard->out, NULL);
-    pthread_mutex_init(&shard->lock, NULL);
+    gate_init(&shard->out);
+    gate_init(&shard->lock);
     shard->engine = engine_new();
     return shard->engine != NULL;
 }
@@ -18,8 +18,8 @@ static void close_shard(struct shard *shard)
 {
     if (shard->engine)
         engine_free(shard->engine);
-    pthread_mutex_destroy(&shard->lock);
-    pthread_mutex_destroy(&shard->out);
+    gate_free(&shard->lock);
+    gate_free(&shard->out);
 }
 
 struct shards *shards_new(size_t count)
@@ -49,31 +49,31 @@ void shards_free(struct shards *shards)
 
 void shard_take(struct shard *shard)
 {
-    pthread_mutex_lock(&shard->out);
-    pthread_mutex_lock(&shard->lock);
+    gate_take(&shard->out);
+    gate_take(&shard->lock);
 }
 
 void shard_give(struct shard *shard)
 {
-    pthread_mutex_unlock(&shard->lock);
-    pthread_mutex_unlock(&shard->out);
+    gate_give(&shard->lock);
+    gate_give(&shard->out);
 }
 
 bool shard_try(struct shard *shard)
 {
-    if (pthread_mutex_trylock(&shard->out) != 0)
+    if (!gate_try(&shard->out))
         return false;
-    if (pthread_mutex_trylock(&shard->lock) == 0)
+    if (gate_try(&shard->lock))
         return true;
-    pthread_mutex_unlock(&shard->out);
+    gate_give(&shard->out);
     return false;
 }
 
 double shard_next(struct shard *shard)
 {
-    pthread_mutex_lock(&shard->lock);
+    gate_take(&shard->lock);
     double next = shard->sleeps_until = engine_deadline(shard->engine);
-    pthread_mutex_unlock(&shard->lock);
+    gate_give(&shard->lock);
     return next;
 }
 

@@ -8,20 +8,20 @@
 #ifndef VPDN_SHARDS_H
 #define VPDN_SHARDS_H
 
-#include <pthread.h>
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "engine.h"
+#include "gate.h"
 
 enum { SHARDS_MOST = 16 };
 
 struct shard {
     alignas(64) struct engine *engine;
     size_t number;
-    pthread_mutex_t out, lock;
+    struct gate out, lock;
     /* Its worker looks at the deadlines then without being woken; under `lock`. */
     double sleeps_until;
     int wake; /* an eventfd that wakes the worker; -1: none runs */

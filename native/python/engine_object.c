@@ -189,9 +189,9 @@ static PyObject *get_deadline(PyObject *object, void *nothing)
     double deadline = INFINITY;
     (void)nothing;
     for (size_t i = 0; i < shards->count; i++) {
-        pthread_mutex_lock(&shards->each[i].lock);
+        gate_take(&shards->each[i].lock);
         deadline = fmin(deadline, engine_deadline(shards->each[i].engine));
-        pthread_mutex_unlock(&shards->each[i].lock);
+        gate_give(&shards->each[i].lock);
     }
     return isinf(deadline) ? Py_NewRef(Py_None) : PyFloat_FromDouble(deadline);
 }
@@ -202,9 +202,9 @@ static PyObject *get_stray(PyObject *object, void *nothing)
     uint64_t stray = 0;
     (void)nothing;
     for (size_t i = 0; i < shards->count; i++) {
-        pthread_mutex_lock(&shards->each[i].lock);
+        gate_take(&shards->each[i].lock);
         stray += shards->each[i].engine->stray;
-        pthread_mutex_unlock(&shards->each[i].lock);
+        gate_give(&shards->each[i].lock);
     }
     return PyLong_FromUnsignedLongLong(stray);
 }
