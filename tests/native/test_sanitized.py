@@ -23,9 +23,17 @@ def test_the_extension_has_no_bad_access_and_no_undefined_behaviour(tmp_path: Pa
     assert ended == 0, said
 
 
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a build is that sees races."""
+    folder = tmp_path_factory.mktemp("thread")
+    instrumented.build(folder, "-fsanitize=thread")
+    return folder
+
+
 @pytest.mark.timeout(300)
-def test_workers_and_python_never_race(tmp_path: Path) -> None:
-    instrumented.build(tmp_path, "-fsanitize=thread")
+@pytest.mark.parametrize("suite", THREADS, ids=["pump", "workers"])
+def test_workers_and_python_never_race(watched: Path, suite: str) -> None:
     options = "halt_on_error=1"
-    ended, said = instrumented.run_tests(tmp_path, ("libtsan.so",), options, *THREADS)
+    ended, said = instrumented.run_tests(watched, ("libtsan.so",), options, suite)
     assert ended == 0, said
