@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, configuration, crypto, datapath, engine, held, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, held, through, tiers, workers
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -64,6 +64,15 @@ were made while there was nothing to do.""",
         """\
 The same two engines in C. Packets go to the calls in turns; one direction at a time, one core.""",
         lambda progress: engine.report(engine.measure(progress)),
+        needs_root=False,
+        needs_compiler=True,
+    ),
+    Section(
+        "Two workers",
+        """\
+Two threads of the data path in C beside one, MPPE-128 stateless: engines and their locks, packets
+from and to memory. A call's packets are deciphered by one and enciphered by the other.""",
+        lambda progress: workers.report(workers.measure(progress)),
         needs_root=False,
         needs_compiler=True,
     ),

@@ -17,15 +17,28 @@ void batch_free(struct batch *batch)
     free(batch->events);
     free(batch->records);
     free(batch->captured);
+    free(batch->deferred);
     *batch = (struct batch){0};
 }
 
 void batch_clear(struct batch *batch)
 {
     arena_clear(&batch->arena);
-    batch->gre_count = batch->tun_count = batch->frame_count = 0;
-    batch->event_count = batch->record_count = batch->captured_count = 0;
+    batch_empty(batch);
+    batch->backlog_count = 0;
+}
+
+void batch_empty(struct batch *batch)
+{
+    batch->gre_count = batch->tun_count = 0;
     batch->deferred_count = 0;
+    batch_told(batch);
+}
+
+void batch_told(struct batch *batch)
+{
+    batch->frame_count = batch->event_count = 0;
+    batch->record_count = batch->captured_count = 0;
 }
 
 /* A list with more room, or NULL. The lists stay as long as they have ever been, so after a while
@@ -106,12 +119,23 @@ void batch_captured(struct batch *batch, uint16_t call_id, bool wire, bool outwa
             (struct batch_captured){call_id, wire, outward, copy, size};
 }
 
+void batch_backlog(struct batch *batch, uint16_t call_id)
+{
+    if (batch->backlog_count < BATCH_BACKLOG)
+        batch->backlog[batch->backlog_count++] = call_id;
+    else
+        batch->no_memory++;
+}
+
 void batch_defer(struct batch *batch, struct mppe_encryptor *encryptor, uint8_t *data, size_t size)
 {
-    if (batch->deferred_count == BATCH_DEFERRED)
+    const struct mppe_work work = {encryptor, {data, size, data - 2}};
+    if (HAS_ROOM(batch, deferred, deferred_count, deferred_room)) {
+        batch->deferred[batch->deferred_count++] = work;
+    } else {
         batch_encipher(batch);
-    batch->deferred[batch->deferred_count++] =
-        (struct mppe_work){encryptor, {data, size, data - 2}};
+        mppe_encrypt_works(&work, 1);
+    }
 }
 
 void batch_encipher(struct batch *batch)

@@ -12,7 +12,7 @@
 #include "mppe.h"
 
 enum {
-    BATCH_DEFERRED = 64,
+    BATCH_BACKLOG = 64,
     /* Octets in front of every GRE packet that may be written to: for the headers of IP and
        Ethernet, 34 octets, where somebody puts them there. */
     BATCH_HEADROOM = 48,
@@ -70,6 +70,7 @@ struct batch_captured {
 struct batch {
     struct arena arena;
     bool recording;
+    bool apart; /* who has the engine has not always the encryptors: see engine.h */
     bool waits; /* the owner is elsewhere and says when it has seen a batch: engine_seen */
     uint64_t serial; /* another one for every batch of an engine, from 1 on */
     uint64_t seen;   /* the owner of the sessions has acted on every batch up to this one */
@@ -87,8 +88,11 @@ struct batch {
     size_t record_count, record_room;
     size_t captured_count, captured_room;
     /* Packets numbered and framed whose cipher text is still to be made. */
-    struct mppe_work deferred[BATCH_DEFERRED];
-    size_t deferred_count;
+    struct mppe_work *deferred;
+    size_t deferred_count, deferred_room;
+    /* Call IDs of sessions that may go on sending; one for each packet from GRE at most. */
+    uint16_t backlog[BATCH_BACKLOG];
+    size_t backlog_count;
 };
 
 void batch_init(struct batch *batch);
@@ -96,6 +100,12 @@ void batch_free(struct batch *batch);
 
 /* Forget everything; engine_begin makes it a new batch. */
 void batch_clear(struct batch *batch);
+
+/* Forget what is wanted done, but neither the backlog nor the memory that was taken. */
+void batch_empty(struct batch *batch);
+
+/* Forget what was for the owner of the sessions: he has been told. */
+void batch_told(struct batch *batch);
 
 /* Each adds one thing; packets must live as long as the batch, a frame is copied. */
 void batch_gre(struct batch *batch, uint32_t peer, uint8_t *packet, size_t size);
@@ -107,6 +117,8 @@ void batch_record(struct batch *batch, const struct batch_record *record);
 /* These keep a copy. */
 void batch_captured(struct batch *batch, uint16_t call_id, bool wire, bool outward,
                     const uint8_t *packet, size_t size);
+
+void batch_backlog(struct batch *batch, uint16_t call_id);
 
 /* Encipher `size` octets at `data` into the datagram before them, soon: batch_encipher makes good
    for all that were put off. Order within a session is kept. */

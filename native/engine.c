@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "idle.h"
 #include "octets.h"
 
 enum {
@@ -10,15 +11,22 @@ enum {
     KEY_AND_VERSION_1 = 0x2001,
     HAS_SEQUENCE = 0x1000,
     HAS_ACKNOWLEDGMENT = 0x0080,
-    SCHEDULES = 4,     /* keys made ready at a time: a packet that comes meanwhile waits for them */
     LOOKED_AHEAD = 64, /* packets of one session that are looked at together */
 };
 
-static const double RESTING = 1.0; /* seconds without a packet after which no keys are kept ready */
-
 struct engine *engine_new(void)
 {
-    return calloc(1, sizeof(struct engine));
+    struct engine *engine = calloc(1, sizeof *engine);
+    if (!engine)
+        return NULL;
+    networks_init(&engine->own_networks);
+    engine->networks = &engine->own_networks;
+    return engine;
+}
+
+void engine_share_networks(struct engine *engine, struct engine *other)
+{
+    engine->networks = other->networks;
 }
 
 void engine_free(struct engine *engine)
@@ -26,33 +34,11 @@ void engine_free(struct engine *engine)
     for (size_t id = 0; id < 65536; id++)
         if (engine->sessions[id])
             engine_remove(engine, engine->sessions[id]);
-    routes_free(&engine->routes);
-    routes_free(&engine->sources);
+    networks_free(&engine->own_networks);
     timers_free(&engine->timers);
     blocks_free(&engine->blocks);
     free(engine->awaiting);
     free(engine);
-}
-
-static void unroute(struct engine *engine, struct session *session)
-{
-    const struct spec *spec = &session->spec;
-    for (size_t i = 0; i < spec->route_count; i++)
-        routes_remove(&engine->routes, spec->routes[i].address, spec->routes[i].length, session);
-    if (spec->has_source)
-        routes_remove(&engine->sources, spec->source, 32, session);
-}
-
-static bool route(struct engine *engine, struct session *session)
-{
-    const struct spec *spec = &session->spec;
-    bool done = true;
-    for (size_t i = 0; i < spec->route_count; i++)
-        done &= routes_add(&engine->routes, spec->routes[i].address, spec->routes[i].length,
-                           session);
-    if (spec->has_source)
-        done &= routes_add(&engine->sources, spec->source, 32, session);
-    return done;
 }
 
 bool engine_add(struct engine *engine, const struct spec *spec)
@@ -61,9 +47,10 @@ bool engine_add(struct engine *engine, const struct spec *spec)
     if (!session)
         return false;
     session_init(session, spec, &engine->blocks);
+    session->name = ++engine->added << 16 | spec->call_id;
     engine->sessions[spec->call_id] = session;
     engine->session_count++;
-    return route(engine, session);
+    return networks_add(engine->networks, session);
 }
 
 static bool same_routes(const struct spec *one, const struct spec *other)
@@ -85,14 +72,14 @@ bool engine_update(struct engine *engine, const struct spec *spec)
         session_update(session, spec);
         return true;
     }
-    unroute(engine, session);
+    networks_remove(engine->networks, session);
     session_update(session, spec);
-    return route(engine, session);
+    return networks_add(engine->networks, session);
 }
 
 void engine_remove(struct engine *engine, struct session *session)
 {
-    unroute(engine, session);
+    networks_remove(engine->networks, session);
     timers_remove(&engine->timers, session);
     engine->sessions[session->spec.call_id] = NULL;
     engine->session_count--;
@@ -136,6 +123,13 @@ void engine_begin(struct engine *engine, struct batch *batch)
     batch->recording = engine->recording;
 }
 
+/* The cipher text of what was framed; or the caller makes it when others may use the engine. */
+static void encipher(struct batch *batch)
+{
+    if (!batch->apart)
+        batch_encipher(batch);
+}
+
 void engine_seen(struct engine *engine, uint64_t serial, double now, struct batch *batch)
 {
     size_t count = engine->awaiting_count;
@@ -149,92 +143,64 @@ void engine_seen(struct engine *engine, uint64_t serial, double now, struct batc
         session_tick(session, now, batch);
         schedule(engine, session, batch);
     }
-    batch_encipher(batch);
+    encipher(batch);
 }
 
-/* --- idle time ------------------------------------------------------------------------------- */
-
-/* Give back what a session that does nothing needs no more. */
-static void rest(struct session *session)
-{
-    if (session->encrypts)
-        mppe_encryptor_rest(&session->encryptor);
-    if (session->decrypts)
-        mppe_decryptor_rest(&session->decryptor);
-}
-
-/* The session is at work, and the one that was so the longest ago has no keys ready any longer. */
-static void remember(struct engine *engine, uint16_t call_id)
-{
-    for (size_t i = 0; i < ENGINE_RECENT; i++)
-        if (engine->recent[i] == call_id)
-            return;
-    uint16_t *place = &engine->recent[engine->recent_next];
-    engine->recent_next = (engine->recent_next + 1) % ENGINE_RECENT;
-    struct session *oldest = engine->sessions[*place];
-    if (oldest && oldest->encrypts && oldest->encryptor.chain.ring)
-        chain_rest(&oldest->encryptor.chain);
-    if (oldest && oldest->decrypts && oldest->decryptor.chain.ring)
-        chain_rest(&oldest->decryptor.chain);
-    *place = call_id;
-}
-
-/* Have a few more keys ready; false when there are enough, or no memory. */
-static bool run_ahead(struct session *session)
-{
-    const struct chain *out = &session->encryptor.chain, *in = &session->decryptor.chain;
-    unsigned before = 0, after = 0;
-    if (session->encrypts) {
-        before += out->ready;
-        mppe_encryptor_run_ahead(&session->encryptor, SCHEDULES);
-        after += out->ready;
-    }
-    if (session->decrypts) {
-        before += in->ready;
-        mppe_decryptor_run_ahead(&session->decryptor, SCHEDULES);
-        after += in->ready;
-    }
-    return after > before;
-}
-
-bool engine_idle(struct engine *engine, double now)
-{
-    for (size_t i = 0; i < ENGINE_RECENT; i++) {
-        struct session *session = engine->sessions[engine->recent[i]];
-        if (!session)
-            continue;
-        if (now - session->counters.last_data > RESTING)
-            rest(session);
-        else if (run_ahead(session))
-            return true;
-    }
-    return false;
-}
+/* --- what one call has to do with --------------------------------------------------------------- */
 
 /* Sessions touched by one call, in the order they were first touched. */
 struct touched {
     struct session *first, **last;
 };
 
-static void touch(struct engine *engine, struct touched *touched, struct session *session)
+/* Whether it is the first time. */
+static bool touch(struct engine *engine, struct touched *touched, struct session *session)
 {
     if (session->round == engine->round)
-        return;
-    remember(engine, session->spec.call_id);
+        return false;
     session->round = engine->round;
     session->next_touched = NULL;
     *touched->last = session;
     touched->last = &session->next_touched;
+    return true;
+}
+
+static void settle_one(struct engine *engine, struct session *session, double now,
+                       struct batch *batch)
+{
+    session_settle(session, now, batch);
+    schedule(engine, session, batch);
 }
 
 static void settle(struct engine *engine, struct touched *touched, double now,
                    struct batch *batch)
 {
-    for (struct session *each = touched->first; each; each = each->next_touched) {
-        session_settle(each, now, batch);
-        schedule(engine, each, batch);
+    for (struct session *each = touched->first; each; each = each->next_touched)
+        settle_one(engine, each, now, batch);
+    encipher(batch);
+}
+
+/* The same where the encryptors are not ours now: a session that may go on sending is put off. */
+static void settle_received(struct engine *engine, struct touched *touched, double now,
+                            struct batch *batch)
+{
+    for (struct session *each = touched->first; each; each = each->next_touched)
+        if (batch->apart && session_may_go_on(each))
+            batch_backlog(batch, each->spec.call_id);
+        else
+            settle_one(engine, each, now, batch);
+    encipher(batch);
+}
+
+void engine_catch_up(struct engine *engine, double now, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->backlog_count; i++) {
+        struct session *session = engine->sessions[batch->backlog[i]];
+        if (session)
+            settle_one(engine, session, now, batch);
     }
-    batch_encipher(batch);
+    batch->backlog_count = 0;
+    encipher(batch);
 }
 
 void engine_tick(struct engine *engine, double now, struct batch *batch)
@@ -248,7 +214,7 @@ void engine_tick(struct engine *engine, double now, struct batch *batch)
         session_tick(each, now, batch);
         schedule(engine, each, batch);
     }
-    batch_encipher(batch);
+    encipher(batch);
 }
 
 /* --- from GRE -------------------------------------------------------------------------------- */
@@ -341,21 +307,27 @@ void engine_from_gre(struct engine *engine, struct gre_packet *packets, size_t c
                 if (session_of(engine, &packets[run_end]) != session)
                     break;
             look_ahead(session, &packets[i], run_end - i, batch);
-            touch(engine, &touched, session);
+            if (touch(engine, &touched, session))
+                idle_remember(engine, WAY_IN, session);
         }
         receive(session, &packets[i], now, batch);
     }
-    settle(engine, &touched, now, batch);
+    settle_received(engine, &touched, now, batch);
 }
 
 /* --- to GRE ---------------------------------------------------------------------------------- */
 
-static struct session *receiver_of(const struct engine *engine, const struct ip_packet *packet)
+static void send_ip(struct engine *engine, struct session *session,
+                    const struct ip_packet *packet, double now, struct touched *touched,
+                    struct batch *batch)
 {
-    if (packet->size < 20 || packet->octets[0] >> 4 != 4)
-        return NULL;
-    struct session *session = routes_lookup(&engine->sources, read32(packet->octets + 12));
-    return session ? session : routes_lookup(&engine->routes, read32(packet->octets + 16));
+    if (!session) {
+        engine->networks->unrouted++;
+        return;
+    }
+    outbound_send_ip(session, packet->octets, packet->size, now, batch);
+    if (touch(engine, touched, session))
+        idle_remember(engine, WAY_OUT, session);
 }
 
 void engine_from_tun(struct engine *engine, struct ip_packet *packets, size_t count, double now,
@@ -364,14 +336,19 @@ void engine_from_tun(struct engine *engine, struct ip_packet *packets, size_t co
     struct touched touched = {NULL, &touched.first};
     engine->round++;
     for (size_t i = 0; i < count; i++) {
-        struct session *session = receiver_of(engine, &packets[i]);
-        if (!session) {
-            engine->unrouted++;
-            continue;
-        }
-        outbound_send_ip(session, packets[i].octets, packets[i].size, now, batch);
-        touch(engine, &touched, session);
+        struct session *session = networks_lookup(engine->networks, &packets[i]);
+        send_ip(engine, session, &packets[i], now, &touched, batch);
     }
+    settle(engine, &touched, now, batch);
+}
+
+void engine_from_tun_named(struct engine *engine, const struct ip_packet *packets,
+                           const uint64_t *names, size_t count, double now, struct batch *batch)
+{
+    struct touched touched = {NULL, &touched.first};
+    engine->round++;
+    for (size_t i = 0; i < count; i++)
+        send_ip(engine, engine_named(engine, names[i]), &packets[i], now, &touched, batch);
     settle(engine, &touched, now, batch);
 }
 

@@ -12,7 +12,7 @@
 
 #include "batch.h"
 #include "blocks.h"
-#include "routes.h"
+#include "networks.h"
 #include "session.h"
 #include "timers.h"
 
@@ -23,17 +23,21 @@ struct gre_packet {
     size_t size;
 };
 
-struct ip_packet {
-    uint8_t *octets; /* with SESSION_HEADROOM before them */
-    size_t size;
-};
-
 enum { ENGINE_RECENT = 8 };
+
+enum way { WAY_IN, WAY_OUT };
+
+/* Call IDs of sessions that were last at work, and where the next one goes. */
+struct recent {
+    uint16_t call_ids[ENGINE_RECENT];
+    size_t next;
+};
 
 struct engine {
     struct session *sessions[65536]; /* by Call ID */
     size_t session_count;
-    struct routes routes, sources;
+    uint64_t added; /* sessions since the beginning */
+    struct networks *networks, own_networks;
     struct timers timers;
     struct blocks blocks;
     bool recording;
@@ -41,20 +45,28 @@ struct engine {
     uint64_t seen;      /* the owner of the sessions has acted on every batch up to this one */
     uint16_t *awaiting; /* Call IDs of sessions that wait for their owner to see a batch */
     size_t awaiting_count, awaiting_room;
-    uint64_t stray;    /* GRE packets of no session, or not from its peer */
-    uint64_t unrouted; /* packets from TUN that no session's routes cover */
+    uint64_t stray; /* GRE packets of no session, or not from its peer */
     uint64_t round;
-    uint16_t recent[ENGINE_RECENT]; /* Call IDs of sessions that were last at work, and */
-    size_t recent_next;             /* where the next one goes */
+    struct recent recent[2]; /* by `enum way` */
 };
 
 struct engine *engine_new(void);
 void engine_free(struct engine *engine);
 
+/* Look packets up where `other` does, which lives longer. There are no sessions yet. */
+void engine_share_networks(struct engine *engine, struct engine *other);
+
 /* NULL for a Call ID that is not in use. */
 static inline struct session *engine_find(const struct engine *engine, uint16_t call_id)
 {
     return engine->sessions[call_id];
+}
+
+/* NULL when the session of that name has gone. */
+static inline struct session *engine_named(const struct engine *engine, uint64_t name)
+{
+    struct session *session = engine->sessions[(uint16_t)name];
+    return session && session->name == name ? session : NULL;
 }
 
 /* Takes over the routes of `spec` when it succeeds. False without memory; the Call ID must be
@@ -68,21 +80,26 @@ void engine_remove(struct engine *engine, struct session *session);
 /* Make an empty batch the engine's next one. */
 void engine_begin(struct engine *engine, struct batch *batch);
 
-/* Packets must live and may be written to as long as the batch. */
+/* Packets must live and may be written to as long as the batch. When the batch is `apart`, these
+   leave it to the caller to encipher it (batch_encipher), and engine_from_gre touches no encryptor:
+   sessions that could go on sending are the batch's backlog, for engine_catch_up. */
 void engine_from_gre(struct engine *engine, struct gre_packet *packets, size_t count, double now,
                      struct batch *batch);
 void engine_from_tun(struct engine *engine, struct ip_packet *packets, size_t count, double now,
                      struct batch *batch);
+
+/* The same of packets that networks_find has found to be of sessions here. */
+void engine_from_tun_named(struct engine *engine, const struct ip_packet *packets,
+                           const uint64_t *names, size_t count, double now, struct batch *batch);
 void engine_send_frame(struct engine *engine, struct session *session, uint8_t *frame,
                        size_t size, double now, struct batch *batch);
 void engine_tick(struct engine *engine, double now, struct batch *batch);
 
+/* Have the sessions of the batch's backlog send what their windows let go. */
+void engine_catch_up(struct engine *engine, double now, struct batch *batch);
+
 /* The owner of the sessions has acted on every batch up to `serial`: what waited for it goes on. */
 void engine_seen(struct engine *engine, uint64_t serial, double now, struct batch *batch);
-
-/* There is nothing else to do: have a few more keys ready of the sessions that were last at work.
-   False when there is nothing of that kind to do either. */
-bool engine_idle(struct engine *engine, double now);
 
 /* When engine_tick wants to be called, or infinity. */
 static inline double engine_deadline(const struct engine *engine)

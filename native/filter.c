@@ -83,7 +83,7 @@ bool filter_permits(struct filter *filter, const uint8_t *packet, size_t size)
         if (said == CUT)
             return false;
         if (said == FITS) {
-            __atomic_store_n(&rule->matches, rule->matches + 1, __ATOMIC_RELAXED);
+            __atomic_fetch_add(&rule->matches, 1, __ATOMIC_RELAXED);
             return rule->permit;
         }
     }

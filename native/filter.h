@@ -32,7 +32,7 @@ struct filter_rule {
     uint64_t matches;
 };
 
-/* One list. One thread at a time may ask it, for it counts. */
+/* One list. Several threads may ask it at once. */
 struct filter {
     struct filter_rule *rules;
     const struct filter_range *ranges;

@@ -9,7 +9,7 @@
 static void write_pieces(void *to, const struct iovec *pieces, int count)
 {
     struct io *io = to;
-    if (writev(io->ends.tun, pieces, count) < 0)
+    if (writev(io->ends.write, pieces, count) < 0)
         io->counters.tun_refused++;
 }
 

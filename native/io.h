@@ -40,6 +40,7 @@ struct io_counters {
 /* What packets are carried between: descriptors that do not block. */
 struct io_ends {
     int gre, tun;
+    int write; /* the queue of the TUN device for what came by GRE; with one worker, `tun` */
     bool vnet;              /* the TUN device has vnet headers */
     int packet;             /* a packet socket, or -1 */
     struct next_hops *hops; /* for it */
@@ -49,7 +50,7 @@ struct io_ends {
 struct io {
     struct io_ends ends;
     bool tun_lost;
-    struct xdp *xdp; /* of the one thread that may use it; NULL: of none */
+    struct xdp *xdp; /* to send by, or NULL */
     struct af_packet packet;
     struct framed framed[IO_BATCH];
     struct io_counters counters;

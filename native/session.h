@@ -84,6 +84,7 @@ struct session {
     struct spec spec;
     struct counters counters;
     struct blocks *blocks;
+    uint64_t name; /* its Call ID in the lowest 16 bits; no other session ever has the same */
     /* The engine's own: when it will call session_tick next, where the session stands in its heap
        (from 1 on; 0: nowhere), in which round it was last touched, and which one was next. */
     double scheduled;
@@ -137,6 +138,12 @@ void session_reset(struct session *session);
 static inline bool session_suspended(const struct session *session, const struct batch *batch)
 {
     return session->suspended > batch->seen;
+}
+
+/* Whether packets wait that the peer's window lets go. */
+static inline bool session_may_go_on(const struct session *session)
+{
+    return session->queue_count && window_open(&session->window);
 }
 
 /* When session_tick wants to be called, in seconds, or infinity; what waits for the owner of the

@@ -1,5 +1,6 @@
 #include "upward.h"
 
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -50,7 +51,7 @@ static void copy(struct upward *upward, const struct batch *from)
     }
 }
 
-void upward_put(struct upward *upward, const struct batch *batch)
+void upward_put(struct upward *upward, size_t number, const struct batch *batch)
 {
     if (!batch->frame_count && !batch->event_count && !batch->record_count &&
         !batch->captured_count)
@@ -58,12 +59,12 @@ void upward_put(struct upward *upward, const struct batch *batch)
     pthread_mutex_lock(&upward->lock);
     copy(upward, batch);
     upward->waiting.recording = batch->recording;
-    upward->waiting.serial = batch->serial;
+    upward->serials[number] = batch->serial;
     pthread_mutex_unlock(&upward->lock);
     eventfd_write(upward->signal, 1);
 }
 
-void upward_take(struct upward *upward, struct batch *taken)
+void upward_take(struct upward *upward, struct batch *taken, uint64_t serials[SHARDS_MOST])
 {
     eventfd_t ignored;
     eventfd_read(upward->signal, &ignored);
@@ -71,5 +72,6 @@ void upward_take(struct upward *upward, struct batch *taken)
     struct batch waiting = upward->waiting;
     upward->waiting = *taken;
     *taken = waiting;
+    memcpy(serials, upward->serials, sizeof upward->serials);
     pthread_mutex_unlock(&upward->lock);
 }

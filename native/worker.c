@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "idle.h"
+
 enum {
     RETRY_MS = 200, /* how long a TUN device that does not answer is left alone */
     LONGEST_MS = 60 * 1000,
@@ -26,82 +28,63 @@ double worker_now(void)
 
 /* --- one round ------------------------------------------------------------------------------- */
 
-/* The engine is ours until `leave`. */
-static struct batch *enter(struct worker *worker)
-{
-    pthread_mutex_lock(worker->lock);
-    engine_begin(worker->engine, &worker->batch);
-    return &worker->batch;
-}
-
-/* Others may use the engine again, while what it wants done is done. What goes up does so in the
-   order of the batches. */
-static void leave(struct worker *worker)
-{
-    upward_put(worker->upward, &worker->batch);
-    pthread_mutex_unlock(worker->lock);
-    io_flush(worker->io, &worker->batch);
-    batch_clear(&worker->batch);
-}
-
 static bool carry_from_gre(struct worker *worker)
 {
-    size_t count = io_receive(worker->io);
+    struct carrier *carrier = &worker->carrier;
+    size_t count = io_receive(carrier->io);
     if (!count)
         return false;
-    struct batch *batch = enter(worker);
-    engine_from_gre(worker->engine, worker->io->gre_packets, count, worker_now(), batch);
-    leave(worker);
+    carrier_begin(carrier);
+    carrier_from_gre(carrier, count, worker_now());
     return true;
 }
 
 static bool carry_from_link(struct worker *worker, struct xsk *xsk)
 {
-    size_t count = io_receive_link(worker->io, xsk);
+    struct carrier *carrier = &worker->carrier;
+    size_t count = io_receive_link(carrier->io, xsk);
     if (!xsk->held_count)
         return false;
-    struct batch *batch = enter(worker);
-    engine_from_gre(worker->engine, worker->io->gre_packets, count, worker_now(), batch);
-    leave(worker);
+    carrier_begin(carrier);
+    carrier_from_gre(carrier, count, worker_now());
     xsk_release(xsk);
     return true;
 }
 
-/* All sockets of AF_XDP. Whether packets are left that their devices did not take is `pending`. */
-static bool carry_from_links(struct worker *worker, bool *pending)
+/* All sockets of AF_XDP. */
+static bool carry_from_links(struct worker *worker)
 {
     bool busy = false;
-    *pending = false;
-    for (size_t i = 0; worker->xdp && i < XDP_PORTS; i++) {
+    for (size_t i = 0; worker->receives_links && i < XDP_PORTS; i++) {
         struct xdp_port *port = worker->xdp->ports[i];
         for (size_t queue = 0; port && queue < port->count; queue++)
             busy |= carry_from_link(worker, port->sockets[queue]);
-        *pending |= port && xsk_push(port->sockets[0]);
     }
     return busy;
 }
 
 static bool carry_from_tun(struct worker *worker)
 {
-    size_t count = io_read(worker->io, &worker->batch, IO_BATCH);
+    struct carrier *carrier = &worker->carrier;
+    carrier_begin(carrier);
+    size_t count = io_read(carrier->io, &carrier->batch, IO_BATCH);
     if (!count)
         return false;
-    struct batch *batch = enter(worker);
-    engine_from_tun(worker->engine, worker->io->ip_packets, count, worker_now(), batch);
-    leave(worker);
+    carrier_from_tun(carrier, count, worker_now());
     return true;
 }
 
 /* Tick the engine if it is due. When it wants to be ticked next. */
 static double keep_time(struct worker *worker)
 {
-    double now = worker_now();
-    struct batch *batch = enter(worker);
-    if (engine_deadline(worker->engine) <= now)
-        engine_tick(worker->engine, now, batch);
-    double next = worker->sleeps_until = engine_deadline(worker->engine);
-    leave(worker);
-    return next;
+    double now = worker_now(), next = shard_next(worker->shard);
+    if (next > now)
+        return next;
+    carrier_begin(&worker->carrier);
+    struct batch *batch = carrier_enter(&worker->carrier, worker->shard);
+    engine_tick(worker->shard->engine, now, batch);
+    carrier_leave(&worker->carrier, worker->shard);
+    return shard_next(worker->shard);
 }
 
 /* --- waiting --------------------------------------------------------------------------------- */
@@ -129,7 +112,7 @@ static int milliseconds_until(double deadline)
 /* The device of a socket of AF_XDP has gone, which the socket would say all the time. */
 static void ignore_link(struct worker *worker, int descriptor)
 {
-    const struct io_ends *ends = &worker->io->ends;
+    const struct io_ends *ends = &worker->carrier.io->ends;
     if (descriptor != ends->gre && descriptor != ends->tun)
         watch(worker, descriptor, EPOLL_CTL_DEL);
 }
@@ -139,8 +122,8 @@ static void ignore_link(struct worker *worker, int descriptor)
 static void wait_for_work(struct worker *worker, double deadline)
 {
     struct epoll_event events[EVENTS];
-    int limit = milliseconds_until(deadline), tun = worker->io->ends.tun;
-    bool lost = worker->io->tun_lost;
+    int limit = milliseconds_until(deadline), tun = worker->carrier.io->ends.tun;
+    bool lost = worker->carrier.io->tun_lost;
     if (lost) {
         watch(worker, tun, EPOLL_CTL_DEL);
         limit = limit < RETRY_MS ? limit : RETRY_MS;
@@ -148,8 +131,8 @@ static void wait_for_work(struct worker *worker, double deadline)
     int count = epoll_wait(worker->poll, events, EVENTS, limit);
     for (int i = 0; i < count; i++) {
         eventfd_t ignored;
-        if (events[i].data.fd == worker->wake)
-            eventfd_read(worker->wake, &ignored);
+        if (events[i].data.fd == worker->shard->wake)
+            eventfd_read(worker->shard->wake, &ignored);
         else if (events[i].events & (EPOLLERR | EPOLLHUP))
             ignore_link(worker, events[i].data.fd);
     }
@@ -157,12 +140,14 @@ static void wait_for_work(struct worker *worker, double deadline)
         watch(worker, tun, EPOLL_CTL_ADD);
 }
 
-/* Make keys ready, a few at a time. False when there are enough. */
+/* Make keys ready, a few at a time, unless somebody is at work there. False when there are
+   enough. */
 static bool use_idle_time(struct worker *worker)
 {
-    pthread_mutex_lock(worker->lock);
-    bool used = engine_idle(worker->engine, worker_now());
-    pthread_mutex_unlock(worker->lock);
+    if (!shard_try(worker->shard))
+        return false;
+    bool used = idle_use(worker->shard->engine, worker_now());
+    shard_give(worker->shard);
     return used;
 }
 
@@ -170,12 +155,12 @@ static void *run(void *argument)
 {
     struct worker *worker = argument;
     while (!atomic_load_explicit(&worker->stopping, memory_order_acquire)) {
-        bool pending;
-        if (worker->xdp)
+        if (worker->receives_links)
             xdp_keep(worker->xdp, watch_port, worker);
-        bool busy = carry_from_links(worker, &pending);
+        bool busy = carry_from_links(worker);
         busy |= carry_from_gre(worker);
         busy |= carry_from_tun(worker);
+        bool pending = worker->xdp && xdp_push(worker->xdp);
         double next = keep_time(worker);
         if (!busy && !use_idle_time(worker))
             wait_for_work(worker, pending ? fmin(next, worker_now() + PUSH_SECONDS) : next);
@@ -189,10 +174,10 @@ static void close_all(struct worker *worker)
 {
     if (worker->poll >= 0)
         close(worker->poll);
-    if (worker->wake >= 0)
-        close(worker->wake);
-    batch_free(&worker->batch);
-    io_free(worker->io);
+    if (worker->shard->wake >= 0)
+        close(worker->shard->wake);
+    worker->shard->wake = -1;
+    carrier_free(&worker->carrier);
 }
 
 /* Signals are for Python's own thread. */
@@ -206,52 +191,40 @@ static int start_thread(struct worker *worker)
     return error;
 }
 
-int worker_start(struct worker *worker, struct engine *engine, pthread_mutex_t *lock,
+/* 0, or what errno was. */
+static int open_all(struct worker *worker, struct shards *shards, struct upward *upward,
+                    const struct io_ends *ends)
+{
+    if (!carrier_init(&worker->carrier, shards, worker->shard, upward, ends))
+        return ENOMEM;
+    worker->poll = epoll_create1(EPOLL_CLOEXEC);
+    worker->shard->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (worker->poll < 0 || worker->shard->wake < 0)
+        return errno;
+    worker->carrier.io->xdp = worker->xdp;
+    watch(worker, ends->gre, EPOLL_CTL_ADD);
+    watch(worker, ends->tun, EPOLL_CTL_ADD);
+    watch(worker, worker->shard->wake, EPOLL_CTL_ADD);
+    return start_thread(worker);
+}
+
+int worker_start(struct worker *worker, struct shards *shards, size_t number,
                  struct upward *upward, const struct io_ends *ends, struct xdp *xdp)
 {
-    *worker = (struct worker){
-        .engine = engine,
-        .lock = lock,
-        .upward = upward,
-        .io = io_new(ends),
-        .xdp = xdp,
-        .poll = epoll_create1(EPOLL_CLOEXEC),
-        .wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
-    };
-    batch_init(&worker->batch);
-    batch_clear(&worker->batch);
-    worker->batch.waits = true;
-    int error = !worker->io ? ENOMEM : worker->poll < 0 || worker->wake < 0 ? errno : 0;
-    if (!error) {
-        worker->io->xdp = xdp;
-        watch(worker, ends->gre, EPOLL_CTL_ADD);
-        watch(worker, ends->tun, EPOLL_CTL_ADD);
-        watch(worker, worker->wake, EPOLL_CTL_ADD);
-        error = start_thread(worker);
-    }
+    *worker = (struct worker){.shard = &shards->each[number],
+                              .xdp = xdp,
+                              .receives_links = xdp && number == 0,
+                              .poll = -1};
+    int error = open_all(worker, shards, upward, ends);
     if (error)
         close_all(worker);
     return error;
 }
 
-bool worker_would_be_late(struct worker *worker)
-{
-    double next = engine_deadline(worker->engine);
-    if (next >= worker->sleeps_until)
-        return false;
-    worker->sleeps_until = next;
-    return true;
-}
-
-void worker_wake(struct worker *worker)
-{
-    eventfd_write(worker->wake, 1);
-}
-
 void worker_stop(struct worker *worker)
 {
     atomic_store_explicit(&worker->stopping, true, memory_order_release);
-    worker_wake(worker);
+    shard_wake(worker->shard);
     pthread_join(worker->thread, NULL);
     close_all(worker);
 }

@@ -67,6 +67,14 @@ static struct xdp_port *new_port(int device, const uint32_t *addresses, size_t c
 
 /* --- from the other thread -------------------------------------------------------------------- */
 
+struct xdp *xdp_new(void)
+{
+    struct xdp *xdp = calloc(1, sizeof *xdp);
+    if (xdp)
+        pthread_mutex_init(&xdp->sending, NULL);
+    return xdp;
+}
+
 int xdp_probe(void)
 {
     static const uint32_t nowhere = 0;
@@ -122,10 +130,19 @@ void xdp_free(struct xdp *xdp)
         if (xdp->ports[i])
             free_port(xdp->ports[i]);
     }
+    pthread_mutex_destroy(&xdp->sending);
     free(xdp);
 }
 
-/* --- the worker's ----------------------------------------------------------------------------- */
+/* --- the workers' ----------------------------------------------------------------------------- */
+
+/* Take a port into or out of use. */
+static void set_port(struct xdp *xdp, size_t place, struct xdp_port *port)
+{
+    pthread_mutex_lock(&xdp->sending);
+    xdp->ports[place] = port;
+    pthread_mutex_unlock(&xdp->sending);
+}
 
 /* A port may be offered while an older one is still there: that one goes first. */
 void xdp_keep(struct xdp *xdp, xdp_watch *watch, void *context)
@@ -134,11 +151,11 @@ void xdp_keep(struct xdp *xdp, xdp_watch *watch, void *context)
         struct xdp_port *port = xdp->ports[i];
         if (port && atomic_load_explicit(&port->closing, memory_order_acquire)) {
             watch(context, port, false);
-            xdp->ports[i] = NULL;
+            set_port(xdp, i, NULL);
             free_port(port);
         }
         if (!xdp->ports[i] && atomic_load_explicit(&xdp->offered[i], memory_order_relaxed)) {
-            xdp->ports[i] = atomic_exchange(&xdp->offered[i], NULL);
+            set_port(xdp, i, atomic_exchange(&xdp->offered[i], NULL));
             watch(context, xdp->ports[i], true);
         }
     }
@@ -152,9 +169,20 @@ static struct xsk *socket_of(const struct xdp *xdp, int device)
     return NULL;
 }
 
+bool xdp_push(struct xdp *xdp)
+{
+    bool pending = false;
+    pthread_mutex_lock(&xdp->sending);
+    for (size_t i = 0; i < XDP_PORTS; i++)
+        pending |= xdp->ports[i] && xsk_push(xdp->ports[i]->sockets[0]);
+    pthread_mutex_unlock(&xdp->sending);
+    return pending;
+}
+
 size_t xdp_send(struct xdp *xdp, struct framed *framed, size_t count)
 {
     size_t left = 0;
+    pthread_mutex_lock(&xdp->sending);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && framed[end].device == framed[i].device;)
             end++;
@@ -163,5 +191,6 @@ size_t xdp_send(struct xdp *xdp, struct framed *framed, size_t count)
         while (i < end)
             framed[left++] = framed[i++];
     }
+    pthread_mutex_unlock(&xdp->sending);
     return left;
 }

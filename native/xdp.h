@@ -1,11 +1,13 @@
 /* The devices whose GRE packets come and go by AF_XDP.
 
-   One thread (the worker) uses them; another one opens ports, offers them to it, and takes them
-   back. A port is the worker's from when it was offered until it has closed it. */
+   One thread (the first worker) receives by them and all workers send; another thread opens ports,
+   offers them to the first worker, and takes them back. A port is the worker's from when it was
+   offered until it has closed it. */
 
 #ifndef VPDN_XDP_H
 #define VPDN_XDP_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +32,11 @@ struct xdp {
     _Atomic(struct xdp_port *) offered[XDP_PORTS]; /* by the other thread, taken by the worker */
     struct xdp_port *lent[XDP_PORTS];              /* as the other thread knows them */
     struct xdp_port *ports[XDP_PORTS];             /* the worker's */
+    pthread_mutex_t sending; /* for who sends by the worker's ports, and while it changes them */
 };
+
+/* NULL without memory. */
+struct xdp *xdp_new(void);
 
 /* Whether this process may do such a thing at all: 0, or what errno was. */
 int xdp_probe(void);
@@ -45,13 +51,18 @@ void xdp_close(struct xdp *xdp, int device);
 /* Close all that are left, when no worker uses them any more. */
 void xdp_free(struct xdp *xdp);
 
-/* --- for the worker --------------------------------------------------------------------------- */
+/* --- for the first worker --------------------------------------------------------------------- */
 
 /* What to do when a port comes or goes. */
 typedef void xdp_watch(void *context, const struct xdp_port *port, bool comes);
 
 /* Take over ports that are offered, close those that shall be. */
 void xdp_keep(struct xdp *xdp, xdp_watch *watch, void *context);
+
+/* --- for every worker ------------------------------------------------------------------------- */
+
+/* Let the kernel go on with what is still to be sent; whether something is. */
+bool xdp_push(struct xdp *xdp);
 
 /* Send the frames whose device is a port; the others move to the front: how many they are. */
 size_t xdp_send(struct xdp *xdp, struct framed *framed, size_t count);

@@ -1,5 +1,5 @@
 /* One socket of AF_XDP: frames of one queue of a device, received and sent in memory that the kernel
-   shares. One thread may use it. See the kernel's Documentation/networking/af_xdp.rst. */
+   shares. One thread may receive, and one send, at a time. See the kernel's Documentation/networking/af_xdp.rst. */
 
 #ifndef VPDN_XSK_H
 #define VPDN_XSK_H

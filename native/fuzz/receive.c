@@ -345,7 +345,8 @@ static void finish(struct world *world)
     struct engine *engine = world->engine;
     CLAIM(!engine->session_count && !engine->timers.count);
     for (unsigned length = 0; length <= 32; length++)
-        CLAIM(!engine->routes.tables[length].count && !engine->sources.tables[length].count);
+        CLAIM(!engine->networks->routes.tables[length].count &&
+              !engine->networks->sources.tables[length].count);
     batch_free(&world->batch);
     free(world);
 }

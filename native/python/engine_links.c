@@ -1,4 +1,4 @@
-/* What Python tells a worker of devices: the ways to peers, and where AF_XDP is to be used. */
+/* What Python tells workers of devices: the ways to peers, and where AF_XDP is to be used. */
 
 #include <errno.h>
 #include <string.h>
@@ -65,7 +65,7 @@ PyObject *engine_open_link_method(PyObject *object, PyObject *arguments)
         errno = error;
         return PyErr_SetFromErrno(PyExc_OSError);
     }
-    worker_wake(&self->worker);
+    shard_wake(&self->shards->each[0]);
     Py_RETURN_NONE;
 }
 
@@ -77,7 +77,7 @@ PyObject *engine_close_link_method(PyObject *object, PyObject *device)
         return NULL;
     if (self->links->xdp) {
         xdp_close(self->links->xdp, (int)index);
-        worker_wake(&self->worker);
+        shard_wake(&self->shards->each[0]);
     }
     Py_RETURN_NONE;
 }

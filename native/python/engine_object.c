@@ -8,16 +8,18 @@
 
 static PyObject *new(PyTypeObject *type, PyObject *arguments, PyObject *keywords)
 {
+    int workers = 1;
     (void)keywords;
-    if (!PyArg_ParseTuple(arguments, ""))
+    if (!PyArg_ParseTuple(arguments, "|i", &workers))
         return NULL;
+    if (workers < 1 || workers > SHARDS_MOST)
+        return PyErr_Format(PyExc_ValueError, "1 to %d workers", SHARDS_MOST);
     struct engine_object *self = (struct engine_object *)PyType_GenericAlloc(type, 0);
     if (!self)
         return NULL;
-    pthread_mutex_init(&self->lock, NULL);
     batch_init(&self->batch);
-    self->engine = engine_new();
-    if (!self->engine) {
+    self->shards = shards_new((size_t)workers);
+    if (!self->shards) {
         Py_DECREF(self);
         return PyErr_NoMemory();
     }
@@ -29,21 +31,22 @@ static void deallocate(PyObject *object)
     struct engine_object *self = engine_object_of(object);
     PyTypeObject *type = Py_TYPE(object);
     engine_worker_end(self);
-    if (self->engine)
-        engine_free(self->engine);
+    if (self->shards)
+        shards_free(self->shards);
     batch_free(&self->batch);
-    pthread_mutex_destroy(&self->lock);
     PyObject_Free(object);
     Py_DECREF(type);
 }
 
-struct session *engine_object_session(struct engine_object *self, unsigned long call_id)
+struct session *engine_object_session(struct engine_object *self, unsigned long call_id,
+                                      struct shard **shard)
 {
-    pthread_mutex_lock(&self->lock);
+    *shard = shards_of(self->shards, (uint16_t)call_id);
+    shard_take(*shard);
     struct session *session =
-        call_id < 65536 ? engine_find(self->engine, (uint16_t)call_id) : NULL;
+        call_id < 65536 ? engine_find((*shard)->engine, (uint16_t)call_id) : NULL;
     if (!session) {
-        pthread_mutex_unlock(&self->lock);
+        shard_give(*shard);
         if (!PyErr_Occurred())
             PyErr_Format(PyExc_KeyError, "no call %lu", call_id);
     }
@@ -51,9 +54,9 @@ struct session *engine_object_session(struct engine_object *self, unsigned long 
 }
 
 /* Whether the verb was done is known only now: unlock, and None or MemoryError. */
-static PyObject *done(struct engine_object *self, bool good)
+static PyObject *done(struct shard *shard, bool good)
 {
-    pthread_mutex_unlock(&self->lock);
+    shard_give(shard);
     return good ? Py_NewRef(Py_None) : PyErr_NoMemory();
 }
 
@@ -61,55 +64,55 @@ static PyObject *done(struct engine_object *self, bool good)
 
 static PyObject *add(PyObject *object, PyObject *tuple)
 {
-    struct engine_object *self = engine_object_of(object);
     struct spec spec;
     if (!convert_spec(tuple, &spec))
         return NULL;
-    pthread_mutex_lock(&self->lock);
-    if (engine_find(self->engine, spec.call_id)) {
-        pthread_mutex_unlock(&self->lock);
+    struct shard *shard = shards_of(engine_object_of(object)->shards, spec.call_id);
+    shard_take(shard);
+    if (engine_find(shard->engine, spec.call_id)) {
+        shard_give(shard);
         free(spec.routes);
         return PyErr_Format(PyExc_KeyError, "call %d exists", spec.call_id);
     }
-    return done(self, engine_add(self->engine, &spec));
+    return done(shard, engine_add(shard->engine, &spec));
 }
 
 static PyObject *update(PyObject *object, PyObject *tuple)
 {
-    struct engine_object *self = engine_object_of(object);
     struct spec spec;
+    struct shard *shard;
     if (!convert_spec(tuple, &spec))
         return NULL;
-    if (!engine_object_session(self, spec.call_id)) {
+    if (!engine_object_session(engine_object_of(object), spec.call_id, &shard)) {
         free(spec.routes);
         return NULL;
     }
-    return done(self, engine_update(self->engine, &spec));
+    return done(shard, engine_update(shard->engine, &spec));
 }
 
 static PyObject *set_filters(PyObject *object, PyObject *arguments)
 {
-    struct engine_object *self = engine_object_of(object);
     unsigned long call_id;
     PyObject *inward, *outward;
     struct filter *in, *out;
+    struct shard *shard;
     if (!PyArg_ParseTuple(arguments, "kOO", &call_id, &inward, &outward) ||
         !filter_object_get(inward, &in) || !filter_object_get(outward, &out))
         return NULL;
-    struct session *session = engine_object_session(self, call_id);
+    struct session *session = engine_object_session(engine_object_of(object), call_id, &shard);
     if (!session)
         return NULL;
     session->spec.inward = in;
     session->spec.outward = out;
-    return done(self, true);
+    return done(shard, true);
 }
 
 static PyObject *encrypt(PyObject *object, PyObject *arguments)
 {
-    struct engine_object *self = engine_object_of(object);
     unsigned long call_id;
     int stateful;
     struct session_keys keys;
+    struct shard *shard;
     const char *send, *receive;
     Py_ssize_t send_size, receive_size;
     if (!PyArg_ParseTuple(arguments, "kipy#y#", &call_id, &keys.bits, &stateful, &send, &send_size,
@@ -118,47 +121,53 @@ static PyObject *encrypt(PyObject *object, PyObject *arguments)
     Py_ssize_t size = keys.bits == 128 ? 16 : 8;
     if (send_size != size || receive_size != size)
         return PyErr_Format(PyExc_ValueError, "keys of %d bits have %zd octets", keys.bits, size);
-    struct session *session = engine_object_session(self, call_id);
+    struct session *session = engine_object_session(engine_object_of(object), call_id, &shard);
     if (!session)
         return NULL;
     keys.stateful = stateful;
     keys.send = (const uint8_t *)send;
     keys.receive = (const uint8_t *)receive;
     session_encrypt(session, &keys);
-    return done(self, true);
+    return done(shard, true);
+}
+
+/* A session named by a Python number. */
+static struct session *named(PyObject *object, PyObject *call_id, struct shard **shard)
+{
+    return engine_object_session(engine_object_of(object), PyLong_AsUnsignedLong(call_id), shard);
 }
 
 static PyObject *decrypt(PyObject *object, PyObject *call_id)
 {
-    struct engine_object *self = engine_object_of(object);
-    struct session *session = engine_object_session(self, PyLong_AsUnsignedLong(call_id));
+    struct shard *shard;
+    struct session *session = named(object, call_id, &shard);
     if (!session)
         return NULL;
     session_encrypt(session, NULL);
-    return done(self, true);
+    return done(shard, true);
 }
 
 static PyObject *reset(PyObject *object, PyObject *call_id)
 {
-    struct engine_object *self = engine_object_of(object);
-    struct session *session = engine_object_session(self, PyLong_AsUnsignedLong(call_id));
+    struct shard *shard;
+    struct session *session = named(object, call_id, &shard);
     if (!session)
         return NULL;
     session_reset(session);
-    return done(self, true);
+    return done(shard, true);
 }
 
 /* The counters of a session, which is removed if `last`. */
 static PyObject *counted(PyObject *object, PyObject *call_id, bool last)
 {
-    struct engine_object *self = engine_object_of(object);
-    struct session *session = engine_object_session(self, PyLong_AsUnsignedLong(call_id));
+    struct shard *shard;
+    struct session *session = named(object, call_id, &shard);
     if (!session)
         return NULL;
     struct counters counters = session_snapshot(session);
     if (last)
-        engine_remove(self->engine, session);
-    pthread_mutex_unlock(&self->lock);
+        engine_remove(shard->engine, session);
+    shard_give(shard);
     return convert_counters(&counters);
 }
 
@@ -176,41 +185,41 @@ static PyObject *remove_session(PyObject *object, PyObject *call_id)
 
 static PyObject *get_deadline(PyObject *object, void *nothing)
 {
-    struct engine_object *self = engine_object_of(object);
+    struct shards *shards = engine_object_of(object)->shards;
+    double deadline = INFINITY;
     (void)nothing;
-    pthread_mutex_lock(&self->lock);
-    double deadline = engine_deadline(self->engine);
-    pthread_mutex_unlock(&self->lock);
+    for (size_t i = 0; i < shards->count; i++) {
+        gate_take(&shards->each[i].lock);
+        deadline = fmin(deadline, engine_deadline(shards->each[i].engine));
+        gate_give(&shards->each[i].lock);
+    }
     return isinf(deadline) ? Py_NewRef(Py_None) : PyFloat_FromDouble(deadline);
-}
-
-/* A counter of the engine. */
-static PyObject *count(struct engine_object *self, const uint64_t *counter)
-{
-    pthread_mutex_lock(&self->lock);
-    uint64_t value = *counter;
-    pthread_mutex_unlock(&self->lock);
-    return PyLong_FromUnsignedLongLong(value);
 }
 
 static PyObject *get_stray(PyObject *object, void *nothing)
 {
-    struct engine_object *self = engine_object_of(object);
+    struct shards *shards = engine_object_of(object)->shards;
+    uint64_t stray = 0;
     (void)nothing;
-    return count(self, &self->engine->stray);
+    for (size_t i = 0; i < shards->count; i++) {
+        gate_take(&shards->each[i].lock);
+        stray += shards->each[i].engine->stray;
+        gate_give(&shards->each[i].lock);
+    }
+    return PyLong_FromUnsignedLongLong(stray);
 }
 
 static PyObject *get_unrouted(PyObject *object, void *nothing)
 {
-    struct engine_object *self = engine_object_of(object);
     (void)nothing;
-    return count(self, &self->engine->unrouted);
+    const struct engine *first = engine_object_of(object)->shards->each[0].engine;
+    return PyLong_FromUnsignedLongLong(first->networks->unrouted);
 }
 
 static PyObject *get_recording(PyObject *object, void *nothing)
 {
     (void)nothing;
-    return PyBool_FromLong(engine_object_of(object)->engine->recording);
+    return PyBool_FromLong(engine_object_of(object)->shards->each[0].engine->recording);
 }
 
 static int set_recording(PyObject *object, PyObject *value, void *nothing)
@@ -219,10 +228,12 @@ static int set_recording(PyObject *object, PyObject *value, void *nothing)
     int recording = value ? PyObject_IsTrue(value) : -1;
     if (recording < 0)
         return -1;
-    struct engine_object *self = engine_object_of(object);
-    pthread_mutex_lock(&self->lock);
-    self->engine->recording = recording;
-    pthread_mutex_unlock(&self->lock);
+    struct shards *shards = engine_object_of(object)->shards;
+    for (size_t i = 0; i < shards->count; i++) {
+        shard_take(&shards->each[i]);
+        shards->each[i].engine->recording = recording;
+        shard_give(&shards->each[i]);
+    }
     return 0;
 }
 
@@ -240,12 +251,13 @@ static PyMethodDef methods[] = {
     {"send_frame", engine_send_frame_method, METH_VARARGS, "(call id, frame, now): a batch."},
     {"tick", engine_tick_method, METH_O, "(now): a batch."},
     {"start", engine_start_method, METH_VARARGS,
-     "(GRE, TUN, vnet, tier): a thread carries packets. A descriptor that tells of what goes up."},
-    {"stop", engine_stop_method, METH_NOARGS, "End it."},
-    {"collect", engine_collect_method, METH_NOARGS, "(serial, a batch): what came up."},
-    {"seen", engine_seen_method, METH_O, "(serial): what was collected has been acted on."},
-    {"post", engine_post_method, METH_VARARGS, "(call id, frame): sent by the thread's socket."},
-    {"traffic", engine_traffic_method, METH_NOARGS, "Counters of socket and device."},
+     "([GRE], [TUN], vnet, tier): threads carry packets. A descriptor that tells of what goes up."},
+    {"stop", engine_stop_method, METH_NOARGS, "End them."},
+    {"collect", engine_collect_method, METH_NOARGS, "(serials, a batch): what came up."},
+    {"seen", engine_seen_method, METH_O, "(serials): what was collected has been acted on."},
+    {"post", engine_post_method, METH_VARARGS, "(call id, frame): sent by a thread's socket."},
+    {"traffic", engine_traffic_method, METH_NOARGS,
+     "Counters of socket and device: each worker's, then our own."},
     {"put_hop", engine_put_hop_method, METH_VARARGS,
      "(peer, our address, device, MTU, the next hop's hardware address and ours)"},
     {"drop_hop", engine_drop_hop_method, METH_O, "Forget the way to a peer."},
@@ -263,7 +275,7 @@ static PyGetSetDef attributes[] = {
 };
 
 static PyType_Slot slots[] = {
-    {Py_tp_doc, "Engine(): see datapath/native.py."},
+    {Py_tp_doc, "Engine(workers=1): see datapath/native.py."},
     {Py_tp_new, new},
     {Py_tp_dealloc, deallocate},
     {Py_tp_methods, methods},

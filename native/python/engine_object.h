@@ -1,6 +1,6 @@
 /* The Python type vpdn.datapath._native.Engine. It is driven in one of two ways: packet by packet,
-   as the engine in Python is (engine_packets.c), or by a thread of its own that owns socket and
-   device (engine_worker.c). The verbs for sessions are the same. */
+   as the engine in Python is (engine_packets.c), or by workers: threads that own sockets and device
+   (engine_worker.c). The verbs for sessions are the same. */
 
 #ifndef VPDN_ENGINE_OBJECT_H
 #define VPDN_ENGINE_OBJECT_H
@@ -10,22 +10,22 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "engine.h"
-#include "io.h"
+#include "carrier.h"
 #include "links.h"
+#include "shards.h"
 #include "upward.h"
 #include "worker.h"
 
 struct engine_object {
     PyObject_HEAD
-    struct engine *engine;
-    pthread_mutex_t lock; /* for the engine, once a worker runs beside Python */
-    struct batch batch;   /* of what Python itself has the engine do */
+    struct shards *shards; /* one for each worker */
+    struct batch batch;    /* of what Python itself has the engine do, packet by packet */
     bool running;
-    struct worker worker;
+    struct worker workers[SHARDS_MOST];
+    size_t started; /* of them */
     struct upward upward;
-    struct io *io; /* Python's own */
-    struct links *links; /* past the kernel's IP; NULL: no worker runs */
+    struct carrier carrier; /* of what Python itself has the engines do beside workers */
+    struct links *links;    /* past the kernel's IP; NULL: no worker runs */
     struct batch collected;
 };
 
@@ -37,8 +37,10 @@ static inline struct engine_object *engine_object_of(PyObject *object)
     return (struct engine_object *)object;
 }
 
-/* The session of a Call ID, and the lock taken; NULL, and a KeyError, when there is none. */
-struct session *engine_object_session(struct engine_object *self, unsigned long call_id);
+/* The session of a Call ID, and the locks of its `shard` taken; NULL, and a KeyError, when there is
+   none. */
+struct session *engine_object_session(struct engine_object *self, unsigned long call_id,
+                                      struct shard **shard);
 
 /* Copy octets to where the engine may write, with `room` octets before them; NULL, and an
    exception, without memory. */
@@ -55,7 +57,7 @@ PyObject *engine_tick_method(PyObject *object, PyObject *time);
 PyObject *engine_start_method(PyObject *object, PyObject *arguments);
 PyObject *engine_stop_method(PyObject *object, PyObject *nothing);
 PyObject *engine_collect_method(PyObject *object, PyObject *nothing);
-PyObject *engine_seen_method(PyObject *object, PyObject *serial);
+PyObject *engine_seen_method(PyObject *object, PyObject *serials);
 PyObject *engine_post_method(PyObject *object, PyObject *arguments);
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing);
 
@@ -68,7 +70,7 @@ PyObject *engine_close_link_method(PyObject *object, PyObject *device);
 /* Whether a worker runs; else an exception is set. */
 bool engine_object_is_running(const struct engine_object *self);
 
-/* End the thread if there is one. */
+/* End the threads if there are any. */
 void engine_worker_end(struct engine_object *self);
 
 #endif

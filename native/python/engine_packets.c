@@ -1,17 +1,24 @@
-/* The engine driven packet by packet from Python: nothing runs beside it, so nothing is locked. */
+/* The engine driven packet by packet from Python: nothing runs beside it, so nothing is locked, and
+   there is one. */
 
 #include <string.h>
 
 #include "convert.h"
 #include "engine_object.h"
 
-/* A new batch. Whoever drives the engine through these methods has acted on the last one. */
-static struct batch *begin(struct engine_object *self)
+static struct engine *engine_of(PyObject *object)
 {
-    struct batch *batch = &self->batch;
+    return engine_object_of(object)->shards->each[0].engine;
+}
+
+/* A new batch. Whoever drives the engine through these methods has acted on the last one. */
+static struct batch *begin(PyObject *object)
+{
+    struct batch *batch = &engine_object_of(object)->batch;
+    struct engine *engine = engine_of(object);
     batch_clear(batch);
-    self->engine->seen = self->engine->serial;
-    engine_begin(self->engine, batch);
+    engine->seen = engine->serial;
+    engine_begin(engine, batch);
     return batch;
 }
 
@@ -32,7 +39,7 @@ PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
     double now;
     if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
         return NULL;
-    struct batch *batch = begin(engine_object_of(object));
+    struct batch *batch = begin(object);
     size_t count = (size_t)PyList_Size(list);
     struct gre_packet *packets =
         (struct gre_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
@@ -49,7 +56,7 @@ PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
         if (!packets[i].octets)
             return NULL;
     }
-    engine_from_gre(engine_object_of(object)->engine, packets, count, now, batch);
+    engine_from_gre(engine_of(object), packets, count, now, batch);
     return convert_batch(batch);
 }
 
@@ -59,7 +66,7 @@ PyObject *engine_from_tun_method(PyObject *object, PyObject *arguments)
     double now;
     if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
         return NULL;
-    struct batch *batch = begin(engine_object_of(object));
+    struct batch *batch = begin(object);
     size_t count = (size_t)PyList_Size(list);
     struct ip_packet *packets =
         (struct ip_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
@@ -75,7 +82,7 @@ PyObject *engine_from_tun_method(PyObject *object, PyObject *arguments)
         if (!packets[i].octets)
             return NULL;
     }
-    engine_from_tun(engine_object_of(object)->engine, packets, count, now, batch);
+    engine_from_tun(engine_of(object), packets, count, now, batch);
     return convert_batch(batch);
 }
 
@@ -87,16 +94,16 @@ PyObject *engine_send_frame_method(PyObject *object, PyObject *arguments)
     double now;
     if (!PyArg_ParseTuple(arguments, "ky#d", &call_id, &octets, &size, &now))
         return NULL;
-    struct engine_object *self = engine_object_of(object);
-    struct session *session = engine_object_session(self, call_id);
+    struct shard *shard;
+    struct session *session = engine_object_session(engine_object_of(object), call_id, &shard);
     if (!session)
         return NULL;
-    pthread_mutex_unlock(&self->lock);
-    struct batch *batch = begin(self);
+    shard_give(shard);
+    struct batch *batch = begin(object);
     uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
     if (!frame)
         return NULL;
-    engine_send_frame(engine_object_of(object)->engine, session, frame, (size_t)size, now, batch);
+    engine_send_frame(engine_of(object), session, frame, (size_t)size, now, batch);
     return convert_batch(batch);
 }
 
@@ -105,7 +112,7 @@ PyObject *engine_tick_method(PyObject *object, PyObject *time)
     double now = PyFloat_AsDouble(time);
     if (PyErr_Occurred())
         return NULL;
-    struct batch *batch = begin(engine_object_of(object));
-    engine_tick(engine_object_of(object)->engine, now, batch);
+    struct batch *batch = begin(object);
+    engine_tick(engine_of(object), now, batch);
     return convert_batch(batch);
 }

@@ -1,30 +1,10 @@
-/* The engine driven by a worker: Python says what is to become of sessions, and hears of what is
+/* The engines driven by workers: Python says what is to become of sessions, and hears of what is
    not for the data path. */
 
 #include <errno.h>
 
 #include "convert.h"
 #include "engine_object.h"
-
-/* Begin what Python itself has the engine do. */
-static struct batch *enter(struct engine_object *self)
-{
-    batch_clear(&self->batch);
-    engine_begin(self->engine, &self->batch);
-    return &self->batch;
-}
-
-/* Unlock, and do what the engine wants done. The worker is left asleep when it need not know: to
-   wake it costs as much as all the rest. */
-static void leave(struct engine_object *self)
-{
-    upward_put(&self->upward, &self->batch);
-    bool late = worker_would_be_late(&self->worker);
-    pthread_mutex_unlock(&self->lock);
-    io_flush(self->io, &self->batch);
-    if (late)
-        worker_wake(&self->worker);
-}
 
 bool engine_object_is_running(const struct engine_object *self)
 {
@@ -33,52 +13,88 @@ bool engine_object_is_running(const struct engine_object *self)
     return self->running;
 }
 
-/* Everything a worker needs, and the worker. 0, or what errno was. */
-static int begin(struct engine_object *self, struct io_ends *ends, enum tier tier)
+/* The descriptors of a list, one for each worker; false, and an exception, when they are not. */
+static bool descriptors_of(const struct engine_object *self, PyObject *list, int *descriptors)
 {
-    if (!upward_init(&self->upward))
-        return errno;
-    self->links = links_new(tier);
-    if (!self->links)
-        return errno;
-    ends->packet = self->links->packet;
-    ends->hops = &self->links->hops;
-    self->io = io_new(ends);
-    if (!self->io)
-        return ENOMEM;
-    return worker_start(&self->worker, self->engine, &self->lock, &self->upward, ends,
-                        self->links->xdp);
+    if (PyList_Size(list) != (Py_ssize_t)self->shards->count) {
+        PyErr_SetString(PyExc_ValueError, "each worker needs a descriptor");
+        return false;
+    }
+    for (size_t i = 0; i < self->shards->count; i++) {
+        descriptors[i] = (int)PyLong_AsLong(PyList_GetItem(list, (Py_ssize_t)i));
+        if (PyErr_Occurred())
+            return false;
+    }
+    return true;
 }
 
-static void forget(struct engine_object *self)
+/* What came by the GRE socket of one worker goes into the TUN queue of the next: the kernel gives
+   the answers to whoever reads that one, and another processor enciphers them. */
+static void make_ends(const struct engine_object *self, const int *gre, const int *tun, bool vnet,
+                      struct io_ends *ends)
 {
+    size_t count = self->shards->count;
+    for (size_t i = 0; i < count; i++)
+        ends[i] = (struct io_ends){.gre = gre[i],
+                                   .tun = tun[i],
+                                   .write = tun[(i + 1) % count],
+                                   .vnet = vnet,
+                                   .packet = self->links->packets[i],
+                                   .hops = &self->links->hops};
+}
+
+/* Everything workers need, and the workers. 0, or what errno was. */
+static int begin(struct engine_object *self, const int *gre, const int *tun, bool vnet,
+                 enum tier tier)
+{
+    struct io_ends ends[SHARDS_MOST];
+    if (!upward_init(&self->upward))
+        return errno;
+    self->links = links_new(tier, self->shards->count);
+    if (!self->links)
+        return errno;
+    make_ends(self, gre, tun, vnet, ends);
+    if (!carrier_init(&self->carrier, self->shards, NULL, &self->upward, &ends[0]))
+        return ENOMEM;
+    for (; self->started < self->shards->count; self->started++) {
+        int error = worker_start(&self->workers[self->started], self->shards, self->started,
+                                 &self->upward, &ends[self->started], self->links->xdp);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+/* End the workers that were started, and what they needed. */
+static void end(struct engine_object *self)
+{
+    while (self->started)
+        worker_stop(&self->workers[--self->started]);
     upward_free(&self->upward);
-    io_free(self->io);
+    carrier_free(&self->carrier);
     if (self->links)
         links_free(self->links);
     batch_free(&self->collected);
-    self->batch.waits = false;
-    self->io = NULL;
     self->links = NULL;
 }
 
 PyObject *engine_start_method(PyObject *object, PyObject *arguments)
 {
     struct engine_object *self = engine_object_of(object);
-    struct io_ends ends = {.packet = -1};
-    int vnet, tier;
-    if (!PyArg_ParseTuple(arguments, "iipi", &ends.gre, &ends.tun, &vnet, &tier))
+    int gre[SHARDS_MOST], tun[SHARDS_MOST], vnet, tier;
+    PyObject *gre_list, *tun_list;
+    if (!PyArg_ParseTuple(arguments, "O!O!pi", &PyList_Type, &gre_list, &PyList_Type, &tun_list,
+                          &vnet, &tier) ||
+        !descriptors_of(self, gre_list, gre) || !descriptors_of(self, tun_list, tun))
         return NULL;
-    ends.vnet = vnet;
     if (self->running) {
-        PyErr_SetString(PyExc_RuntimeError, "a worker runs already");
+        PyErr_SetString(PyExc_RuntimeError, "workers run already");
         return NULL;
     }
-    self->batch.waits = true;
     batch_init(&self->collected);
-    int error = begin(self, &ends, (enum tier)tier);
+    int error = begin(self, gre, tun, vnet, (enum tier)tier);
     if (error) {
-        forget(self);
+        end(self);
         errno = error;
         return PyErr_SetFromErrno(PyExc_OSError);
     }
@@ -90,8 +106,7 @@ void engine_worker_end(struct engine_object *self)
 {
     if (!self->running)
         return;
-    worker_stop(&self->worker);
-    forget(self);
+    end(self);
     self->running = false;
 }
 
@@ -104,28 +119,56 @@ PyObject *engine_stop_method(PyObject *object, PyObject *nothing)
     Py_RETURN_NONE;
 }
 
+static PyObject *numbers(const uint64_t *values, size_t count)
+{
+    PyObject *tuple = PyTuple_New((Py_ssize_t)count);
+    for (size_t i = 0; tuple && i < count; i++) {
+        PyObject *number = PyLong_FromUnsignedLongLong(values[i]);
+        if (!number || PyTuple_SetItem(tuple, (Py_ssize_t)i, number) < 0)
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
 PyObject *engine_collect_method(PyObject *object, PyObject *nothing)
 {
     struct engine_object *self = engine_object_of(object);
+    uint64_t serials[SHARDS_MOST];
     (void)nothing;
     if (!engine_object_is_running(self))
         return NULL;
     batch_clear(&self->collected);
-    upward_take(&self->upward, &self->collected);
+    upward_take(&self->upward, &self->collected, serials);
     PyObject *batch = convert_batch(&self->collected);
-    return batch ? Py_BuildValue("(KN)", (unsigned long long)self->collected.serial, batch) : NULL;
+    return batch ? Py_BuildValue("(NN)", numbers(serials, self->shards->count), batch) : NULL;
 }
 
-PyObject *engine_seen_method(PyObject *object, PyObject *number)
+/* What waits in an engine for this goes on. Only this thread changes what was seen. */
+static void see(struct engine_object *self, struct shard *shard, uint64_t serial)
+{
+    if (serial <= shard->engine->seen)
+        return;
+    carrier_begin(&self->carrier);
+    struct batch *batch = carrier_enter(&self->carrier, shard);
+    engine_seen(shard->engine, serial, worker_now(), batch);
+    carrier_leave(&self->carrier, shard);
+}
+
+PyObject *engine_seen_method(PyObject *object, PyObject *tuple)
 {
     struct engine_object *self = engine_object_of(object);
-    uint64_t serial = PyLong_AsUnsignedLongLong(number);
-    if (PyErr_Occurred() || !engine_object_is_running(self))
+    uint64_t serials[SHARDS_MOST];
+    size_t count = self->shards->count;
+    if (!engine_object_is_running(self))
         return NULL;
-    pthread_mutex_lock(&self->lock);
-    struct batch *batch = enter(self);
-    engine_seen(self->engine, serial, worker_now(), batch);
-    leave(self);
+    for (size_t i = 0; i < count; i++) {
+        PyObject *serial = PyTuple_GetItem(tuple, (Py_ssize_t)i);
+        serials[i] = serial ? PyLong_AsUnsignedLongLong(serial) : 0;
+        if (PyErr_Occurred())
+            return NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        see(self, &self->shards->each[i], serials[i]);
     Py_RETURN_NONE;
 }
 
@@ -135,17 +178,29 @@ PyObject *engine_post_method(PyObject *object, PyObject *arguments)
     unsigned long call_id;
     const char *octets;
     Py_ssize_t size;
+    struct shard *shard;
     if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !engine_object_is_running(self))
         return NULL;
-    struct session *session = engine_object_session(self, call_id);
+    struct session *session = engine_object_session(self, call_id, &shard);
     if (!session)
         return NULL;
-    struct batch *batch = enter(self);
+    struct batch *batch = &self->carrier.batch;
+    carrier_begin(&self->carrier);
+    engine_begin(shard->engine, batch);
     uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
     if (frame)
-        engine_send_frame(self->engine, session, frame, (size_t)size, worker_now(), batch);
-    leave(self);
+        engine_send_frame(shard->engine, session, frame, (size_t)size, worker_now(), batch);
+    carrier_leave(&self->carrier, shard);
     return frame ? Py_NewRef(Py_None) : NULL;
+}
+
+static PyObject *traffic_of(const struct io *io)
+{
+    const struct io_counters *counters = &io->counters;
+    return Py_BuildValue("(KKKKKKKKKK)", counters->gre_received, counters->gre_sent,
+                         counters->gre_full, counters->gre_unsendable, counters->gre_malformed,
+                         counters->tun_read, counters->tun_written, counters->tun_refused,
+                         counters->link_received, counters->link_sent);
 }
 
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing)
@@ -154,11 +209,13 @@ PyObject *engine_traffic_method(PyObject *object, PyObject *nothing)
     (void)nothing;
     if (!engine_object_is_running(self))
         return NULL;
-    const struct io_counters *thread = &self->worker.io->counters, *own = &self->io->counters;
-    return Py_BuildValue("(KKKKKKKKKK)", thread->gre_received, thread->gre_sent + own->gre_sent,
-                         thread->gre_full + own->gre_full,
-                         thread->gre_unsendable + own->gre_unsendable, thread->gre_malformed,
-                         thread->tun_read, thread->tun_written + own->tun_written,
-                         thread->tun_refused + own->tun_refused, thread->link_received,
-                         thread->link_sent + own->link_sent);
+    PyObject *list = PyList_New((Py_ssize_t)self->started + 1);
+    for (size_t i = 0; list && i <= self->started; i++) {
+        const struct carrier *carrier =
+            i < self->started ? &self->workers[i].carrier : &self->carrier;
+        PyObject *counters = traffic_of(carrier->io);
+        if (!counters || PyList_SetItem(list, (Py_ssize_t)i, counters) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import calls, configuration, crypto, datapath, engine, held, through, tiers
+from bench import calls, configuration, crypto, datapath, engine, held, through, tiers, workers
 from bench.__main__ import PAGE, SECTIONS, machine
 from bench.site import can_run
 from vpdn.ios.config import load
@@ -54,6 +54,14 @@ def test_the_engine_in_c_is_measured_beside_the_one_in_python() -> None:
     table = rows(engine.report(figures))
     assert table["1400 octets, MPPE-128 stateless"][2] > 1
     assert "1400 octets, MPPE-128 stateless, 1000 sessions : one" in table
+
+
+def test_two_workers_are_measured_beside_one() -> None:
+    figures = workers.measure(ignore, rounds=1, milliseconds=0.01)
+    assert [figure.case for figure in figures] == list(workers.CASES)
+    table = rows(workers.report(figures))
+    assert len(table) == len(workers.CASES)
+    assert min(min(each) for each in table.values()) > 0
 
 
 @needs_root

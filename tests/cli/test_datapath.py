@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 from click.testing import CliRunner, Result
 
-from vpdn.cli.datapath import datapath_option
+from vpdn.cli.datapath import datapath_option, workers_option
 from vpdn.net.carriage import Carriage
 
 
@@ -17,6 +17,12 @@ def everything(datapath: Carriage | None) -> None:
 @datapath_option([Carriage.PYTHON])
 def few(datapath: Carriage | None) -> None:
     click.echo(str(datapath))
+
+
+@click.command()
+@workers_option(default="1, perhaps")
+def many(workers: int | None) -> None:
+    click.echo(str(workers))
 
 
 def invoked(command: click.Command, *arguments: str) -> Result:
@@ -39,3 +45,10 @@ def test_help_has_the_words_and_what_holds_without_one() -> None:
     text = invoked(everything, "--help").output
     assert f"[{'|'.join(each.value for each in Carriage)}]" in text
     assert "[default: the best]" in text
+
+
+def test_workers_are_one_to_sixteen() -> None:
+    assert [invoked(many, "--workers", each).output for each in ("1", "16")] == ["1\n", "16\n"]
+    assert invoked(many).output == "None\n"
+    assert [invoked(many, "--workers", each).exit_code for each in ("0", "17", "x")] == [2, 2, 2]
+    assert "1, perhaps" in invoked(many, "--help").output

@@ -403,6 +403,22 @@ def test_the_configuration_says_who_carries_packets_unless_the_command_line_does
         assert ended(process)[0] == 0
 
 
+def test_workers_are_as_many_as_the_configuration_says_unless_the_command_line_does(
+    place: Place,
+) -> None:
+    place.config.write_text(f"{CONFIG}vpdn workers 2\n")
+    for options, workers in (((), 2), (("--workers", "3"), 3), (("--workers", "1"), 0)):
+        process = place.serve(*options)
+        assert place.console("show datapath").count("  Worker ") == workers
+        process.terminate()
+        assert ended(process)[0] == 0
+
+
+def test_the_data_path_in_python_has_one_worker(place: Place) -> None:
+    why = "--workers 2: the data path in Python has one worker (--datapath python)"
+    assert place.refused("--datapath", "python", "--workers", "2") == why
+
+
 def test_without_the_extension_python_carries_and_the_log_says_so(
     place: Place, tmp_path: Path
 ) -> None:

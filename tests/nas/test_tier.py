@@ -45,3 +45,20 @@ def test_what_is_not_there_is_refused_to_the_command_line_and_replaced_for_the_c
     fallen = choose(None, NATIVE)
     assert (fallen.carriage, fallen.asked) == (PYTHON, "vpdn datapath native")
     assert fallen.lacking == f"no native data path: {NOT_BUILT}"
+
+
+def test_workers_are_of_the_engine_in_c() -> None:
+    assert choose(None, AUTO, None, 3).workers == choose(None, AUTO, 3, 2).workers == 3
+    assert choose(NATIVE, PYTHON, 4).workers == 4
+    assert choose(None, AUTO).workers == choose(PYTHON, AUTO, 1).workers == 1
+    assert choose(PYTHON, AUTO, None, 2).workers == 1
+    for option, configured in ((PYTHON, AUTO), (None, PYTHON)):
+        with pytest.raises(ConfigError, match=r"^--workers 2: the data path in Python has one"):
+            choose(option, configured, 2)
+
+
+@pytest.mark.usefixtures("bare")
+def test_workers_wait_for_a_machine_that_has_the_engine() -> None:
+    assert choose(None, AUTO, None, 2) == Tier(PYTHON, "", NOT_BUILT)
+    with pytest.raises(ConfigError, match="has not been built"):
+        choose(None, AUTO, 2)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "idle.h"
 #include "octets.h"
 #include "upward.h"
 
@@ -39,14 +40,15 @@ static void begin(struct end *end, struct batch *batch)
 /* The owner of the calls hears of it now and then. What goes out then is lost. */
 static void finish(struct end *end)
 {
-    upward_put(&end->upward, &end->batch);
+    upward_put(&end->upward, 0, &end->batch);
     if (chance(4))
         return;
+    uint64_t serials[SHARDS_MOST];
     batch_clear(&end->collected);
-    upward_take(&end->upward, &end->collected);
+    upward_take(&end->upward, &end->collected, serials);
     begin(end, &end->own);
-    engine_seen(end->engine, end->collected.serial, now, &end->own);
-    upward_put(&end->upward, &end->own);
+    engine_seen(end->engine, serials[0], now, &end->own);
+    upward_put(&end->upward, 0, &end->own);
 }
 
 /* To the other end, and back again what that has to say; a tenth is lost, a tenth comes late. */
@@ -152,7 +154,7 @@ static void round_of(uint16_t call_id)
     begin(from, &from->batch);
     engine_tick(from->engine, now += 0.01 * chance(3), &from->batch);
     finish(from);
-    while (!chance(3) && engine_idle(to->engine, now))
+    while (!chance(3) && idle_use(to->engine, now))
         continue;
     if (!chance(20))
         encrypt(call_id);

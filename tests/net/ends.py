@@ -47,7 +47,7 @@ class End:
 
     def open(self) -> None:
         with namespaces.inside(self.namespace):
-            self.gre, self.tun = GreSocket(), Tun("vpdn0", 1400, vnet=True)
+            self.gre, self.tun = GreSocket(), Tun("vpdn0", 1400, vnet=True, many=True)
             with Netlink() as netlink:
                 inner = INNER[self.address]
                 netlink.add_address("vpdn0", IPv4Interface((inner, 32)))

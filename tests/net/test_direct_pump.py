@@ -10,6 +10,7 @@ import struct
 import time
 from collections.abc import AsyncIterator
 from contextlib import closing
+from functools import partial
 from ipaddress import IPv4Address, IPv4Interface
 
 import pytest
@@ -27,7 +28,10 @@ STILL_GOING = 5
 LCP = b"\xff\x03\xc0\x21\x09\x01\x00\x08\x00\x00\x00\x00"
 
 
-@pytest.fixture(params=[PacketPump, XdpPump], ids=["packet", "xdp"])
+@pytest.fixture(
+    params=[PacketPump, XdpPump, partial(PacketPump, workers=2), partial(XdpPump, workers=2)],
+    ids=["packet", "xdp", "packet-2-workers", "xdp-2-workers"],
+)
 async def ends(request: pytest.FixtureRequest, namespace: NamespaceMaker) -> AsyncIterator[Ends]:
     with tunnel(namespace, request.param) as both:
         yield both

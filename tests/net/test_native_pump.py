@@ -4,30 +4,40 @@ wire and by the tunnel of two pumps."""
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from ipaddress import IPv4Network
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.datapath.ends import keys
 from tests.net.conftest import NamespaceMaker
-from tests.net.ends import CALL, DATA, INNER, RIGHT, End, encrypt, transfer, tunnel
+from tests.net.ends import CALL, DATA, INNER, LEFT, RIGHT, End, encrypt, transfer, tunnel
 from vpdn.datapath.engine import Captured
 from vpdn.datapath.trace import FramePassed, MppePassed
 from vpdn.errors import MisuseError
 from vpdn.net import namespaces
+from vpdn.net.gre import GreSocket
+from vpdn.net.native_pump import NativePump
 from vpdn.net.netlink import Netlink
+from vpdn.net.tun import Tun
 
 LCP = b"\xff\x03\xc0\x21\x09\x01\x00\x08\x00\x00\x00\x00"
 CCP = b"\xff\x03\x80\xfd\x01\x01\x00\x04"
 
 
-@pytest.fixture
-async def ends(namespace: NamespaceMaker) -> AsyncIterator[tuple[End, End]]:
-    with tunnel(namespace) as both:
+@pytest.fixture(params=[1, 2], ids=["1-worker", "2-workers"])
+async def ends(
+    request: pytest.FixtureRequest, namespace: NamespaceMaker
+) -> AsyncIterator[tuple[End, End]]:
+    with tunnel(namespace, partial(NativePump, workers=request.param)) as both:
         yield both
 
 
@@ -126,3 +136,34 @@ async def test_a_closed_pump_carries_nothing_and_its_calls_are_still_counted(
     assert one.pump.engine.remove(CALL).packets_in == 0
     with pytest.raises(MisuseError):
         one.pump.engine.counters(CALL)
+
+
+@contextmanager
+def descriptors_left(count: int) -> Iterator[None]:
+    """No more than `count` may be opened."""
+    used = {int(each.name) for each in Path("/proc/self/fd").iterdir()}
+    free = (number for number in range(65536) if number not in used)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = next(islice(free, count, None))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.parametrize("left", [3, 7], ids=["queue", "thread"])
+async def test_where_workers_cannot_be_had_one_serves_and_the_owner_is_warned(
+    namespace: NamespaceMaker, left: int
+) -> None:
+    end = End(namespace("a"), LEFT)
+    with (
+        namespaces.inside(end.namespace),
+        closing(GreSocket()) as gre,
+        closing(Tun("vpdn0", vnet=True, many=True)) as tun,
+    ):
+        with descriptors_left(left):
+            pump = NativePump(gre, tun, end.owner(), workers=3)
+        with closing(pump):
+            assert pump.engine.workers == len(pump.traffic().workers) == 1
+    assert end.warnings == [("native", "1 worker instead of 3: Too many open files")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 from contextlib import AsyncExitStack, closing
@@ -13,14 +14,14 @@ from pathlib import Path
 import click
 
 from vpdn.cli.collector import settle
-from vpdn.cli.datapath import datapath_option
+from vpdn.cli.datapath import datapath_option, workers_option
 from vpdn.cli.descriptors import raise_limit
 from vpdn.cli.printer import Printer
 from vpdn.cli.signals import first_of, told_to_end
 from vpdn.errors import VpdnError
 from vpdn.ios.config import Loaded, RunningConfig, load
 from vpdn.ios.console import serve_console
-from vpdn.ios.datapath_messages import datapath_message
+from vpdn.ios.datapath_messages import datapath_message, workers_message
 from vpdn.ios.host_key import HostKey, beside
 from vpdn.ios.reloading import POWER_ON, RELOAD
 from vpdn.ios.router import Router
@@ -70,6 +71,7 @@ class Options:
     help="The console's UNIX socket.  [default: /run/vpdn/HOSTNAME.sock]",
 )
 @datapath_option(default="auto, or `vpdn datapath` of CONFIG")
+@workers_option(default="1, or `vpdn workers` of CONFIG")
 @click.option(
     "--debug",
     multiple=True,
@@ -100,6 +102,7 @@ def serve(
     manage: bool,
     control: Path | None,
     datapath: Carriage | None,
+    workers: int | None,
     debug: tuple[str, ...],
     radius: Path | None,
     telnet: str,
@@ -115,6 +118,7 @@ def serve(
         interfaces=dict(map(_interface, interfaces)),
         connections=raise_limit(CONNECTIONS_IN_ALL),
         carriage=datapath,
+        workers=workers,
     )
     doors = Doors(_door(telnet, "--telnet"), _door(ssh, "--ssh"))
     asyncio.run(_serve(Options(config, host, control, debug, radius, doors)))
@@ -209,8 +213,10 @@ async def _live(
         loop.add_signal_handler(signal.SIGHUP, _reload, options.config, router)
         stack.callback(loop.add_signal_handler, signal.SIGHUP, _too_early)
         printer.write(f"{server.config.hostname} is ready for PPTP calls; console at {path}")
-        if message := datapath_message(server.snapshot().carriage):
-            router.log(message)
+        carriage, processors = server.snapshot().carriage, len(os.sched_getaffinity(0))
+        for message in (datapath_message(carriage), workers_message(carriage, processors)):
+            if message:
+                router.log(message)
         for weakness in weaknesses(server.config):
             printer.write(f"insecure: {weakness}")
         settle()

@@ -6,7 +6,7 @@ in native/, as `reference` decides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import IPv4Address
 from typing import Any
@@ -27,10 +27,14 @@ def features() -> str:
 
 class NativeEngine:
     """`stray` counts GRE packets that belong to no session or come from somebody else than its
-    peer; `unrouted` packets from TUN that no session's routes cover."""
+    peer; `unrouted` packets from TUN that no session's routes cover.
 
-    def __init__(self) -> None:
-        self._engine = _native.Engine()
+    `workers`, 1 to 16, is how many threads shall carry packets at once; the packet verbs
+    are for one."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+        self._engine = _native.Engine(workers)
         self._specs: dict[int, SessionSpec] = {}
         self._filters: dict[Filter, CompiledFilter] = {}
 
@@ -104,30 +108,32 @@ class NativeEngine:
     def tick(self, now: float) -> Batch:
         return batch(self._engine.tick(now))
 
-    # --- carried by a thread of its own ---------------------------------------------------
+    # --- carried by threads of its own ----------------------------------------------------
 
-    def start(self, gre: int, tun: int, vnet: bool, tier: int = 0) -> int:
-        """Let a thread carry packets between the two descriptors, which do not block; `vnet`: the
-        TUN device has vnet headers; `tier` as in native/links.h. Returns a descriptor that is
-        readable while there is something to `collect`. Raises OSError. The packet verbs above are
-        not for use meanwhile."""
-        return self._engine.start(gre, tun, vnet, tier)
+    def start(self, gre: Sequence[int], tun: Sequence[int], vnet: bool, tier: int = 0) -> int:
+        """Let threads carry packets between descriptors, which do not block: each has a socket for
+        the Call IDs that divided by their number leave its own, and a queue of the TUN device.
+        `vnet`: the device has vnet headers; `tier` as in native/links.h. Returns a descriptor that
+        is readable while there is something to `collect`. Raises OSError. The packet verbs above
+        are not for use meanwhile."""
+        return self._engine.start(list(gre), list(tun), vnet, tier)
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the threads."""
         self._engine.stop()
 
-    def collect(self) -> tuple[int, Batch]:
-        """What has come up, and a number to tell `seen` when it was acted on: packets that follow
+    def collect(self) -> tuple[tuple[int, ...], Batch]:
+        """What has come up, and numbers to tell `seen` when it was acted on: packets that follow
         a frame of CCP or IPCP wait for that."""
-        serial, raw = self._engine.collect()
-        return serial, batch(raw)
+        serials, raw = self._engine.collect()
+        return serials, batch(raw)
 
-    def seen(self, serial: int) -> None:
-        self._engine.seen(serial)
+    def seen(self, serials: tuple[int, ...]) -> None:
+        self._engine.seen(serials)
 
-    def traffic(self) -> tuple[int, ...]:
-        """What passed the descriptors, in the order of `struct io_counters` in native/io.h."""
+    def traffic(self) -> list[tuple[int, ...]]:
+        """What passed the descriptors, by worker, and last what `post` and `seen` had to send; in
+        the order of `struct io_counters` in native/io.h."""
         return self._engine.traffic()
 
     def post(self, call_id: int, frame: bytes) -> None:

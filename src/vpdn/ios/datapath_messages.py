@@ -1,4 +1,5 @@
-"""What the log says at the start when packets are carried otherwise than wanted; not IOS'."""
+"""What the log says at the start when packets are carried otherwise than wanted, or by more threads
+than the machine has processors for; not IOS'."""
 
 from __future__ import annotations
 
@@ -11,3 +12,13 @@ def datapath_message(carriage: DatapathSnapshot) -> str:
         return ""
     head = f"%DATAPATH-5-{carriage.tier.upper()}"
     return f"{head}: {carriage.sentence} carries packets: {carriage.lacking}"
+
+
+def workers_message(carriage: DatapathSnapshot, processors: int) -> str:
+    """ "" where there is a processor for each."""
+    workers = len(carriage.workers)
+    if workers <= processors:
+        return ""
+    return (
+        f"%DATAPATH-5-WORKERS: {workers} workers, more than this machine's {processors} processors"
+    )

@@ -195,6 +195,8 @@ class RouterConfig:
     """What is logged of calls: "local" (everything), "user" (what is about a user)."""
     datapath: Carriage = Carriage.AUTO
     """Who carries packets, from the next start on."""
+    workers: int = 1
+    """By how many threads at once, from the next start on."""
     groups: dict[str, VpdnGroup] = field(default_factory=dict)
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)

@@ -44,6 +44,8 @@ class HostOptions:
     connections: int = CONNECTIONS_IN_ALL
     carriage: Carriage | None = None
     """Who carries packets; None: whoever the configuration says."""
+    workers: int | None = None
+    """By how many threads; None: as many as the configuration says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,12 @@ class Host:
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
-            self.tier = choose(options.carriage, config.datapath)
+            wanted = options.carriage, config.datapath, options.workers, config.workers
+            self.tier = choose(*wanted)
             self.carriage = self.tier.carriage
-            vnet = self.carriage.vnet
-            self.tun = stack.enter_context(closing(Tun(options.device, _mtu(config), vnet=vnet)))
+            vnet, many = self.carriage.vnet, self.tier.workers > 1
+            tun = Tun(options.device, _mtu(config), vnet=vnet, many=many)
+            self.tun = stack.enter_context(closing(tun))
             stack.callback(self._withdraw_all)
             self.apply(config)
             self._stack = stack.pop_all()

@@ -29,10 +29,12 @@ from vpdn.nas.snapshot import (
     RadiusSnapshot,
     SessionSnapshot,
     TunnelSnapshot,
+    WorkerSnapshot,
 )
 from vpdn.nas.tunnel import Tunnel
 from vpdn.nas.view import tunnel_snapshot
 from vpdn.net.carriage import Carriage, processor
+from vpdn.net.pump import PumpTraffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class LiveView:
             engine.unrouted,
             passed.gre,
             passed.tun,
+            tuple(_worker(each) for each in passed.workers),
         )
 
     @cached_property
@@ -141,3 +144,8 @@ class LiveView:
     @cached_property
     def hardware(self) -> HardwareSnapshot:
         return hardware()
+
+
+def _worker(passed: PumpTraffic) -> WorkerSnapshot:
+    gre, tun = passed.gre, passed.tun
+    return WorkerSnapshot(gre.received, gre.sent, tun.read, tun.written)

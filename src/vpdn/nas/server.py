@@ -102,7 +102,7 @@ class Server:
         host, clock = self._host, self._loop.time
         calls = Calls(clock)
         owner = Owner(calls.deliver, calls.notify, calls.record, self._show, warn=self._warn)
-        pump = make_pump(host.carriage, host.gre, host.tun, owner)
+        pump = make_pump(host.carriage, host.gre, host.tun, owner, host.tier.workers)
         stack.callback(pump.close)
         services = Services(
             self._config,

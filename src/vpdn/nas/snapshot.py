@@ -198,12 +198,24 @@ class CaptureSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerSnapshot:
+    """Packets of one of several threads: GRE `received` and `sent`, IP `read` from the device and
+    `written` to it."""
+
+    received: int
+    sent: int
+    read: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
 class DatapathSnapshot:
     """Who carries packets, of how many `sessions`, by which `device`: `tier` in a word, `sentence`
     in some; `asked`: who chose it, "" for nobody; `lacking`: what the machine lacks for a faster
     one, or for the one that was asked for, "" for nothing; `processor`: what of it is used beyond
     what every one has. `stray`: GRE packets of no session, or not from its peer;
-    `unrouted`: IP packets that no session's routes cover."""
+    `unrouted`: IP packets that no session's routes cover; `workers`: the threads that carry, none
+    where the event loop does."""
 
     tier: str
     sentence: str
@@ -216,6 +228,7 @@ class DatapathSnapshot:
     unrouted: int = 0
     gre: GreCounters = field(default_factory=GreCounters)
     tun: TunCounters = field(default_factory=TunCounters)
+    workers: tuple[WorkerSnapshot, ...] = ()
 
 
 class ServerSnapshot(Protocol):

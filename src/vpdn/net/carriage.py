@@ -56,6 +56,8 @@ _SENTENCES = {
     Carriage.XDP: "The engine in C, by AF_XDP past the kernel's firewall both ways",
     Carriage.PYTHON: "The engine in Python",
 }
+MOST_WORKERS = 16
+"""Threads of the engine in C; SHARDS_MOST of native/shards.h."""
 NOT_BUILT = "the extension has not been built (a C compiler)"
 
 
@@ -78,20 +80,21 @@ def make_engine(carriage: Carriage = Carriage.AUTO) -> Engine:
     return NativeEngine() if resolve(carriage).vnet else ReferenceEngine()
 
 
-def make_pump(carriage: Carriage, gre: GreSocket, tun: Tun, owner: Owner) -> Pump:
-    """`carriage` is what `resolve` gave, and the device as it wants it. The owner is warned when
-    another tier serves. Raises ConfigError when none does."""
+def make_pump(carriage: Carriage, gre: GreSocket, tun: Tun, owner: Owner, workers: int = 1) -> Pump:
+    """`carriage` is what `resolve` gave, and the device as it wants it; the engine in Python has
+    no `workers`. The owner is warned when another tier serves, or fewer workers. Raises ConfigError
+    when none does."""
     if not carriage.vnet:
         return EnginePump(ReferenceEngine(), gre, tun, owner)
     tiers = (XdpPump, PacketPump, NativePump)
     wanted = [tier for tier in tiers if tier.tier <= TIERS.index(carriage)]
     for tier, instead in pairwise(wanted):
         try:
-            return tier(gre, tun, owner)
+            return tier(gre, tun, owner, workers)
         except OSError as error:
             owner.warn_of(instead.datapath, f"{REACHES[tier.tier]}: {error.strerror}")
     try:
-        return NativePump(gre, tun, owner)
+        return NativePump(gre, tun, owner, workers)
     except OSError as error:
         raise ConfigError(f"cannot start the native data path: {error.strerror}") from error
 

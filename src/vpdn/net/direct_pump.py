@@ -26,8 +26,8 @@ from vpdn.net.way_socket import Link
 class TrackingEngine(NativeEngine):
     """Tells who has calls: `come(peer)` for each that is added, `gone(peer)` when it is removed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, workers: int = 1) -> None:
+        super().__init__(workers)
         self.come: Callable[[IPv4Address], None] = _nobody
         self.gone: Callable[[IPv4Address], None] = _nobody
 
@@ -56,19 +56,19 @@ class PacketPump(NativePump):
     datapath = "packet"
     tier = 1
 
-    def __init__(self, gre: GreSocket, tun: Tun, owner: Owner) -> None:
-        tracking = TrackingEngine()
-        super().__init__(gre, tun, owner, tracking)
+    engine: TrackingEngine
+
+    def __init__(self, gre: GreSocket, tun: Tun, owner: Owner, workers: int = 1) -> None:
+        super().__init__(gre, tun, owner, workers, TrackingEngine)
         try:
             self._hops = NextHops(self, gre.local)
         except OSError:
             super().close()
             raise
-        self._tracking = tracking
-        tracking.come, tracking.gone = self._hops.add, self._hops.remove
+        self.engine.come, self.engine.gone = self._hops.add, self._hops.remove
 
     def close(self) -> None:
-        self._tracking.come = self._tracking.gone = _nobody
+        self.engine.come = self.engine.gone = _nobody
         self._hops.close()
         super().close()
 
@@ -96,13 +96,13 @@ class XdpPump(PacketPump):
     datapath = "xdp"
     tier = 2
 
-    def __init__(self, gre: GreSocket, tun: Tun, owner: Owner) -> None:
+    def __init__(self, gre: GreSocket, tun: Tun, owner: Owner, workers: int = 1) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="xdp")
         self._thread.submit(int).result()  # born here and now
         self._open: set[int] = set()
         self._refused: set[int] = set()
         try:
-            super().__init__(gre, tun, owner)
+            super().__init__(gre, tun, owner, workers)
         except OSError:
             self._thread.shutdown()
             raise

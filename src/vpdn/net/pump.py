@@ -62,10 +62,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class PumpTraffic:
-    """What passed the socket and the device."""
+    """What passed the socket and the device; what of it by each worker, where there are some."""
 
     gre: GreCounters
     tun: TunCounters
+    workers: tuple[PumpTraffic, ...] = ()
 
 
 class Pump(Protocol):

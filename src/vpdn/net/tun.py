@@ -25,6 +25,7 @@ TUNSETIFF = 0x400454CA
 TUNSETOFFLOAD = 0x400454D0
 IFF_TUN = 0x0001
 IFF_NO_PI = 0x1000
+IFF_MULTI_QUEUE = 0x0100
 IFF_VNET_HDR = 0x4000
 TUN_F_CSUM = 0x01
 TUN_F_TSO4 = 0x02
@@ -50,21 +51,25 @@ class Tun:
 
     `vnet`: every packet has a vnet header in front, TCP comes in pieces of up to 64 KiB and
     checksums are left to whoever reads. That is for the data path in C, not for the methods here.
+    `many`: the device may have more queues than this one.
     """
 
-    def __init__(self, name: str, mtu: int = 1500, *, vnet: bool = False) -> None:
+    def __init__(
+        self, name: str, mtu: int = 1500, *, vnet: bool = False, many: bool = False
+    ) -> None:
         if not 0 < len(name.encode()) <= NAME_LENGTH:
             raise ConfigError(f"{name!r} is not a device name: 1 to {NAME_LENGTH} octets")
         self.vnet = vnet
+        self._many = many
         self.counters = TunCounters()
         self._buffer = bytearray(LARGEST)
         self._view = memoryview(self._buffer)
         try:
-            self._descriptor = os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+            self._descriptor = _opened()
         except OSError as error:
             raise tun_refused(error) from error
         try:
-            self.name = self._attach(name)
+            self.name = self._attach(self._descriptor, name)
             _configure(self.name, mtu)
         except OSError as error:
             self.close()
@@ -80,6 +85,17 @@ class Tun:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def open_queue(self) -> int:
+        """One more queue of a device that may have many: a descriptor that is the caller's to
+        close. Raises OSError."""
+        queue = _opened()
+        try:
+            self._attach(queue, self.name)
+        except OSError:
+            os.close(queue)
+            raise
+        return queue
 
     def read_batch(self, limit: int = 64) -> list[bytes]:
         """IP packets the kernel routed here, at most `limit`."""
@@ -103,13 +119,18 @@ class Tun:
         self.counters.written += 1
         return True
 
-    def _attach(self, name: str) -> str:
-        flags = IFF_TUN | IFF_NO_PI | (IFF_VNET_HDR if self.vnet else 0)
+    def _attach(self, descriptor: int, name: str) -> str:
+        flags = IFF_TUN | IFF_NO_PI
+        flags |= (IFF_VNET_HDR if self.vnet else 0) | (IFF_MULTI_QUEUE if self._many else 0)
         request = struct.pack("16sH22x", name.encode(), flags)
-        answer = fcntl.ioctl(self._descriptor, TUNSETIFF, request)
+        answer = fcntl.ioctl(descriptor, TUNSETIFF, request)
         if self.vnet:
-            fcntl.ioctl(self._descriptor, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN)
+            fcntl.ioctl(descriptor, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN)
         return answer[:16].rstrip(b"\0").decode()
+
+
+def _opened() -> int:
+    return os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def _configure(name: str, mtu: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.ios.support import angela, typed
 from vpdn.ios.document import document
-from vpdn.nas.snapshot import DatapathSnapshot
+from vpdn.nas.snapshot import DatapathSnapshot, WorkerSnapshot
 from vpdn.net.gre import GreCounters
 from vpdn.net.tun import TunCounters
 
@@ -54,10 +54,27 @@ async def test_why_it_is_not_faster() -> None:
     assert lacking.splitlines()[1] == "  Nothing faster: nothing was built"
 
 
+async def test_several_workers_are_counted_apart() -> None:
+    several = replace(NATIVE, workers=(WorkerSnapshot(30, 0, 5, 20), WorkerSnapshot(20, 40, 25, 0)))
+    assert (
+        await shown(several)
+        == f"""\
+{TEXT}\
+  Worker 0: GRE 30 received, 0 sent
+     device 5 read, 20 written
+  Worker 1: GRE 20 received, 40 sent
+     device 25 read, 0 written
+"""
+    )
+    assert await shown(replace(NATIVE, workers=several.workers[:1])) == TEXT
+
+
 def test_programs_get_every_count() -> None:
     server, _, shell = angela()
-    server.state = replace(server.state, carriage=NATIVE)
+    carriage = replace(NATIVE, workers=(WorkerSnapshot(30, 0, 5, 20),))
+    server.state = replace(server.state, carriage=carriage)
     data = json.loads(document(shell.session, "show datapath"))["data"]
     assert (data["tier"], data["sessions"], data["stray"], data["unrouted"]) == ("native", 1, 3, 4)
     assert data["gre"]["unsendable"] == 2
     assert data["tun"]["refused"] == 6
+    assert data["workers"] == [{"received": 30, "sent": 0, "read": 5, "written": 20}]

@@ -18,7 +18,9 @@ from vpdn.nas.snapshot import DatapathSnapshot
 )
 def show_datapath(session: Session) -> str:
     carriage = session.server.snapshot().carriage
-    return "".join(f"{line}\n" for line in (*_carrier(carriage), *_passed(carriage)))
+    return "".join(
+        f"{line}\n" for line in (*_carrier(carriage), *_passed(carriage), *_workers(carriage))
+    )
 
 
 def _carrier(carriage: DatapathSnapshot) -> Iterator[str]:
@@ -40,6 +42,13 @@ def _passed(carriage: DatapathSnapshot) -> Iterator[str]:
     yield f"     {gre.full} not sent for want of buffers, {gre.unsendable} for other reasons"
     yield f"  Device: {tun.read} packets read, {tun.written} packets written"
     yield f"     {carriage.unrouted} for no session, {tun.refused} not written"
+
+
+def _workers(carriage: DatapathSnapshot) -> Iterator[str]:
+    """One that is alone carries everything."""
+    for number, each in enumerate(carriage.workers if len(carriage.workers) > 1 else ()):
+        yield f"  Worker {number}: GRE {each.received} received, {each.sent} sent"
+        yield f"     device {each.read} read, {each.written} written"
 
 
 def _begun_small(sentence: str) -> str:

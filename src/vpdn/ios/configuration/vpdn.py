@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.errors import ConfigError
 from vpdn.ios.configuration.numbers import number
 from vpdn.ios.modes import GLOBAL, VPDN_TEMPLATE
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.nas.config import RouterConfig
-from vpdn.net.carriage import Carriage
+from vpdn.net.carriage import MOST_WORKERS, Carriage
 
 _NO_TEMPLATE = "groups have no template"
 
@@ -96,7 +97,29 @@ _CARRIERS = "\n".join(f"{each.value}  {each.sentence}" for each in Carriage)
 )
 def datapath(config: RouterConfig, word: str) -> RouterConfig:
     """Not IOS': its own packets go one way."""
-    return replace(config, datapath=Carriage(word))
+    return _agreed(replace(config, datapath=Carriage(word)))
+
+
+@setting(
+    GLOBAL,
+    f"[no] vpdn workers / (1-{MOST_WORKERS})$number",
+    """
+    workers  Threads that carry packets, from the next start on
+    number   How many
+    """,
+    section=Section.VPDN,
+    default="vpdn workers 1",
+    notice="Changes to the workers will not take effect until the next reload is done",
+)
+def workers(config: RouterConfig, number: int) -> RouterConfig:
+    """Not IOS' either."""
+    return _agreed(replace(config, workers=number))
+
+
+def _agreed(config: RouterConfig) -> RouterConfig:
+    if config.workers > 1 and config.datapath is Carriage.PYTHON:
+        raise ConfigError("% The data path in Python has one worker")
+    return config
 
 
 accepted(
