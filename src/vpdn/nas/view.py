@@ -67,4 +67,5 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         cleared=now - marks.cleared if marks.cleared is not None else None,
         policed_in=policed_in(spec.police_in, counted, now, since) if spec.police_in else None,
         policed_out=policed_out(spec.police_out, counted, now, since) if spec.police_out else None,
+        interface_lines=session.interface_lines,
     )
