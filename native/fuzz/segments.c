@@ -44,6 +44,11 @@ void segments_claim_cut(const struct gso *gso, const uint8_t *packet, size_t siz
     if (packet[9] == IP_PROTOCOL_TCP)
         CLAIM(read32(packet + gso->transport + 4) - read32(gso->packet + gso->transport + 4) ==
               done);
+    if (packet[9] == IP_PROTOCOL_UDP) {
+        CLAIM(read16(packet + gso->transport + 4) == size - gso->transport);
+        CLAIM(read16(packet + gso->transport + 6));
+    }
+    CLAIM((uint16_t)(read16(packet + 4) - read16(gso->packet + 4)) == gso->index - 1);
     CLAIM(read16(packet + 2) == size && !checksum(packet, gso->transport));
     CLAIM(transport_is_right(packet, size, gso->transport));
 }

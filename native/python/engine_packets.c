@@ -33,22 +33,41 @@ uint8_t *engine_object_writable(struct batch *batch, const char *octets, Py_ssiz
     return copy + room;
 }
 
-PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
-{
+/* Packets that Python gives: a list of `count` of them, the time, and room for as many of ours. */
+struct given {
     PyObject *list;
+    size_t count;
     double now;
-    if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
+    void *packets;
+};
+
+/* A new batch with room for the packets of the arguments, `size` octets for each; NULL with an
+ * exception set. */
+static struct batch *begin_with(PyObject *object, PyObject *arguments, size_t size,
+                                struct given *given)
+{
+    if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &given->list, &given->now))
         return NULL;
     struct batch *batch = begin(object);
-    size_t count = (size_t)PyList_Size(list);
-    struct gre_packet *packets =
-        (struct gre_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
-    if (!packets)
-        return PyErr_NoMemory();
-    for (size_t i = 0; i < count; i++) {
+    given->count = (size_t)PyList_Size(given->list);
+    given->packets = arena_take(&batch->arena, (given->count + 1) * size);
+    if (given->packets)
+        return batch;
+    PyErr_NoMemory();
+    return NULL;
+}
+
+PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
+{
+    struct given given;
+    struct batch *batch = begin_with(object, arguments, sizeof(struct gre_packet), &given);
+    if (!batch)
+        return NULL;
+    struct gre_packet *packets = given.packets;
+    for (size_t i = 0; i < given.count; i++) {
         const char *octets;
         Py_ssize_t size;
-        if (!PyArg_ParseTuple(PyList_GetItem(list, (Py_ssize_t)i), "Iy#", &packets[i].source,
+        if (!PyArg_ParseTuple(PyList_GetItem(given.list, (Py_ssize_t)i), "Iy#", &packets[i].source,
                               &octets, &size))
             return NULL;
         packets[i].size = (size_t)size;
@@ -56,33 +75,28 @@ PyObject *engine_from_gre_method(PyObject *object, PyObject *arguments)
         if (!packets[i].octets)
             return NULL;
     }
-    engine_from_gre(engine_of(object), packets, count, now, batch);
+    engine_from_gre(engine_of(object), packets, given.count, given.now, batch);
     return convert_batch(batch);
 }
 
 PyObject *engine_from_tun_method(PyObject *object, PyObject *arguments)
 {
-    PyObject *list;
-    double now;
-    if (!PyArg_ParseTuple(arguments, "O!d", &PyList_Type, &list, &now))
+    struct given given;
+    struct batch *batch = begin_with(object, arguments, sizeof(struct ip_packet), &given);
+    if (!batch)
         return NULL;
-    struct batch *batch = begin(object);
-    size_t count = (size_t)PyList_Size(list);
-    struct ip_packet *packets =
-        (struct ip_packet *)arena_take(&batch->arena, (count + 1) * sizeof *packets);
-    if (!packets)
-        return PyErr_NoMemory();
-    for (size_t i = 0; i < count; i++) {
+    struct ip_packet *packets = given.packets;
+    for (size_t i = 0; i < given.count; i++) {
         char *octets;
         Py_ssize_t size;
-        if (PyBytes_AsStringAndSize(PyList_GetItem(list, (Py_ssize_t)i), &octets, &size) < 0)
+        if (PyBytes_AsStringAndSize(PyList_GetItem(given.list, (Py_ssize_t)i), &octets, &size) < 0)
             return NULL;
         packets[i].size = (size_t)size;
         packets[i].octets = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
         if (!packets[i].octets)
             return NULL;
     }
-    engine_from_tun(engine_of(object), packets, count, now, batch);
+    engine_from_tun(engine_of(object), packets, given.count, given.now, batch);
     return convert_batch(batch);
 }
 

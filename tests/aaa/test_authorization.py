@@ -67,6 +67,15 @@ def test_an_address_from_the_server_is_not_joined_by_another() -> None:
     assert pairs == (SERVICE, fixed)
 
 
+def test_lines_for_the_interface_are_said_with_leave_for_lcp_alone() -> None:
+    line = AV("interface-config", "mtu 1400")
+    accept = Accept("radius", attributes=(KEYS, line))
+    assert ask(Stage.LCP, accept, "radius")[0] == (SERVICE, KEYS, line)
+    assert ask(Stage.IPCP, accept, "radius")[0] == (SERVICE, KEYS)
+    alone = Accept("radius", attributes=(line,))
+    assert ask(Stage.IPCP, alone, "radius")[0] == (SERVICE, AV("protocol", "ip"))
+
+
 @pytest.mark.parametrize(
     ("accept", "method"),
     [(Accept("radius"), "radius"), (LOCAL, "local"), (LOCAL, "if-authenticated"), (None, "none")],

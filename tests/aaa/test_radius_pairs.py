@@ -167,6 +167,19 @@ def test_vendor_attributes_that_are_not_used_are_named() -> None:
     assert accept.unrecognized == ((311, 10), (311, 13))
 
 
+def test_lines_for_the_interface_are_attributes_and_other_pairs_of_cisco_are_not_used() -> None:
+    line = "lcp:interface-config=mtu 1400\\nkeepalive 5"
+    given: Attributes = [("Cisco-AVPair", line), ("WISPr-Bandwidth-Max-Up", 8000)]
+    accept = outcome(pap(), given)
+    assert isinstance(accept, Accept)
+    limit = "rate-limit input 8000 1500 3000 conform-action transmit exceed-action drop"
+    said = tuple(AV("interface-config", one) for one in (limit, "mtu 1400", "keepalive 5"))
+    assert (accept.attributes, accept.unrecognized) == (said, ())
+    accept = outcome(pap(), [*given, ("Cisco-AVPair", "ip:addr-pool=staff")])
+    assert isinstance(accept, Accept)
+    assert accept.unrecognized == ((9, 1),)
+
+
 @given(st.binary(max_size=120))
 def test_any_attributes_of_an_accept_are_survived(body: bytes) -> None:
     data = bytes([2, 1]) + (20 + len(body)).to_bytes(2, "big") + VECTOR + body

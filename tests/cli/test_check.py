@@ -10,11 +10,12 @@ from click.testing import CliRunner, Result
 
 from tests.cli.program import ANGELA, IAS
 from vpdn.cli import main
-from vpdn.net import nft
+from vpdn.net import carriage, nft
+from vpdn.net.tier_notes import RECEIVING, SENDING
 
 
-def check(path: Path) -> Result:
-    return CliRunner().invoke(main, ["check", str(path)])
+def check(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["check", *options, str(path)])
 
 
 def test_the_documents_configuration_has_no_errors() -> None:
@@ -75,6 +76,42 @@ def test_address_translation_has_no_effect_unless_the_machine_is_managed(tmp_pat
     file.write_text(f"{line}\n")
     reason = "unless the router is served with `--manage`"
     assert f"{file}:1: no effect: {line}: {reason}" in check(file).output.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("word", "past"), [("packet", [SENDING]), ("xdp", [SENDING, RECEIVING]), ("native", [])]
+)
+def test_what_the_data_path_goes_past_is_said_of_the_configurations_and_of_the_options(
+    tmp_path: Path, word: str, past: list[str]
+) -> None:
+    file = tmp_path / "tier.cfg"
+    file.write_text(f"vpdn datapath {word}\n")
+    said = [f"{file}: caution: data path {word}: {each}" for each in past]
+    assert _of_the_data_path(check(file)) == said
+    file.write_text("vpdn datapath xdp\n")
+    assert _of_the_data_path(check(file, "--datapath", word)) == said
+
+
+def test_a_data_path_that_cannot_be_had_here_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carriage, "AVAILABLE", False)
+    file = tmp_path / "tier.cfg"
+    file.write_text("vpdn datapath native\n")
+    done = check(file)
+    [said] = _of_the_data_path(done)
+    assert said.startswith(f"{file}: caution: data path native cannot be had here: no native")
+    assert done.exit_code == 0
+
+
+def test_the_radius_server_has_no_data_path() -> None:
+    done = check(IAS, "--datapath", "xdp")
+    assert done.exit_code == 2
+    assert "--datapath is for a router's configuration" in done.output
+
+
+def _of_the_data_path(done: Result) -> list[str]:
+    return [line for line in done.output.splitlines() if "data path" in line]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,35 @@ def test_a_session_may_change_its_list() -> None:
     assert (first.matches, second.matches) == ([], [1])
 
 
+def test_a_list_that_no_session_uses_any_more_is_forgotten_and_its_counts_stay() -> None:
+    first, second = Filter((Rule(True),)), Filter((Rule(True),))
+    engine, spec = engine_with(first)
+    engine.add(replace(spec, call_id=9, routes=(), inward=first))
+    assert sends(engine)
+    engine.update(replace(spec, outward=second))
+    assert len(engine._filters) == 2
+    engine.remove(9)
+    assert len(engine._filters) == 1
+    assert sends(engine)
+    engine.remove(spec.call_id)
+    assert len(engine._filters) == 0
+    assert (first.matches, second.matches) == ([1], [1])
+    first.clear()
+    assert first.matches == [0]
+
+
+def test_a_list_may_be_used_again() -> None:
+    chosen = Filter((Rule(True),))
+    engine, spec = engine_with(chosen)
+    engine.update(replace(spec, inward=chosen))
+    engine.update(replace(spec, outward=None))
+    engine.update(spec)
+    assert sends(engine)
+    chosen.replace((Rule(False),))
+    assert not sends(engine)
+    assert (chosen.matches, len(engine._filters)) == ([1], 1)
+
+
 def test_port_ranges_of_all_places_stand_in_one_list() -> None:
     ports = Place(ports=((80, 90), (443, 443)))
     handle = compiled((Rule(True, ANYWHERE, ports, 6), Rule(False, icmp=(8, None), protocol=1)))

@@ -74,11 +74,12 @@ server default {{
 """
 
 
-def start(host: Host, folder: Path, users: Mapping[str, str]) -> Path:
-    """Runs FreeRADIUS for users with these passwords; returns its log once it is ready."""
+def start(host: Host, folder: Path, users: Mapping[str, str], reply: str = "") -> Path:
+    """Runs FreeRADIUS for users with these passwords, who all get the attributes of `reply`, lines
+    of a users file; returns its log once it is ready."""
     folder.mkdir()
     entries = "".join(
-        f'{name} Cleartext-Password := "{password}"\n' for name, password in users.items()
+        f'{name} Cleartext-Password := "{password}"\n{reply}' for name, password in users.items()
     )
     (folder / "users").write_text(entries)
     (folder / "radiusd.conf").write_text(

@@ -82,6 +82,9 @@ HARDWARE = HardwareSnapshot(
 )
 
 
+OWN_LIMIT = "rate-limit output 64000 8000 16000 conform-action transmit exceed-action drop"
+
+
 def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> SessionSnapshot:
     return SessionSnapshot(
         local_id=29,
@@ -104,6 +107,7 @@ def session(user: str = "tac", changed: float = 31.0, interface: int = 1) -> Ses
         mppe=(40, False),
         counters=Counters(),
         policed_out=Policed(Limit(64_000, 8000, 16_000), 12, 3456, 2, 3000, 1500, 1.25, changed),
+        interface_lines=(OWN_LIMIT,),
     )
 
 

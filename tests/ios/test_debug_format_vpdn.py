@@ -11,6 +11,7 @@ from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     ConnectionAccepted,
     DatapathReplaced,
+    InterfaceLineRefused,
     LimitReached,
     LineProtocolChanged,
     RouteRefused,
@@ -72,6 +73,11 @@ UP = ControlState.ESTABLISHED
             "%VPDN-3-ROUTE: Virtual-Access1, 192.168.1.47: another route to it exists",
         ),
         (
+            InterfaceLineRefused("mtu x", "% Incomplete command."),
+            Debug.LOG,
+            "%VPDN-4-INTERFACE: Virtual-Access1, user tac: % Incomplete command.: mtu x",
+        ),
+        (
             DatapathReplaced("packet", "AF_XDP: Operation not permitted"),
             Debug.LOG,
             "%VPDN-4-DATAPATH: AF_XDP: Operation not permitted; data path packet serves",
@@ -93,7 +99,7 @@ UP = ControlState.ESTABLISHED
 )
 def test_records_of_one_line(trace: Trace, flags: Debug, line: str) -> None:
     formatter = TABLE.entries[type(trace)]
-    [shown] = formatter.words(trace, Event(0.0, trace, tunnel=29, interface=1))
+    [shown] = formatter.words(trace, Event(0.0, trace, tunnel=29, interface=1, user="tac"))
     assert (shown.text, shown.flags) == (line, flags)
 
 

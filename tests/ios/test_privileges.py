@@ -10,7 +10,7 @@ from vpdn.ios import modes
 from vpdn.ios.config import RunningConfig, merge
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.modes import FAMILIES, Mode
-from vpdn.ios.privileges import configurable, executable, in_full, understand
+from vpdn.ios.privileges import configurable, executable, understand
 from vpdn.ios.router import Session
 from vpdn.ios.shell import Shell
 
@@ -145,23 +145,6 @@ async def test_it_holds_from_the_next_command_on_and_until_no() -> None:
     assert may(elsewhere, "show running-config")
     await typed(shell, f"no {command}")
     assert not may(elsewhere, "show running-config")
-
-
-@pytest.mark.parametrize(
-    ("words", "whole"),
-    [
-        ("show running-config", {"show running-config"}),
-        ("sh run", {"show running-config"}),
-        ("show", {"show"}),
-        ("show vpdn", {"show vpdn"}),
-        ("  ping  ", {"ping"}),
-        ("bogus", set()),
-        ("show bogus", set()),
-        ("", {""}),
-    ],
-)
-def test_what_beginnings_of_commands_words_can_mean(words: str, whole: set[str]) -> None:
-    assert set(in_full("exec", words)) == whole
 
 
 async def test_help_shows_what_the_level_may_do() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.ios.support import session
 from vpdn.datapath.engine import Counters
 from vpdn.datapath.policer import Limit
-from vpdn.nas.traffic import Policed, Traffic, policed_in, policed_out, traffic_of
+from vpdn.nas.traffic import Policed, Traffic, policed, traffic_of
 
 
 def test_traffic_is_every_frame_and_what_was_not_taken() -> None:
@@ -61,17 +61,17 @@ def test_what_a_rate_limit_did_is_told_of_each_way_with_its_rates() -> None:
         burst_out=10,
         last_limited_out=90.0,
     )
-    inward = policed_in(LIMIT, counters, 100.0, 80.0)
+    inward = policed(LIMIT, counters, "in", 100.0, 80.0)
     assert inward == Policed(LIMIT, 4, 1000, 2, 500, 1000, 0.5, 20.0)
     assert (inward.conformed_rate, inward.exceeded_rate) == (400.0, 200.0)
-    assert policed_out(LIMIT, counters, 100.0, 80.0) == Policed(
+    assert policed(LIMIT, counters, "out", 100.0, 80.0) == Policed(
         LIMIT, 7, 700, 1, 100, 0, 10.0, 20.0
     )
     assert counters.policed == 3
 
 
 def test_a_limit_that_saw_no_packet_has_no_last_one_and_no_rate() -> None:
-    untouched = policed_in(LIMIT, Counters(), 100.0, 100.0)
+    untouched = policed(LIMIT, Counters(), "in", 100.0, 100.0)
     assert untouched == Policed(LIMIT)
     assert untouched.conformed_rate == untouched.exceeded_rate == 0.0
 

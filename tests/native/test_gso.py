@@ -112,6 +112,40 @@ def test_udp_is_cut_into_datagrams() -> None:
         assert recomputed(packet, UDP) == packet
 
 
+def datagrams(payload: bytes, gso_size: int, identification: int, options: bytes) -> list[bytes]:
+    """The datagrams by the book, each with a whole header of its own."""
+    parts = [payload[at : at + gso_size] for at in range(0, len(payload), gso_size)]
+    made = []
+    for index, part in enumerate(parts):
+        length = (8 + len(part)).to_bytes(2, "big")
+        ip = IP(src="10.1.1.1", dst="10.1.1.2", id=(identification + index) & 0xFFFF, proto=17)
+        front = bytearray(bytes(ip)[:20] + options)
+        front[0] = 0x40 | len(front) // 4
+        front[2:4] = (len(front) + 8 + len(part)).to_bytes(2, "big")
+        front[10:12] = b"\0\0"
+        front[10:12] = (folded(bytes(front)) ^ 0xFFFF).to_bytes(2, "big")
+        udp = b"\0\5\0\6" + length
+        pseudo = bytes(front[12:20]) + b"\0\x11" + length
+        total = folded(pseudo + udp + b"\0\0" + part + bytes(len(part) % 2)) ^ 0xFFFF
+        made.append(bytes(front) + udp + (total or 0xFFFF).to_bytes(2, "big") + part)
+    return made
+
+
+def test_random_udp_is_cut_by_the_book() -> None:
+    for _ in range(300):
+        gso_size = RANDOM.choice((1, 7, 512, 1371, 1372, 9000))
+        payload = RANDOM.randbytes(RANDOM.randrange(1, min(65000, gso_size * 40)))
+        identification = RANDOM.choice((0, 9, 0xFFFE))
+        options = RANDOM.choice((b"", b"", b"\x01" * 4, bytes(40)))
+        [whole] = datagrams(payload, len(payload), identification, options)
+        start = 20 + len(options)
+        read = bytearray(whole)
+        read[start + 6 : start + 8] = RANDOM.randbytes(2)
+        header = vnet(NEEDS_CHECKSUM, GSO_UDP, start + 8, gso_size, start, 6)
+        right = datagrams(payload, gso_size, identification, options)
+        assert cut(header + bytes(read)) == right
+
+
 @pytest.mark.parametrize("layer", [TCP, UDP, ICMP])
 def test_a_checksum_left_to_the_device_is_completed(layer: type[Packet]) -> None:
     offset = {TCP: 16, UDP: 6, ICMP: 2}[layer]

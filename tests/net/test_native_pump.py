@@ -20,6 +20,7 @@ import pytest
 from tests.datapath.ends import keys
 from tests.net.conftest import NamespaceMaker
 from tests.net.ends import CALL, DATA, INNER, LEFT, RIGHT, End, encrypt, transfer, tunnel
+from tests.net.test_tun import UDP_SEGMENT
 from vpdn.datapath.engine import Captured
 from vpdn.datapath.trace import FramePassed, MppePassed
 from vpdn.errors import MisuseError
@@ -54,6 +55,23 @@ async def test_tcp_arrives_whole_through_both_ends(ends: tuple[End, End], mppe: 
     assert one.packets_in > len(DATA) / 1400
     assert (one.lost, one.mppe_dropped, one.malformed) == (0, 0, 0)
     assert bool(one.mppe_decrypted) == (mppe != "clear")
+
+
+async def test_udp_that_was_sent_in_one_piece_arrives_as_datagrams(ends: tuple[End, End]) -> None:
+    encrypt(ends)
+    one, other = ends
+    datagrams, arriving = one.socket(socket.SOCK_DGRAM), other.socket(socket.SOCK_DGRAM)
+    arriving.bind((str(INNER[RIGHT]), 9))
+    datagrams.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 1000)
+    datagrams.sendto(DATA[:20_500], (str(INNER[RIGHT]), 9))
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(5):
+        got = [await loop.sock_recv(arriving, 2000) for _ in range(21)]
+    assert [len(each) for each in got] == [1000] * 20 + [500]
+    assert b"".join(got) == DATA[:20_500]
+    assert one.pump.engine.counters(CALL).packets_out == 21
+    datagrams.close()
+    arriving.close()
 
 
 async def test_frames_go_up_and_down(ends: tuple[End, End]) -> None:

@@ -7,11 +7,15 @@ from ipaddress import IPv4Interface, IPv4Network
 
 import pytest
 
+from tests.native.segments import GSO_UDP
 from tests.net.conftest import NamespaceMaker
 from vpdn.errors import ConfigError
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 from vpdn.net.tun import Tun
+
+UDP_SEGMENT = 103
+"""linux/udp.h."""
 
 
 @pytest.fixture
@@ -69,6 +73,30 @@ class TestTun:
             answer = sent[:12] + sent[16:20] + sent[12:16] + sent[22:24] + sent[20:22] + sent[24:]
             assert tun.write(answer)
             assert udp.recvfrom(100) == (b"there and back", ("192.0.2.1", 5000))
+        tun.close()
+
+    def test_udp_that_was_sent_in_one_piece_is_read_so(self) -> None:
+        tun = Tun("vpdn0", 1400, vnet=True)
+        payload = bytes(range(256)) * 16
+        with routed(tun) as udp:
+            udp.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 1000)
+            udp.sendto(payload, ("192.0.2.1", 9))
+        wait_for(tun)
+        [read] = tun.read_batch()
+        assert (read[1], int.from_bytes(read[4:6], "little")) == (GSO_UDP, 1000)
+        assert read[10 + 28 :] == payload
+        tun.close()
+
+    def test_a_kernel_that_knows_no_pieces_of_udp_cuts_them_itself(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("vpdn.net.tun.TUN_F_USO4", 1 << 20)
+        tun = Tun("vpdn0", 1400, vnet=True)
+        with routed(tun) as udp:
+            udp.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 1000)
+            udp.sendto(bytes(2500), ("192.0.2.1", 9))
+        wait_for(tun)
+        assert [len(each) - 10 - 28 for each in tun.read_batch()] == [1000, 1000, 500]
         tun.close()
 
     @pytest.mark.parametrize("packet", [b"", b"\x00", b"\xff" * 40])

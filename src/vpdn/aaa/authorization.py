@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from vpdn.aaa import radius_interface
 from vpdn.aaa.method_list import new_transaction
 from vpdn.aaa.trace import AuthorAnswered, AuthorAsked, AuthorFinished, AuthorStarted
 from vpdn.aaa.types import AV, Accept, Emit
@@ -90,7 +91,13 @@ def _pairs_of_the_accept(method: str, subject: Subject, emit: Emit) -> tuple[AV,
         return ()
     for vendor, kind in accept.unrecognized:
         emit(UnrecognizedVsa(vendor, kind))
-    if not accept.attributes:
+    pairs = [pair for pair in accept.attributes if _of_the_stage(pair, subject.stage)]
+    if not pairs:
         return ()
-    fixed = any(pair.name == "addr" for pair in accept.attributes)
-    return (SERVICE, *accept.attributes, *(() if fixed else subject.address_pair))
+    fixed = any(pair.name == "addr" for pair in pairs)
+    return (SERVICE, *pairs, *(() if fixed else subject.address_pair))
+
+
+def _of_the_stage(pair: AV, stage: Stage) -> bool:
+    """A RADIUS server says of no attribute which stage it is for, but of `lcp:…`."""
+    return stage is Stage.LCP or pair.name != radius_interface.NAME

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+from vpdn.aaa import radius_interface
 from vpdn.aaa.types import AV, Accept, Reject
 from vpdn.crypto.mppe_keys import KeyMaterial, MsChapKeys
 from vpdn.errors import DecodeError
@@ -108,7 +109,9 @@ def _accept(answer: Answered, given: Credentials) -> Accept:
         mppe_required=None if policy is None else policy == EncryptionPolicy.REQUIRED,
         mppe_strengths=None if types is None else EncryptionTypes(types).strengths(),
     )
-    return replace(accept, attributes=_pairs(accept))
+    lines = radius_interface.interface_lines(reply)
+    own = tuple(AV(radius_interface.NAME, line) for line in lines)
+    return replace(accept, attributes=(*_pairs(accept), *own))
 
 
 def _message(reply: Packet, given: Credentials) -> bytes:
@@ -170,8 +173,16 @@ def _addresses(reply: Packet, *names: str) -> tuple[IPv4Address, ...]:
 
 def _unrecognized(reply: Packet) -> tuple[tuple[int, int], ...]:
     return tuple(
-        key for key, _ in reply.attributes if isinstance(key, tuple) and key not in RECOGNIZED
+        key
+        for key, value in reply.attributes
+        if isinstance(key, tuple) and not _recognized(key, value)
     )
+
+
+def _recognized(key: Key, value: bytes) -> bool:
+    if key == key_of(radius_interface.PAIR):
+        return radius_interface.is_interface_config(value)
+    return key in RECOGNIZED
 
 
 def _text(value: bytes) -> str:
@@ -192,6 +203,8 @@ RECOGNIZED: frozenset[Key] = frozenset(
         "MS-Secondary-DNS-Server",
         "MS-Primary-NBNS-Server",
         "MS-Secondary-NBNS-Server",
+        "WISPr-Bandwidth-Max-Up",
+        "WISPr-Bandwidth-Max-Down",
     )
 )
 """MS-CHAP-Domain is not among them: IOS 12.1 does not know it, and says so."""

@@ -7,24 +7,31 @@ from pathlib import Path
 
 import click
 
+from vpdn.cli.datapath import datapath_option
 from vpdn.cli.serve import read
 from vpdn.errors import ConfigError
 from vpdn.ios.cautions import cautions
 from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.config import RouterConfig
 from vpdn.net import nft
+from vpdn.net.carriage import Carriage
+from vpdn.net.tier_notes import goes_past, lacking
 from vpdn.radiusd.settings import load as load_ias
 
 
 @click.command(short_help="Say what is wrong with a configuration.")
 @click.argument("path", type=click.Path(path_type=Path), metavar="CONFIG|IAS.TOML")
-def check(path: Path) -> None:
+@datapath_option(default="`vpdn datapath` of CONFIG")
+def check(path: Path, datapath: Carriage | None) -> None:
     """Read a router's configuration, or the RADIUS server's (*.toml), and report.
 
     Names every line that is not understood (exit status 1), every line that has no effect, with
-    the reason, what will not come to pass, and what is broken about the protocols in use.
+    the reason, what will not come to pass, what the data path goes past, and what is broken about
+    the protocols in use.
     """
     if path.suffix == ".toml":
+        if datapath is not None:
+            raise click.UsageError("--datapath is for a router's configuration")
         load_ias(path)
         click.echo(f"{path}: no errors")
         return
@@ -35,6 +42,7 @@ def check(path: Path) -> None:
     for caution in cautions(loaded.config):
         click.echo(f"{path}: caution: {caution}")
     _check_translation(path, loaded.config)
+    _check_datapath(path, datapath or loaded.config.datapath)
     for warning in weaknesses(loaded.config):
         click.echo(f"{path}: insecure: {warning}")
     count = len(loaded.problems)
@@ -50,3 +58,12 @@ def _check_translation(path: Path, config: RouterConfig) -> None:
         nft.program()
     except ConfigError as error:
         click.echo(f"{path}: caution: addresses are not translated: {error}")
+
+
+def _check_datapath(path: Path, carriage: Carriage) -> None:
+    """Say what the tier that was asked for goes past, and when it cannot be had."""
+    name = f"{path}: caution: data path {carriage.value}"
+    if lacks := lacking(carriage):
+        click.echo(f"{name} cannot be had here: {lacks}")
+    for past in goes_past(carriage):
+        click.echo(f"{name}: {past}")

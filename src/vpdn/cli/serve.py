@@ -23,6 +23,7 @@ from vpdn.ios.config import Loaded, RunningConfig, load
 from vpdn.ios.console import serve_console
 from vpdn.ios.datapath_messages import datapath_message, workers_message
 from vpdn.ios.host_key import HostKey, beside
+from vpdn.ios.interface_line import interface_line
 from vpdn.ios.reloading import POWER_ON, RELOAD
 from vpdn.ios.router import Router
 from vpdn.ios.startup import Startup, read_text
@@ -192,7 +193,7 @@ async def _live(
     """One life of the router. Gives what ran at its end when it is to be reloaded, None when that
     was the last. Raises ConfigError when it cannot start."""
     loop = asyncio.get_running_loop()
-    server = Server(running.config, options.host)
+    server = Server(running.config, options.host, interface_line)
     host_key = HostKey(beside(options.config))
     host_key.load()
     router = Router(server, running, Startup(options.config), host_key)

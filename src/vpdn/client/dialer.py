@@ -21,6 +21,7 @@ from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.settings import DialSettings, Routing
 from vpdn.errors import ConfigError
+from vpdn.net.alarm import Alarm
 
 Progress = Callable[[Stage], None]
 
@@ -93,12 +94,11 @@ class Session(asyncio.Protocol):
         self._settings = settings
         self._server = server
         self._progress = progress
-        self._loop = asyncio.get_running_loop()
         self._settled = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure: DialError | ConfigError | None = None
         self._routes: Way | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(lambda: self._connection.tick(time.monotonic()))
 
     async def settled(self) -> Status:
         """Until it is connected, or never will be: the errors are those of `dial`."""
@@ -153,8 +153,7 @@ class Session(asyncio.Protocol):
             self._settled.set()
 
     def over(self, error: DialError | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.cancel()
         self._leave(self.status)
         self._failure = self._failure or error
         if not self._settled.is_set():
@@ -177,19 +176,7 @@ class Session(asyncio.Protocol):
     # --- the timer --------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """One timer at the deadline; one that is early enough may stay and find nothing due."""
-        deadline = self._connection.deadline
-        if deadline is None:
-            return
-        if self._timer is not None:
-            if self._timer.when() <= deadline:
-                return
-            self._timer.cancel()
-        self._timer = self._loop.call_at(deadline, self._expired)
-
-    def _expired(self) -> None:
-        self._timer = None
-        self._connection.tick(time.monotonic())
+        self._alarm.set(self._connection.deadline)
 
 
 async def _open_tcp(

@@ -87,6 +87,12 @@ class Filter:
         """`twin` counts too, and hears of changes."""
         self._twins.append(twin)
 
+    def remove_twin(self, twin: Twin) -> None:
+        """`twin` is used no more; what it has counted stays."""
+        counts = twin.matches()
+        self._matches = [sum(each) for each in zip(self._matches, counts, strict=True)]
+        self._twins.remove(twin)
+
     def replace(self, rules: tuple[Rule, ...]) -> None:
         """Other rules from the next packet on; counts stay only while the rules do."""
         if rules != self.rules:

@@ -15,7 +15,7 @@ from vpdn.datapath import _native
 from vpdn.datapath.engine import Batch, Counters, Mppe, SessionSpec
 from vpdn.datapath.filters import Filter
 from vpdn.datapath.native_batch import batch
-from vpdn.datapath.native_filter import CompiledFilter
+from vpdn.datapath.native_filter import CompiledFilters
 from vpdn.datapath.policer import Limit
 from vpdn.errors import MisuseError
 
@@ -36,7 +36,7 @@ class NativeEngine:
         self.workers = workers
         self._engine = _native.Engine(workers)
         self._specs: dict[int, SessionSpec] = {}
-        self._filters: dict[Filter, CompiledFilter] = {}
+        self._filters = CompiledFilters(self._exchange)
 
     @property
     def stray(self) -> int:
@@ -64,12 +64,15 @@ class NativeEngine:
         """Raises MisuseError for a Call ID in use."""
         with _misuse():
             self._engine.add(self._flat(spec))
+        self._filters.take(spec.inward, spec.outward)
         self._specs[spec.call_id] = spec
 
     def update(self, spec: SessionSpec) -> None:
         with _misuse():
             self._engine.update(self._flat(spec))
-        self._specs[spec.call_id] = spec
+        before, self._specs[spec.call_id] = self._specs[spec.call_id], spec
+        self._filters.take(spec.inward, spec.outward)
+        self._filters.drop(before.inward, before.outward)
 
     def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
         with _misuse():
@@ -86,7 +89,8 @@ class NativeEngine:
     def remove(self, call_id: int) -> Counters:
         with _misuse():
             counters = Counters(*self._engine.remove(call_id))
-        del self._specs[call_id]
+        spec = self._specs.pop(call_id)
+        self._filters.drop(spec.inward, spec.outward)
         return counters
 
     def counters(self, call_id: int) -> Counters:
@@ -177,8 +181,8 @@ class NativeEngine:
             spec.source is not None,
             int(spec.source or 0),
             [(int(route.network_address), route.prefixlen) for route in spec.routes],
-            self._compiled(spec.inward),
-            self._compiled(spec.outward),
+            self._filters.handle(spec.inward),
+            self._filters.handle(spec.outward),
             _limit(spec.police_in),
             _limit(spec.police_out),
             spec.require_encryption,
@@ -186,19 +190,13 @@ class NativeEngine:
             spec.capture_wire,
         )
 
-    def _compiled(self, chosen: Filter | None) -> _native.Filter | None:
-        if chosen is None:
-            return None
-        if chosen not in self._filters:
-            self._filters[chosen] = CompiledFilter(chosen, self._exchange)
-        return self._filters[chosen].handle
-
     def _exchange(self, changed: Filter) -> None:
         """Sessions must not use what was compiled before `changed` changed."""
         for spec in self._specs.values():
             if changed in (spec.inward, spec.outward):
-                filters = self._compiled(spec.inward), self._compiled(spec.outward)
-                self._engine.set_filters(spec.call_id, *filters)
+                handle = self._filters.handle
+                both = handle(spec.inward), handle(spec.outward)
+                self._engine.set_filters(spec.call_id, *both)
 
 
 def _limit(limit: Limit | None) -> tuple[int, int, int]:

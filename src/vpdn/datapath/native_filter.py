@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -28,6 +29,40 @@ class CompiledFilter:
         old, self.handle = self.handle, compiled(self._original.rules)
         self._exchange(self._original)
         del old
+
+
+class CompiledFilters:
+    """Those of an engine: each is there for as long as a session uses it. `exchange` as above."""
+
+    def __init__(self, exchange: Callable[[Filter], None]) -> None:
+        self._exchange = exchange
+        self._compiled: dict[Filter, CompiledFilter] = {}
+        self._uses: Counter[Filter] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._compiled)
+
+    def handle(self, chosen: Filter | None) -> _native.Filter | None:
+        """What the extension knows it by."""
+        if chosen is None:
+            return None
+        if chosen not in self._compiled:
+            self._compiled[chosen] = CompiledFilter(chosen, self._exchange)
+        return self._compiled[chosen].handle
+
+    def take(self, *used: Filter | None) -> None:
+        """A session uses them from now on."""
+        self._uses.update(one for one in used if one is not None)
+
+    def drop(self, *used: Filter | None) -> None:
+        """It does no more, and the extension knows that."""
+        for one in used:
+            if one is None:
+                continue
+            self._uses[one] -= 1
+            if not self._uses[one]:
+                del self._uses[one]
+                one.remove_twin(self._compiled.pop(one))
 
 
 def compiled(rules: Sequence[Rule]) -> _native.Filter:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from vpdn.aaa.login import DEFAULT
 from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.ios.full_words import in_full
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.ios.nat_cautions import nat_cautions
-from vpdn.ios.privileges import in_full
 from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.line_settings import LineSettings
 

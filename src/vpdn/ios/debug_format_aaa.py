@@ -147,16 +147,24 @@ def _author_asked(trace: AuthorAsked, event: Event) -> Iterable[Line]:
 
 @TABLE.words(AuthorStarted, Debug.AAA_AUTHORIZATION)
 def _author_started(trace: AuthorStarted, event: Event) -> Iterator[Line]:
-    interface, label = short_name(event), _LABELS[trace.stage]
-    number = f"({trace.transaction})"
-    prefix = f"{interface}AAA/AUTHOR/{label} {number}:"
-    named, found = _list(trace.list_name, 'found list "default"')
-    yield _author(f"{prefix} Port='{trace.port}' list='{named}' service=NET")
-    yield _author(f"AAA/AUTHOR/{label}: {interface}{number} user='{text(trace.user)}'")
-    for pair in trace.sent:
-        yield _author(f"{prefix} send AV {pair}")
-    yield _author(f"{prefix} {found}")
+    whose, label = short_name(event), _LABELS[trace.stage]
+    yield from _question(trace, whose, label, "NET", text(trace.user))
+    prefix = f"{whose}AAA/AUTHOR/{label} ({trace.transaction}):"
     yield _author(f"{prefix} Method={_method(trace.method)}")
+
+
+def _question(
+    trace: AuthorStarted | CommandAsked, whose: str, label: str, service: str, user: str
+) -> Iterator[Line]:
+    """What is asked, for whom, and by which list."""
+    number = f"({trace.transaction})"
+    prefix = f"{whose}AAA/AUTHOR/{label} {number}:"
+    named, found = _list(trace.list_name, 'found list "default"')
+    yield _author(f"{prefix} Port='{trace.port}' list='{named}' service={service}")
+    yield _author(f"AAA/AUTHOR/{label}: {whose}{number} user='{user}'")
+    for pair in trace.sent:
+        yield _author(f"{prefix} send AV {_fit(str(pair))}")
+    yield _author(f"{prefix} {found}")
 
 
 @TABLE.words(AuthorFinished, Debug.AAA_AUTHORIZATION)
@@ -181,14 +189,7 @@ def _author_answered(trace: AuthorAnswered, event: Event) -> Iterable[Line]:
 
 @TABLE.words(CommandAsked, Debug.AAA_AUTHORIZATION)
 def _command_asked(trace: CommandAsked, event: Event) -> Iterator[Line]:
-    number = f"({trace.transaction})"
-    prefix = f"{trace.port} AAA/AUTHOR/CMD {number}:"
-    named, found = _list(trace.list_name, 'found list "default"')
-    yield _author(f"{prefix} Port='{trace.port}' list='{named}' service=CMD")
-    yield _author(f"AAA/AUTHOR/CMD: {trace.port} {number} user='{_fit(trace.user)}'")
-    for pair in trace.sent:
-        yield _author(f"{prefix} send AV {_fit(str(pair))}")
-    yield _author(f"{prefix} {found}")
+    return _question(trace, f"{trace.port} ", "CMD", "CMD", _fit(trace.user))
 
 
 def _fit(typed: str) -> str:

@@ -16,6 +16,7 @@ from vpdn.nas.trace import (
     ConnectionAccepted,
     DatapathReplaced,
     InterfaceChanged,
+    InterfaceLineRefused,
     LimitReached,
     LineProtocolChanged,
     RouteRefused,
@@ -179,6 +180,12 @@ def _line_protocol_changed(trace: LineProtocolChanged, event: Event) -> Iterable
 def _route_refused(trace: RouteRefused, event: Event) -> Iterable[Line]:
     where = f"{long_name(event)}, {trace.address}"
     return [Line(Debug.LOG, f"%VPDN-3-ROUTE: {where}: {trace.reason}")]
+
+
+@TABLE.words(InterfaceLineRefused, Debug.LOG)
+def _interface_line_refused(trace: InterfaceLineRefused, event: Event) -> Iterable[Line]:
+    whose = f"{long_name(event)}, user {event.user}"
+    return [Line(Debug.LOG, f"%VPDN-4-INTERFACE: {whose}: {trace.reason}: {trace.line}")]
 
 
 @TABLE.words(DatapathReplaced, Debug.LOG)

@@ -7,16 +7,16 @@ another; the most words win. What a session may not give does not exist for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from vpdn.errors import ConfigError
 from vpdn.ios.command import Command
 from vpdn.ios.commands import EXEC
 from vpdn.ios.editor import Read
+from vpdn.ios.full_words import in_full
 from vpdn.ios.grammar import INVALID, Declaration, Match, Path, match, walk
 from vpdn.ios.help import Offers, everything
-from vpdn.ios.modes import ACTIONS, FAMILIES, Mode, family_of
+from vpdn.ios.modes import ACTIONS, Mode, family_of
 from vpdn.ios.pattern import END, Node, Pattern
 from vpdn.ios.router import HIGHEST, Session
 from vpdn.ios.setting import Setting
@@ -114,17 +114,6 @@ def _moved(session: Session, family: str) -> dict[str, int]:
         if where == family
         for whole in in_full(family, words)
     }
-
-
-@lru_cache(maxsize=1024)
-def in_full(family: str, words: str) -> tuple[str, ...]:
-    """Every beginning of a command that `words`, perhaps cut short, can mean in these modes."""
-    every = [one for mode in FAMILIES[family] for one in mode.declarations]
-    try:
-        paths = walk(every, words)
-    except ConfigError:
-        return ()
-    return tuple({" ".join(str(value) for _, value in path.steps): None for path in paths})
 
 
 def _begun(path: Path[Any], node: Node) -> str:

@@ -170,6 +170,8 @@ class Session:
     editor: Editor | None = None
     question: Question | None = None
     closed: bool = False
+    refused: bool = False
+    """The last line was not taken, or what it asked for not done, or not all of it."""
     length: int = LINES
     width: int = COLUMNS
     monitor: bool = True

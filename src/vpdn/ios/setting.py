@@ -49,10 +49,11 @@ class Setting:
     is the mode that the line opens. `reason` says why the line has no effect here, "" if it has.
     `leave`, "exit" or "end": the line is no setting but leaves the mode. `hides`: the arguments
     that `service password-encryption` conceals. `settle` has the arguments changed before they are
-    kept, as a secret is that is kept only hashed. `part` names the attribute of the mode's value
-    that the line is about: `apply` then takes and gives that attribute alone. `moot` says of single
-    arguments why they have no effect where the line has one. `notice` is said to whoever
-    types the line."""
+    kept, as a secret is that is kept only hashed; `compared` gives them as they are compared with
+    another line's, where the same can be said in several ways. `part` names the attribute of the
+    mode's value that the line is about: `apply` then takes and gives that attribute alone. `moot`
+    says of single arguments why they have no effect where the line has one. `notice` is said to
+    whoever types the line."""
 
     mode: Mode[Setting]
     pattern: Pattern
@@ -74,6 +75,7 @@ class Setting:
     remark: Callable[..., str] | None = None
     hides: Hidden | None = None
     settle: Settle | None = None
+    compared: Settle | None = None
     part: str = ""
     spans: bool = False
     moot: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +115,7 @@ def setting(
     remark: Callable[..., str] | None = None,
     hides: Hidden | None = None,
     settle: Settle | None = None,
+    compared: Settle | None = None,
     part: str = "",
     spans: bool = False,
     reason: str = "",
@@ -128,7 +131,7 @@ def setting(
         made = _setting(mode, pattern, slot, key, shown, default, section)
         made.merge, made.child, made.sort, made.remark = merge, child, sort, remark
         made.apply, made.hides, made.settle, made.part = handler, hides, settle, part
-        made.spans = spans
+        made.spans, made.compared = spans, compared
         made.reason, made.moot, made.notice = reason, moot or {}, notice
         parameters = list(inspect.signature(handler).parameters.values())
         named = parameters[2 if child else 1 :]

@@ -36,16 +36,18 @@ _UNKNOWN = "% Unknown command or computer name, or unable to find computer addre
 
 
 class Shell:
-    """`session.closed` when the user has left. `refused`: the last line was not taken, or what it
-    asked for not done."""
+    """`session.closed` when the user has left."""
 
     def __init__(self, router: Router, line: Line = CONSOLE) -> None:
         self.session = Session(router, line)
-        self.refused = False
 
     @property
     def prompt(self) -> str:
         return self.session.prompt
+
+    @property
+    def refused(self) -> bool:
+        return self.session.refused
 
     @property
     def closed(self) -> bool:
@@ -55,7 +57,7 @@ class Shell:
         """Carry out one line; pieces of its output, with `\\n` line ends, as they come."""
         session = self.session
         session.active = time.monotonic()
-        self.refused = False
+        session.refused = False
         line = text.rstrip().replace("\t", " ")
         if session.question is not None:
             async for piece in self._reply(text if session.question.literal else line.strip()):
@@ -109,7 +111,7 @@ class Shell:
             yield self._refuse(refusal(error, 0))
 
     def _refuse(self, text: str) -> str:
-        self.refused = True
+        self.session.refused = True
         return text
 
     async def _execute(self, line: str) -> AsyncIterator[str]:

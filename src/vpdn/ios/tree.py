@@ -247,6 +247,8 @@ def written(setting: Setting, no: bool, arguments: Mapping[str, object], read: s
 
 
 def key_of(setting: Setting, arguments: Mapping[str, object]) -> Key:
+    if setting.compared is not None:
+        arguments = setting.compared(arguments)
     return (setting.slot, *(arguments.get(name) for name in setting.key))
 
 

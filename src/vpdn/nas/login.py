@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from vpdn.aaa import radius_interface
 from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
 from vpdn.errors import Unavailable
 from vpdn.nas.calls import SessionIds
@@ -24,6 +25,7 @@ from vpdn.ppp.outputs import (
     EncryptionLeave,
     Grant,
     Refused,
+    Stage,
     Verdict,
 )
 
@@ -31,7 +33,8 @@ logger = logging.getLogger(__name__)
 
 
 class Login:
-    """`answered` takes the verdict of each question that was not forgotten meanwhile."""
+    """`answered` takes the verdict of each question that was not forgotten meanwhile.
+    `interface_lines` is what AAA said about the call's own interface with leave for LCP."""
 
     __slots__ = (
         "_answered",
@@ -41,6 +44,7 @@ class Login:
         "_publish",
         "_services",
         "accept",
+        "interface_lines",
         "user",
     )
 
@@ -53,6 +57,7 @@ class Login:
         answered: Callable[[Verdict], None],
     ) -> None:
         self.user = b""
+        self.interface_lines: tuple[str, ...] = ()
         self.accept: Accept | None = None
         self._services = services
         self._ids = ids
@@ -100,6 +105,9 @@ class Login:
             address=needed.address,
             emit=self._publish,
         )
+        if needed.stage is Stage.LCP:
+            own = (pair.value for pair in pairs or () if pair.name == radius_interface.NAME)
+            self.interface_lines = tuple(own)
         return None if pairs is None else Grant(tuple(str(pair) for pair in pairs))
 
     def free(self) -> None:

@@ -26,6 +26,7 @@ from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
 from vpdn.nas.gauges import Gauges
 from vpdn.nas.host import Host, HostOptions
+from vpdn.nas.interface_config import Reader, unread
 from vpdn.nas.limits import Limits
 from vpdn.nas.live_view import LiveView, Sources
 from vpdn.nas.pools import Pools
@@ -42,10 +43,18 @@ from vpdn.ppp.outputs import PapCredentials
 
 
 class Server:
-    def __init__(self, config: RouterConfig, options: HostOptions | None = None) -> None:
+    """`read_line` reads what AAA says about one call's interface."""
+
+    def __init__(
+        self,
+        config: RouterConfig,
+        options: HostOptions | None = None,
+        read_line: Reader = unread,
+    ) -> None:
         self.events = Events()
         self._options = options or HostOptions()
         self._config = config
+        self._read_line = read_line
         self._held = AsyncExitStack()
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
@@ -115,6 +124,7 @@ class Server:
             os.urandom,
             calls,
             clock,
+            self._read_line,
         )
         services.configure(self._config)
 

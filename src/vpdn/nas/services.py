@@ -15,6 +15,7 @@ from vpdn.nas.captures import Captures
 from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.events import Events
 from vpdn.nas.filters import Filters
+from vpdn.nas.interface_config import Reader, unread
 from vpdn.nas.limits import Limits
 from vpdn.nas.link_settings import link_settings
 from vpdn.nas.numbers import Counting, Numbers
@@ -45,6 +46,8 @@ class Services:
     calls: Calls
     clock: Callable[[], float]
     """Monotonic seconds: the event loop's own clock, so that timers and stamps agree."""
+    read_line: Reader = unread
+    """Reads what AAA says about one call's interface."""
     filters: Filters = field(default_factory=Filters)
     interfaces: Numbers = field(default_factory=Numbers)
     tunnel_ids: Counting = field(default_factory=Counting)

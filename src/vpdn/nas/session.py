@@ -19,6 +19,7 @@ from vpdn.nas.calls import SessionIds
 from vpdn.nas.carrier import Carrier
 from vpdn.nas.config import VirtualTemplate, VpdnGroup
 from vpdn.nas.events import Event
+from vpdn.nas.interface_config import configured
 from vpdn.nas.login import Login
 from vpdn.nas.peer_network import PeerNetwork
 from vpdn.nas.services import Services
@@ -47,6 +48,7 @@ from vpdn.ppp.outputs import (
     PhaseChanged,
     ResetRequested,
     Send,
+    Stage,
     Verdict,
 )
 
@@ -76,6 +78,7 @@ class Session:
         "carrier",
         "group",
         "ids",
+        "interface_lines",
         "link",
         "login",
         "peer",
@@ -94,6 +97,7 @@ class Session:
         self.ids = ids
         self.group = group.name
         self.template = template
+        self.interface_lines: tuple[str, ...] = ()
         settings = services.link_settings(template)
         self.link = Link(settings, services.entropy)
         self.login = Login(services, ids, template.ppp, self._publish, self._answered)
@@ -208,6 +212,8 @@ class Session:
                     self.login.ask(credentials)
                 case AuthorizationNeeded(stage):
                     grant = self.login.authorize(output)
+                    if stage is Stage.LCP:
+                        self._configure()
                     self._perform(self.link.authorized(stage, grant, self._services.clock()))
                 case AddressNeeded(asked):
                     self._assign(asked)
@@ -235,6 +241,13 @@ class Session:
                 self.carrier.update(require_encryption=True)
         self._perform(self.link.answer(verdict, now))
         self._owner.session_changed(self)
+
+    def _configure(self) -> None:
+        """What AAA says about this call's interface goes before the template's word."""
+        template, self.interface_lines = configured(
+            self.template, self.login.interface_lines, self._services.read_line, self._publish
+        )
+        self.carrier.update(police_in=template.police_in, police_out=template.police_out)
 
     def _limit(self, session_timeout: int | None, idle_timeout: int | None) -> None:
         """What AAA says goes before the template's word."""

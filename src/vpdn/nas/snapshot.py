@@ -93,6 +93,8 @@ class SessionSnapshot:
     policed_in: Policed | None = None
     """What rate limits did since the interface's counters were cleared; None without a limit."""
     policed_out: Policed | None = None
+    interface_lines: tuple[str, ...] = ()
+    """What AAA says about the interface beyond its template, as far as it was taken."""
 
     @property
     def port(self) -> str:

@@ -77,6 +77,14 @@ class RouteRefused(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class InterfaceLineRefused(Trace):
+    """A line that AAA gave for the call's interface was not taken, for `reason`."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionDestroyed(Trace):
     """`by_peer`: the peer cleared the call; else our side ended it. `result` and `error` are the
     wire's codes, RFC 2637 section 2.13, 0 where there are none."""

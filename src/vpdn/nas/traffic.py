@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from vpdn.datapath.engine import Counters
 from vpdn.datapath.policer import Limit
+
+Way = Literal["in", "out"]
+"""From the peer, or to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +93,21 @@ class Policed:
         return 8 * self.exceeded_bytes / self.seconds if self.seconds else 0.0
 
 
-def policed_in(limit: Limit, counters: Counters, now: float, since: float) -> Policed:
-    """Of what the peer sends: `counters` have counted from `since` on."""
-    last = counters.last_limited_in
+def policed(limit: Limit, counters: Counters, way: Way, now: float, since: float) -> Policed:
+    """Of one way; `counters` have counted from `since` on."""
+
+    def of(name: str) -> Any:
+        return getattr(counters, f"{name}_{way}")
+
+    pause = now - of("last_limited")
     return Policed(
         limit,
-        counters.conformed_in,
-        counters.conformed_bytes_in,
-        counters.exceeded_in,
-        counters.exceeded_bytes_in,
-        _in_use(limit, counters.burst_in, now - last),
-        now - last if last else None,
-        now - since,
-    )
-
-
-def policed_out(limit: Limit, counters: Counters, now: float, since: float) -> Policed:
-    """Of what is sent to the peer."""
-    last = counters.last_limited_out
-    return Policed(
-        limit,
-        counters.conformed_out,
-        counters.conformed_bytes_out,
-        counters.exceeded_out,
-        counters.exceeded_bytes_out,
-        _in_use(limit, counters.burst_out, now - last),
-        now - last if last else None,
+        of("conformed"),
+        of("conformed_bytes"),
+        of("exceeded"),
+        of("exceeded_bytes"),
+        _in_use(limit, of("burst"), pause),
+        pause if of("last_limited") else None,
         now - since,
     )
 

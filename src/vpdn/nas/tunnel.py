@@ -13,7 +13,6 @@ from ipaddress import IPv4Address
 
 from vpdn.machine import Deadlines, Trace, earliest
 from vpdn.nas.admission import admit, control_settings, group_for_pptp
-from vpdn.nas.alarm import Alarm
 from vpdn.nas.calls import SessionIds
 from vpdn.nas.events import Event
 from vpdn.nas.services import Services
@@ -26,6 +25,7 @@ from vpdn.nas.trace import (
     VaccessCreated,
     VaccessRequested,
 )
+from vpdn.net.alarm import Alarm
 from vpdn.net.tcp import Connection
 from vpdn.pptp.control import ControlConnection
 from vpdn.pptp.outputs import (

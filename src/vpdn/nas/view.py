@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from vpdn.datapath.policer import Limit
 from vpdn.nas.session import Session
 from vpdn.nas.snapshot import SessionSnapshot, TunnelSnapshot
-from vpdn.nas.traffic import policed_in, policed_out
+from vpdn.nas.traffic import Policed, Way, policed
 from vpdn.nas.tunnel import Tunnel
 from vpdn.pptp.outputs import CallState
 
@@ -37,6 +38,10 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
     counted = counters.since(marks.interface)
     since = session.watch.started if marks.cleared is None else marks.cleared
     method = session.link.authentication
+
+    def limited(way: Way, limit: Limit | None) -> Policed | None:
+        return None if limit is None else policed(limit, counted, way, now, since)
+
     return SessionSnapshot(
         local_id=session.ids.local,
         call_id=session.ids.call,
@@ -65,6 +70,7 @@ def _session_snapshot(session: Session, state: CallState, now: float) -> Session
         marks=marks,
         timeouts=session.watch.timeouts(last_active, now),
         cleared=now - marks.cleared if marks.cleared is not None else None,
-        policed_in=policed_in(spec.police_in, counted, now, since) if spec.police_in else None,
-        policed_out=policed_out(spec.police_out, counted, now, since) if spec.police_out else None,
+        policed_in=limited("in", spec.police_in),
+        policed_out=limited("out", spec.police_out),
+        interface_lines=session.interface_lines,
     )

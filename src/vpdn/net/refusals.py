@@ -15,6 +15,7 @@ from vpdn.errors import ConfigError
 NET_RAW = "CAP_NET_RAW"
 NET_ADMIN = "CAP_NET_ADMIN"
 SYS_ADMIN = "CAP_SYS_ADMIN"
+BPF = "CAP_BPF"
 
 
 def refused(action: str, error: OSError, capability: str = NET_ADMIN) -> ConfigError:

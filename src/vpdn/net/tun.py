@@ -30,6 +30,8 @@ IFF_VNET_HDR = 0x4000
 TUN_F_CSUM = 0x01
 TUN_F_TSO4 = 0x02
 TUN_F_TSO_ECN = 0x08
+TUN_F_USO4 = 0x20
+TUN_F_USO6 = 0x40
 SIOCGIFFLAGS = 0x8913
 SIOCSIFFLAGS = 0x8914
 SIOCSIFMTU = 0x8922
@@ -49,8 +51,9 @@ class Tun:
     """Makes the device, sets its MTU (octets) and brings it up; it vanishes with `close()` or
     with the program. A `%d` in `name` becomes the first free number. Raises ConfigError.
 
-    `vnet`: every packet has a vnet header in front, TCP comes in pieces of up to 64 KiB and
-    checksums are left to whoever reads. That is for the data path in C, not for the methods here.
+    `vnet`: every packet has a vnet header in front, TCP comes in pieces of up to 64 KiB, so does
+    UDP that was sent so (from Linux 6.2 on), and checksums are left to whoever reads. That is for
+    the data path in C, not for the methods here.
     `many`: the device may have more queues than this one.
     """
 
@@ -125,12 +128,22 @@ class Tun:
         request = struct.pack("16sH22x", name.encode(), flags)
         answer = fcntl.ioctl(descriptor, TUNSETIFF, request)
         if self.vnet:
-            fcntl.ioctl(descriptor, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN)
+            _take_pieces(descriptor)
         return answer[:16].rstrip(b"\0").decode()
 
 
 def _opened() -> int:
     return os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def _take_pieces(descriptor: int) -> None:
+    """UDP's only where the kernel knows them: it wants them asked for of IPv6 too, of which none is
+    carried here."""
+    tcp = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN
+    try:
+        fcntl.ioctl(descriptor, TUNSETOFFLOAD, tcp | TUN_F_USO4 | TUN_F_USO6)
+    except OSError:
+        fcntl.ioctl(descriptor, TUNSETOFFLOAD, tcp)
 
 
 def _configure(name: str, mtu: int) -> None:

@@ -47,4 +47,4 @@ def value_name(name: str, value: int) -> str:
     return str(values.GetBackward(encoded)) if values.HasBackward(encoded) else str(value)
 
 
-FILES = ("dictionary.ietf", "dictionary.microsoft", "dictionary.cisco")
+FILES = ("dictionary.ietf", "dictionary.microsoft", "dictionary.cisco", "dictionary.wispr")

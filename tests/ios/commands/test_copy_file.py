@@ -114,9 +114,18 @@ async def test_what_goes_onto_the_running_config_is_typed(shell: Shell, line: st
     assert said.startswith(refused)
     assert re.fullmatch(COPIED, said.removeprefix(refused))
     assert shell.prompt == "bob#"
+    assert shell.refused
     assert "ip host new 10.0.0.1" in running(shell)
     assert "vpdn-group PPTP_WIN2KClient" in running(shell)
     assert log[-1].endswith("%SYS-5-CONFIG_I: Configured from memory by console")
+
+
+async def test_a_file_all_of_whose_lines_are_taken_is_not_refused(shell: Shell) -> None:
+    flash(shell).write("a", b"bogus\n")
+    await typed(shell, "copy flash:a running-config", "")
+    flash(shell).write("a", b"hostname bob\n")
+    await typed(shell, "copy flash:a running-config", "")
+    assert not shell.refused
 
 
 async def test_a_line_that_is_not_taken_does_not_drive_the_terminal(shell: Shell) -> None:

@@ -36,10 +36,11 @@ Virtual-Access1 is up, line protocol is up
 CONFIGURATION = """\
 Building configuration...
 
-Current configuration : 144 bytes
+Current configuration : 223 bytes
 !
 interface Virtual-Access1
  ip unnumbered Loopback0
+ rate-limit output 64000 8000 16000 conform-action transmit exceed-action drop
  peer default ip address pool default
  ppp encrypt mppe 40
  ppp authentication ms-chap
@@ -65,9 +66,20 @@ async def test_a_virtual_access_interface_with_everything_it_counts() -> None:
     assert await typed(shell, "show interfaces virtual-access 1") == ACCESS
 
 
-async def test_the_configuration_of_a_virtual_access_interface_is_its_templates() -> None:
+async def test_the_configuration_of_a_virtual_access_interface_is_its_templates_and_aaas() -> None:
     shell = angela()[2]
     assert await typed(shell, "show interfaces Virtual-Access1 configuration") == CONFIGURATION
+
+
+async def test_what_aaa_said_about_the_interface_stands_in_place_of_its_templates_lines() -> None:
+    server, _, shell = angela()
+    line = "rate-limit input 8000 1500 3000 conform-action transmit exceed-action drop"
+    lines = (line.replace("8000", "9000"), line.replace("input", "in"))
+    server.state = server_snapshot(tunnel(replace(session(), interface_lines=lines)))
+    shown = await typed(shell, "show interfaces virtual-access 1 configuration")
+    assert f" {line}\n" in shown
+    assert shown.count("rate-limit") == 1
+    assert line not in await typed(shell, "show running-config")
 
 
 async def test_an_ethernet_is_named_with_its_device_and_counts() -> None:

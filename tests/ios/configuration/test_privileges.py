@@ -35,11 +35,31 @@ def test_a_later_level_of_the_same_words_takes_the_place_of_the_earlier() -> Non
         "no privilege exec level 5 show clock",
         "no privilege exec level 1 show clock",
         "privilege exec reset show clock",
+        "privilege exec reset sh clo",
+        "no privilege exec level 5 sh clock",
     ],
 )
 def test_no_gives_the_words_their_own_level_back(no: str) -> None:
     text = "privilege exec level 5 show clock\nprivilege exec level 5 show\n"
     assert loaded(text + no).config.command_levels == {("exec", "show"): 5}
+
+
+def test_words_cut_short_are_the_same_words() -> None:
+    text = "privilege exec level 5 sh clo\nprivilege interface level 5 ip addr\n"
+    more = "privilege exec level 7 show clock\nprivilege interface reset ip address\n"
+    assert loaded(text + more).config.command_levels == {("exec", "show clock"): 7}
+
+
+@pytest.mark.parametrize("words", ["s", "sh c", "nonsense", "interface", "show clock detail"])
+def test_words_that_mean_something_else_leave_the_level_as_it_is(words: str) -> None:
+    text = f"privilege exec level 5 show clock\nprivilege exec reset {words}"
+    assert loaded(text).config.command_levels == {("exec", "show clock"): 5}
+
+
+def test_what_no_command_begins_with_is_taken_back_as_it_was_typed() -> None:
+    text = "privilege exec level 5 words nobody knows\nprivilege exec reset words nobody"
+    assert loaded(text).config.command_levels == {("exec", "words nobody knows"): 5}
+    assert loaded(f"{text} knows").config.command_levels == {}
 
 
 @pytest.mark.parametrize(

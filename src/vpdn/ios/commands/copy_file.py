@@ -117,6 +117,7 @@ async def _merge(session: Session, source: str) -> AsyncIterator[str]:
     tree, problems = await _merged(session, configuration(decode(octets), source))
     session.router.load(RunningConfig(tree))
     session.router.log(f"%SYS-5-CONFIG_I: Configured from memory by {session.origin}")
+    session.refused = bool(problems)
     yield "".join(map(_refused, problems)) + _copied(octets, begun)
 
 

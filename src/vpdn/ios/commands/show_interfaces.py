@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from vpdn.errors import ConfigError
 from vpdn.ios.command import command
 from vpdn.ios.commands.show_vpdn import call_data
+from vpdn.ios.editor import Editor
 from vpdn.ios.grammar import INVALID
 from vpdn.ios.interfaces import Port, dotted, ports
 from vpdn.ios.modes import PRIVILEGED, USER
 from vpdn.ios.plain import lines_of
 from vpdn.ios.router import Session
-from vpdn.ios.running_config import descriptions, framed, inside
+from vpdn.ios.running_config import descriptions, framed, inside, render
 from vpdn.ios.timestamps import duration
 from vpdn.ios.tokens import InterfaceName
 from vpdn.nas.traffic import Rate, Traffic
@@ -95,12 +96,15 @@ def show_interfaces(session: Session, name: InterfaceName | None = None) -> str:
 
 
 def _inherited(session: Session, name: InterfaceName) -> str:
-    """The configuration that a Virtual-Access interface has from its template."""
+    """The configuration that a Virtual-Access interface has from its template, and from AAA."""
     [port] = chosen(session, name)
     if port.session is None or port.template is None:
         raise ConfigError(INVALID)
     template = f"interface Virtual-Template{port.template.number}"
-    lines = inside(session.router.running.text(), template)
+    editor = Editor(session.router.running.tree)
+    for line in (template, *port.session.interface_lines):
+        editor.enter(line)
+    lines = inside(render(editor.tree), template)
     return "\n".join(["!", f"interface {name}", *lines, "end", ""])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from vpdn.ios.configuration.families import WHERE, WHERE_HELP
+from vpdn.ios.full_words import in_full
 from vpdn.ios.modes import GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import setting
@@ -22,6 +24,12 @@ _KEY = ("where", "words")
 _LAST = ["configure", "exec"]
 
 
+def _meant(arguments: Mapping[str, object]) -> Mapping[str, object]:
+    """Words may be cut short in one line, and in full in the other."""
+    where, words = str(arguments["where"]), str(arguments["words"])
+    return {**arguments, "words": in_full(where, words) or words}
+
+
 def _order(where: str, **_: object) -> int:
     """The modes inside the configuration come first, then it, then EXEC."""
     return _LAST.index(where) if where in _LAST else -1
@@ -32,6 +40,7 @@ def _order(where: str, **_: object) -> int:
     f"[no] privilege {WHERE} [all]$every level (0-15)$privilege_level LINE$words",
     f"{WHERE_HELP}{_HELP}",
     key=_KEY,
+    compared=_meant,
     section=Section.PRIVILEGES,
     sort=_order,
 )
@@ -43,7 +52,13 @@ def privilege(
     return replace(config, command_levels=levels)
 
 
-@setting(GLOBAL, f"privilege {WHERE} reset LINE$words", f"{WHERE_HELP}{_HELP}", key=_KEY)
+@setting(
+    GLOBAL,
+    f"privilege {WHERE} reset LINE$words",
+    f"{WHERE_HELP}{_HELP}",
+    key=_KEY,
+    compared=_meant,
+)
 def privilege_reset(config: RouterConfig, where: str, words: str) -> RouterConfig:
     """Never applied: the line stands for none."""
     return config

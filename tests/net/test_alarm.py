@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.virtual_loop import run
-from vpdn.nas.alarm import Alarm
+from vpdn.net.alarm import Alarm
 
 
 def heard(*deadlines: float | None, cancelled: bool = False) -> list[float]:
