@@ -6,7 +6,6 @@ loops until the device has nothing more.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import os
@@ -56,6 +55,9 @@ class Tun:
         if not 0 < len(name.encode()) <= NAME_LENGTH:
             raise ConfigError(f"{name!r} is not a device name: 1 to {NAME_LENGTH} octets")
         self.vnet = vnet
+        self.mtu = mtu
+        self.lost = False
+        """When last read, it was down or had been deleted."""
         self.counters = TunCounters()
         self._buffer = bytearray(LARGEST)
         self._view = memoryview(self._buffer)
@@ -63,15 +65,13 @@ class Tun:
             self._descriptor = os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise tun_refused(error) from error
+        self._control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        self.name = name
         try:
-            self.name = self._attach(name)
-            _configure(self.name, mtu)
-        except OSError as error:
+            self.restore()
+        except ConfigError:
             self.close()
-            if error.errno == errno.EBUSY:
-                reason = f"cannot make TUN device {name}: another program is using it"
-                raise ConfigError(reason) from error
-            raise refused(f"make TUN device {name}", error) from error
+            raise
 
     def fileno(self) -> int:
         return self._descriptor
@@ -79,16 +79,33 @@ class Tun:
     def close(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
+            self._control.close()
             self._descriptor = -1
+
+    def restore(self) -> None:
+        """Make the device; also after somebody deleted it, as it was, and whoever reads and writes
+        may go on. Raises ConfigError."""
+        try:
+            self.name = self._attach(self.name)
+            self._configure()
+        except OSError as error:
+            if error.errno == errno.EBUSY:
+                reason = f"cannot make TUN device {self.name}: another program is using it"
+                raise ConfigError(reason) from error
+            raise refused(f"make TUN device {self.name}", error) from error
 
     def read_batch(self, limit: int = 64) -> list[bytes]:
         """IP packets the kernel routed here, at most `limit`."""
         batch: list[bytes] = []
         buffers, view, read = [self._buffer], self._view, os.readv
-        # EAGAIN: nothing more. EIO: the device was taken down. Both end the batch.
-        with contextlib.suppress(OSError):
+        self.lost = False
+        try:
             for _ in range(limit):
                 batch.append(bytes(view[: read(self._descriptor, buffers)]))
+        except BlockingIOError:
+            """Nothing more."""
+        except OSError:
+            self.lost = True
         self.counters.read += len(batch)
         return batch
 
@@ -111,11 +128,9 @@ class Tun:
             fcntl.ioctl(self._descriptor, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO_ECN)
         return answer[:16].rstrip(b"\0").decode()
 
-
-def _configure(name: str, mtu: int) -> None:
-    device = name.encode()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as control:
-        fcntl.ioctl(control, SIOCSIFMTU, struct.pack("16si20x", device, mtu))
+    def _configure(self) -> None:
+        device, control = self.name.encode(), self._control
+        fcntl.ioctl(control, SIOCSIFMTU, struct.pack("16si20x", device, self.mtu))
         answer = fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16s24x", device))
         flags = struct.unpack_from("H", answer, 16)[0] | IFF_UP
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", device, flags))
