@@ -14,6 +14,7 @@ import pytest
 
 from tests.net.conftest import NamespaceMaker
 from tests.net.ends import CALL, DATA, INNER, PEER, RIGHT, End, encrypt, transfer, tunnel
+from tests.net.test_direct_pump import rejoin
 from vpdn.net import namespaces
 from vpdn.net.direct_pump import PacketPump, XdpPump
 from vpdn.net.native_pump import NativePump
@@ -100,26 +101,42 @@ async def test_a_network_that_is_taken_away_costs_nothing_and_is_found_again(end
     await carries(ends)
 
 
+async def test_a_card_that_is_deleted_costs_nothing_and_another_in_its_place_serves(
+    ends: Ends,
+) -> None:
+    one, other = ends
+    with namespaces.inside(one.namespace), Netlink() as netlink:
+        netlink.remove_device("eth0")
+    for _ in range(50):
+        one.pump.send_frame(CALL, LCP)
+    flood(other, 50)
+    await is_idle()
+    rejoin(ends)
+    await carries(ends)
+
+
+async def test_a_device_without_a_carrier_takes_nothing_which_is_counted(ends: Ends) -> None:
+    """ENOBUFS, from where packets go past the queue; nobody has told the pump yet."""
+    one, other = ends
+    before = one.pump.traffic().gre.full
+    with namespaces.inside(other.namespace), Netlink() as netlink:
+        netlink.set_up("eth0", False)
+    for _ in range(50):
+        one.pump.send_frame(CALL, LCP)
+    deadline = time.monotonic() + 5
+    while type(one.pump) is PacketPump and one.pump.traffic().gre.full == before:
+        assert time.monotonic() < deadline
+    await is_idle()
+    with namespaces.inside(other.namespace), Netlink() as netlink:
+        netlink.set_up("eth0")
+    await carries(ends)
+
+
 async def test_a_send_buffer_that_is_full_loses_packets_and_nothing_else(raw_ends: Ends) -> None:
     one, _ = raw_ends
     plain = one.gre._socket.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 2
     one.gre._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-    tc(
-        one,
-        *[
-            "add",
-            "dev",
-            "eth0",
-            "root",
-            "tbf",
-            "rate",
-            "100kbit",
-            "burst",
-            "3000",
-            "limit",
-            "1000000",
-        ],
-    )
+    tc(one, "add dev eth0 root tbf rate 100kbit burst 3000 limit 1000000")
     flood(one)
     await is_idle()
     assert one.pump.traffic().gre.full > 100
@@ -133,10 +150,7 @@ async def test_a_queue_of_the_device_that_is_full_loses_packets_unless_it_is_pas
 ) -> None:
     one, other = ends
     before = other.pump.engine.counters(CALL).packets_in
-    tc(
-        one,
-        *["add", "dev", "eth0", "root", "tbf", "rate", "100kbit", "burst", "3000", "limit", "3000"],
-    )
+    tc(one, "add dev eth0 root tbf rate 100kbit burst 3000 limit 3000")
     flood(one, 300)
     await is_idle()
     arrived = other.pump.engine.counters(CALL).packets_in - before
