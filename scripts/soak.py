@@ -38,8 +38,12 @@ POOL = "ip local pool default 172.16.12.1 172.16.15.254"
 DEVICE = "vpdn0"
 TRAFFIC = {"echo:64": 2.0, "echo:1400": 1.0, "udp:576": 2.0}
 """What each call sends, and how often a second."""
-PACE = 50
+PACE = 25
 """Calls begun a second."""
+DIALLING = 50
+"""Calls that are being set up at a time: fewer than a router lets strangers have."""
+PATIENCE = 60
+"""Seconds a set-up may take: nothing here is about haste."""
 CHURN = 5
 
 LOST = 1e-3
@@ -107,7 +111,7 @@ def soak(sessions: int, seconds: int) -> Soaked:
             samples = _watch(load, served.process)
             arrived = _arrived(wire.name)
             code = _end(served.process)
-            found = json.loads(report.read_text() or "{}")
+            found = json.loads((report.exists() and report.read_text()) or "{}")
             return Soaked(found, samples, served.log.read_text(), arrived, code, _left(wire.name))
         finally:
             wire.close()
@@ -118,6 +122,7 @@ def _load(sessions: int, seconds: int, report: Path) -> tuple[str, ...]:
     return (
         *(*router.VPDN, "load", router.ADDRESS, "--user", "tac", "--password", "admin"),
         *("--sessions", str(sessions), "--rate", f"{PACE}/s", "--churn", f"{CHURN}/s"),
+        *("--dialling", str(DIALLING), "--timeout", str(PATIENCE)),
         *("--duration", str(seconds), "--json", str(report)),
         *(word for each in traffic for word in ("--traffic", each)),
     )
@@ -214,7 +219,7 @@ def _compared(
     samples: Sequence[Sample], sessions: int, seconds: int
 ) -> tuple[list[Sample], list[Sample]]:
     """Of a tenth of the time once all calls are up and have settled, and of the last tenth."""
-    length = seconds / 10
+    length = max(seconds / 10, 3 * EVERY)
     first = sessions / PACE + length
     begin = [each for each in samples if first <= each.at < first + length]
     end = [each for each in samples if seconds - length <= each.at < seconds]

@@ -47,7 +47,7 @@ def of_load(part: str, name: str, value: int) -> list[str]:
 
 def test_nothing_is_said_when_all_is_well() -> None:
     assert complained() == []
-    assert words(GOOD, SESSIONS, SECONDS).startswith("The router took 25% of a core. At 12 s and ")
+    assert words(GOOD, SESSIONS, SECONDS).startswith("The router took 25% of a core. At 14 s and ")
 
 
 @pytest.mark.parametrize("name", ["failed", "lost", "cut_off", "doubled_addresses"])
