@@ -3,7 +3,7 @@
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test fuzz lint fix bench docs clean
+.PHONY: help lab test fuzz soak lint fix bench docs clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -20,6 +20,10 @@ test: ## lint, then every test: units, pairs, labs, interop
 fuzz: ## the data path in C under libFuzzer: ten CPU-minutes
 	@sh scripts/setup fuzz
 	@$(BIN)/python scripts/fuzz.py $(ARGS)
+
+soak: ## 500 calls with traffic, held for five minutes
+	@sh scripts/setup test
+	@$(BIN)/python -m scripts.soak $(ARGS)
 
 lint: ## ruff, mypy --strict, the import contracts
 	@sh scripts/setup lint

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -140,13 +141,21 @@ def main(arguments: Iterable[str]) -> int:
         build(CACHE, CLANG, targets)
     except subprocess.CalledProcessError:
         return 1
+    built = _processor_minutes()
     complaints = watch([start(target, options.seconds) for target in targets], _pace())
+    print(f"{_processor_minutes() - built:.1f} CPU-minutes")
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     if options.merge and not complaints:
         for target in targets:
             merge(target)
     return 1 if complaints else 0
+
+
+def _processor_minutes() -> float:
+    """What programs that have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) / 60
 
 
 def _pace() -> float:

@@ -11,6 +11,9 @@ from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     ConnectionAccepted,
     DatapathReplaced,
+    DeviceDown,
+    DeviceRefused,
+    DeviceUp,
     InterfaceLineRefused,
     LimitReached,
     LineProtocolChanged,
@@ -81,6 +84,26 @@ UP = ControlState.ESTABLISHED
             DatapathReplaced("packet", "AF_XDP: Operation not permitted"),
             Debug.LOG,
             "%VPDN-4-DATAPATH: AF_XDP: Operation not permitted; data path packet serves",
+        ),
+        (
+            DeviceDown("vpdn0"),
+            Debug.LOG,
+            "%VPDN-3-DEVICE: vpdn0 was taken down; nothing passes until it is up",
+        ),
+        (
+            DeviceUp("vpdn0", 3),
+            Debug.LOG,
+            "%VPDN-4-DEVICE: vpdn0 is up again, routes: 3",
+        ),
+        (
+            DeviceUp("vpdn0", 3, anew=True),
+            Debug.LOG,
+            "%VPDN-4-DEVICE: vpdn0 was deleted and is made anew, routes: 3",
+        ),
+        (
+            DeviceRefused("vpdn0", "another program is using it"),
+            Debug.LOG,
+            "%VPDN-3-DEVICE: vpdn0: another program is using it",
         ),
         (
             TranslationRefused("there is no program"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import Any
@@ -21,6 +22,9 @@ from vpdn.machine import Trace
 from vpdn.nas import limits
 from vpdn.nas.config import MppeSettings, RouterConfig
 from vpdn.nas.events import Event, Events
+from vpdn.nas.login import Login
+from vpdn.nas.peer_network import PeerNetwork
+from vpdn.nas.session import Session
 from vpdn.nas.trace import (
     AddressAssigned,
     LimitReached,
@@ -187,6 +191,28 @@ def test_after_hang_up_nothing_is_left() -> None:
         assert world.services.interfaces.take() == 1
 
     run(story())
+
+
+def test_nothing_of_a_call_that_is_over_is_left_to_the_collector() -> None:
+    """Which comes seldom: a router whose callers come and go would grow meanwhile."""
+
+    async def call(world: World) -> None:
+        pc = await up(world)
+        pc.hang_up()
+        await ended(pc)
+
+    async def story() -> list[object]:
+        await call(World(config()))
+        return [one for one in gc.get_objects() if isinstance(one, parts)]
+
+    parts = (Session, Login, PeerNetwork)
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert run(story()) == []
+    finally:
+        gc.enable()
 
 
 def test_a_broken_connection_leaves_nothing_of_an_encrypted_call() -> None:

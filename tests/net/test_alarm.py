@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 
 from tests.virtual_loop import run
 from vpdn.net.alarm import Alarm
@@ -48,3 +50,25 @@ def test_it_can_be_set_again_when_it_goes_off() -> None:
         assert times == [1.0, 3.0, 5.0]
 
     run(story())
+
+
+def test_whom_a_cancelled_one_would_wake_is_free_to_go() -> None:
+    class Sleeper:
+        def __init__(self) -> None:
+            self.alarm = Alarm(self.wake)
+
+        def wake(self) -> None: ...
+
+    async def story() -> None:
+        sleeper = Sleeper()
+        sleeper.alarm.set(5.0)
+        sleeper.alarm.cancel()
+        known = weakref.ref(sleeper)
+        del sleeper
+        assert known() is None
+
+    gc.disable()
+    try:
+        run(story())
+    finally:
+        gc.enable()

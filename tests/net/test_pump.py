@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
@@ -78,6 +79,7 @@ class Bench:
     pump: EnginePump
     given: list[tuple[int, object]]
     udp: socket.socket
+    netlink: Netlink
 
     async def until(self, count: int) -> None:
         """Let the loop run until the engine has had `count` inputs."""
@@ -89,7 +91,8 @@ class Bench:
 
 @pytest.fixture
 async def bench(namespace: NamespaceMaker) -> AsyncIterator[Bench]:
-    with namespaces.inside(namespace("pump")), Netlink() as netlink:
+    with namespaces.inside(namespace("pump")):
+        netlink = Netlink()
         namespaces.set_sysctl("net.ipv6.conf.default.disable_ipv6", "1")
         netlink.set_up("lo")
         gre, tun = GreSocket(), Tun("vpdn0")
@@ -104,7 +107,8 @@ async def bench(namespace: NamespaceMaker) -> AsyncIterator[Bench]:
         given.append((captured.call_id, captured))
 
     pump = EnginePump(engine, gre, tun, Owner(note, note, note, show))
-    yield Bench(engine, gre, tun, pump, given, udp)
+    with netlink:
+        yield Bench(engine, gre, tun, pump, given, udp, netlink)
     pump.close()
     gre.close()
     tun.close()
@@ -159,6 +163,22 @@ async def test_the_engine_is_woken_at_its_deadline_and_once(bench: Bench) -> Non
     await bench.until(3)
     await asyncio.sleep(0.02)
     assert [kind for kind, _ in bench.engine.inputs] == ["frame", "frame", "tick"]
+
+
+async def test_a_device_that_is_gone_costs_nothing_and_works_when_it_is_made_anew(
+    bench: Bench,
+) -> None:
+    bench.netlink.remove_device("vpdn0")
+    before = time.process_time()
+    await asyncio.sleep(0.5)
+    assert time.process_time() - before < 0.1
+    bench.tun.restore()
+    bench.netlink.add_address("vpdn0", IPv4Interface((INSIDE, 24)))
+    bench.engine.inputs.clear()
+    bench.udp.sendto(b"back", (str(INSIDE + 1), 9))
+    async with asyncio.timeout(5):
+        while not any(kind == "tun" and packets for kind, packets in bench.engine.inputs):
+            await bench.until(len(bench.engine.inputs) + 1)
 
 
 async def test_a_closed_pump_moves_nothing(bench: Bench) -> None:

@@ -53,6 +53,21 @@ class TestTun:
         assert tun.counters.read == 3
         tun.close()
 
+    def test_one_that_was_deleted_is_made_anew_as_it_was(self) -> None:
+        tun = Tun("vpdn0", 1300)
+        with Netlink() as netlink:
+            netlink.remove_device("vpdn0")
+            assert (tun.read_batch(), tun.lost) == ([], True)
+            assert not tun.write(b"E")
+            tun.restore()
+            assert netlink.devices()["vpdn0"].mtu == 1300
+        with routed(tun) as udp:
+            udp.sendto(b"again", ("192.0.2.1", 9))
+        wait_for(tun)
+        assert [packet[28:] for packet in tun.read_batch()] == [b"again"]
+        assert not tun.lost
+        tun.close()
+
     def test_a_batch_is_no_longer_than_asked(self) -> None:
         tun = Tun("vpdn0")
         with routed(tun) as udp:

@@ -89,7 +89,7 @@ def test_a_device_tells_its_address_while_it_is_up(place: Place) -> None:
     assert link.address.hex(":") == place.netlink.devices()["eth0"].address
     place.netlink.set_up("eth0", False)
     assert place.ways.link(place.device) is None
-    assert place.until(LinkChanged) == LinkChanged(place.device, False)
+    assert place.until(LinkChanged) == LinkChanged(place.device, gone=False, up=False)
 
 
 def test_a_neighbour_is_known_when_it_was_used_and_has_answered(place: Place) -> None:
@@ -104,7 +104,7 @@ def test_a_neighbour_is_known_when_it_was_used_and_has_answered(place: Place) ->
 
 def test_a_device_that_is_gone_says_so(place: Place) -> None:
     place.netlink.remove_device("eth0")
-    while place.until(LinkChanged) != LinkChanged(place.device, True):
+    while place.until(LinkChanged) != LinkChanged(place.device, gone=True, up=False):
         """It was down first."""
 
 

@@ -15,6 +15,9 @@ from vpdn.nas.events import Event
 from vpdn.nas.trace import (
     ConnectionAccepted,
     DatapathReplaced,
+    DeviceDown,
+    DeviceRefused,
+    DeviceUp,
     InterfaceChanged,
     InterfaceLineRefused,
     LimitReached,
@@ -191,6 +194,23 @@ def _interface_line_refused(trace: InterfaceLineRefused, event: Event) -> Iterab
 @TABLE.words(DatapathReplaced, Debug.LOG)
 def _datapath_replaced(trace: DatapathReplaced, event: Event) -> Iterable[Line]:
     return [Line(Debug.LOG, f"%VPDN-4-DATAPATH: {trace.reason}; data path {trace.datapath} serves")]
+
+
+@TABLE.words(DeviceDown, Debug.LOG)
+def _device_down(trace: DeviceDown, event: Event) -> Iterable[Line]:
+    text = f"{trace.device} was taken down; nothing passes until it is up"
+    return [Line(Debug.LOG, f"%VPDN-3-DEVICE: {text}")]
+
+
+@TABLE.words(DeviceUp, Debug.LOG)
+def _device_up(trace: DeviceUp, event: Event) -> Iterable[Line]:
+    how = "was deleted and is made anew" if trace.anew else "is up again"
+    return [Line(Debug.LOG, f"%VPDN-4-DEVICE: {trace.device} {how}, routes: {trace.routes}")]
+
+
+@TABLE.words(DeviceRefused, Debug.LOG)
+def _device_refused(trace: DeviceRefused, event: Event) -> Iterable[Line]:
+    return [Line(Debug.LOG, f"%VPDN-3-DEVICE: {trace.device}: {trace.reason}")]
 
 
 @TABLE.words(TranslationRefused, Debug.LOG)

@@ -77,6 +77,8 @@ class Host:
     def __init__(self, config: RouterConfig, options: HostOptions) -> None:
         self._options = options
         self._applied: dict[_Thing, None] = {}
+        self._peers: dict[IPv4Address, int] = {}
+        """Addresses that are routed into the TUN device, with their MTU."""
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
             self.gre = stack.enter_context(closing(GreSocket(options.listen)))
@@ -120,9 +122,32 @@ class Host:
     def add(self, address: IPv4Address, mtu: int) -> None:
         """Route a peer's address into the TUN device, in packets of `mtu` octets at most."""
         self._netlink.add_route(IPv4Network(address), device=self.tun.name, mtu=mtu)
+        self._peers[address] = mtu
 
     def remove(self, address: IPv4Address) -> None:
+        self._peers.pop(address, None)
         self._netlink.remove_route(IPv4Network(address), device=self.tun.name)
+
+    def reroute(self) -> int:
+        """Set the peers' routes anew, after the TUN device was down: the kernel forgets them. How
+        many there are. Raises ConfigError, once the others are set."""
+        refusals = []
+        for address, mtu in self._peers.items():
+            try:
+                self._netlink.add_route(IPv4Network(address), device=self.tun.name, mtu=mtu)
+            except ConfigError as error:
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
+        return len(self._peers)
+
+    def restore(self) -> int:
+        """Make the TUN device anew, after somebody deleted it, with all it had; as `reroute`."""
+        self.tun.restore()
+        for thing in list(self._applied):
+            if isinstance(thing, _Address) and thing.device == self.tun.name:
+                self._install(thing)
+        return self.reroute()
 
     def interfaces(self, config: RouterConfig) -> tuple[InterfaceSnapshot, ...]:
         """The configured interfaces, with what their devices say of themselves."""

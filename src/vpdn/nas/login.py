@@ -114,6 +114,10 @@ class Login:
         """The user is gone, or was not let in."""
         self._services.aaa.free(self._ids.port, self._publish)
 
+    def let_go(self) -> None:
+        """Nobody hears of it any more."""
+        self._publish = self._answered = _nobody
+
     async def _ask(self, credentials: Credentials) -> None:
         outcome = await self._outcome(credentials)
         self._asking = None
@@ -141,6 +145,9 @@ class Login:
             now = self._services.clock()
             self._services.limits.refused(self._ids.peer, self.user, now)
         return outcome
+
+
+def _nobody(_: object) -> None: ...
 
 
 def _verdict(accept: Accept) -> Accepted:

@@ -98,3 +98,10 @@ class PeerNetwork:
         """Give the address back; what is still to be told of the call has it on it."""
         if self.address is not None:
             self._services.pools.release(self.address)
+
+    def let_go(self) -> None:
+        """Nobody hears of it any more."""
+        self._publish = _nobody
+
+
+def _nobody(_: object) -> None: ...

@@ -22,6 +22,7 @@ from vpdn.nas.calls import Calls
 from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
+from vpdn.nas.device_keeper import DeviceKeeper
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
 from vpdn.nas.gauges import Gauges
@@ -83,7 +84,7 @@ class Server:
         async with AsyncExitStack() as stack:
             await self._reception.open()
             stack.callback(self._reception.close)
-            self._host = stack.enter_context(closing(Host(config, self._options)))
+            host = self._host = stack.enter_context(closing(Host(config, self._options)))
             self.translation = stack.enter_context(closing(Translation(self._publish)))
             self.translation.apply(config, self._host.managed(config))
             self._aaa = Aaa(
@@ -97,6 +98,7 @@ class Server:
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
+            stack.enter_context(closing(DeviceKeeper(host.tun.name, host, self._publish)))
             self._sources = self._look(stack)
             await self._reception.serve(self._services)
             self._held = stack.pop_all()

@@ -193,6 +193,13 @@ class Session:
     def _line_protocol_down(self) -> None:
         self._publish(LineProtocolChanged(up=False))
         self._services.interfaces.put_back(self.ids.interface)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Nothing that is over knows itself, or the collector, which comes seldom, would have to
+        find it."""
+        self.login.let_go()
+        self.peer.let_go()
 
     def _perform(self, outputs: Iterable[LinkOutput]) -> None:
         for output in outputs:

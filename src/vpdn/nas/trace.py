@@ -121,6 +121,31 @@ class DatapathReplaced(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceDown(Trace):
+    """Somebody took the TUN device down: no packet passes until it is up."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUp(Trace):
+    """It is up again, and has the `routes` to callers that the kernel had forgotten; or it was
+    deleted and made `anew`."""
+
+    device: str
+    routes: int
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRefused(Trace):
+    """It cannot be what it was, for `reason`."""
+
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationRefused(Trace):
     """The machine does not translate addresses as configured; `reason` is its word."""
 

@@ -32,10 +32,15 @@ class Alarm:
         self._timer = self._loop.call_at(deadline, self._fire)
 
     def cancel(self) -> None:
+        """For good: whom it would wake is free to go."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._expired = _nobody
 
     def _fire(self) -> None:
         self._timer = None
         self._expired()
+
+
+def _nobody() -> None: ...

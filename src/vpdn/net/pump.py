@@ -21,6 +21,9 @@ from vpdn.machine import Trace
 from vpdn.net.gre import GreCounters, GreSocket
 from vpdn.net.tun import Tun, TunCounters
 
+RETRY_SECONDS = 0.2
+"""How long a TUN device that does not answer is left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -103,15 +106,17 @@ class EnginePump:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._loop.add_reader(gre.fileno(), self._gre_readable)
+        self._retry: asyncio.TimerHandle | None = None
         if tun is not None:
-            self._loop.add_reader(tun.fileno(), self._tun_readable, tun)
+            self._listen(tun)
 
     def close(self) -> None:
         self._loop.remove_reader(self._gre.fileno())
         if self._tun is not None:
             self._loop.remove_reader(self._tun.fileno())
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._retry):
+            if timer is not None:
+                timer.cancel()
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self._perform(self.engine.send_frame(call_id, frame, self._loop.time()))
@@ -128,7 +133,15 @@ class EnginePump:
         self._perform(self.engine.from_gre(self._gre.receive_batch(), self._loop.time()))
 
     def _tun_readable(self, tun: Tun) -> None:
+        """A device that is down, or gone, says so all the time: it is left alone for a moment."""
         self.send_packets(tun.read_batch())
+        if tun.lost:
+            self._loop.remove_reader(tun.fileno())
+            self._retry = self._loop.call_later(RETRY_SECONDS, self._listen, tun)
+
+    def _listen(self, tun: Tun) -> None:
+        self._retry = None
+        self._loop.add_reader(tun.fileno(), self._tun_readable, tun)
 
     def _expired(self) -> None:
         self._timer = None

@@ -6,7 +6,6 @@ into the device over the queues, and keeps a connection in the queue its answers
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack, closing
 
 from vpdn.net.gre import GreSocket
@@ -21,9 +20,10 @@ class Shares:
         others = range(1, workers)
         with ExitStack() as stack:
             more = [stack.enter_context(closing(GreSocket(gre.local, gre.device))) for _ in others]
-            self.queues = [tun.fileno(), *(tun.open_queue() for _ in others)]
-            for queue in self.queues[1:]:
-                stack.callback(os.close, queue)
+            self.queues = [tun.fileno()]
+            for _ in others:
+                self.queues.append(tun.open_queue())
+                stack.callback(tun.close_queue, self.queues[-1])
             self.sockets = [each.fileno() for each in (gre, *more)]
             if workers > 1:
                 stack.callback(gre.take_all)

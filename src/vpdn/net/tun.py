@@ -6,7 +6,6 @@ loops until the device has nothing more.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import os
@@ -63,7 +62,11 @@ class Tun:
         if not 0 < len(name.encode()) <= NAME_LENGTH:
             raise ConfigError(f"{name!r} is not a device name: 1 to {NAME_LENGTH} octets")
         self.vnet = vnet
+        self.mtu = mtu
         self._many = many
+        self._queues: list[int] = []
+        self.lost = False
+        """When last read, it was down or had been deleted."""
         self.counters = TunCounters()
         self._buffer = bytearray(LARGEST)
         self._view = memoryview(self._buffer)
@@ -71,15 +74,13 @@ class Tun:
             self._descriptor = _opened()
         except OSError as error:
             raise tun_refused(error) from error
+        self._control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        self.name = name
         try:
-            self.name = self._attach(self._descriptor, name)
-            _configure(self.name, mtu)
-        except OSError as error:
+            self.restore()
+        except ConfigError:
             self.close()
-            if error.errno == errno.EBUSY:
-                reason = f"cannot make TUN device {name}: another program is using it"
-                raise ConfigError(reason) from error
-            raise refused(f"make TUN device {name}", error) from error
+            raise
 
     def fileno(self) -> int:
         return self._descriptor
@@ -87,27 +88,50 @@ class Tun:
     def close(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
+            self._control.close()
             self._descriptor = -1
 
     def open_queue(self) -> int:
-        """One more queue of a device that may have many: a descriptor that is the caller's to
-        close. Raises OSError."""
+        """One more queue of a device that may have many: a descriptor. Raises OSError."""
         queue = _opened()
         try:
             self._attach(queue, self.name)
         except OSError:
             os.close(queue)
             raise
+        self._queues.append(queue)
         return queue
+
+    def close_queue(self, queue: int) -> None:
+        self._queues.remove(queue)
+        os.close(queue)
+
+    def restore(self) -> None:
+        """Make the device; also after somebody deleted it, as it was with all its queues, and
+        whoever reads and writes may go on. Raises ConfigError."""
+        try:
+            self.name = self._attach(self._descriptor, self.name)
+            for queue in self._queues:
+                self._attach(queue, self.name)
+            self._configure()
+        except OSError as error:
+            if error.errno == errno.EBUSY:
+                reason = f"cannot make TUN device {self.name}: another program is using it"
+                raise ConfigError(reason) from error
+            raise refused(f"make TUN device {self.name}", error) from error
 
     def read_batch(self, limit: int = 64) -> list[bytes]:
         """IP packets the kernel routed here, at most `limit`."""
         batch: list[bytes] = []
         buffers, view, read = [self._buffer], self._view, os.readv
-        # EAGAIN: nothing more. EIO: the device was taken down. Both end the batch.
-        with contextlib.suppress(OSError):
+        self.lost = False
+        try:
             for _ in range(limit):
                 batch.append(bytes(view[: read(self._descriptor, buffers)]))
+        except BlockingIOError:
+            """Nothing more."""
+        except OSError:
+            self.lost = True
         self.counters.read += len(batch)
         return batch
 
@@ -131,6 +155,13 @@ class Tun:
             _take_pieces(descriptor)
         return answer[:16].rstrip(b"\0").decode()
 
+    def _configure(self) -> None:
+        device, control = self.name.encode(), self._control
+        fcntl.ioctl(control, SIOCSIFMTU, struct.pack("16si20x", device, self.mtu))
+        answer = fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16s24x", device))
+        flags = struct.unpack_from("H", answer, 16)[0] | IFF_UP
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", device, flags))
+
 
 def _opened() -> int:
     return os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -144,12 +175,3 @@ def _take_pieces(descriptor: int) -> None:
         fcntl.ioctl(descriptor, TUNSETOFFLOAD, tcp | TUN_F_USO4 | TUN_F_USO6)
     except OSError:
         fcntl.ioctl(descriptor, TUNSETOFFLOAD, tcp)
-
-
-def _configure(name: str, mtu: int) -> None:
-    device = name.encode()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as control:
-        fcntl.ioctl(control, SIOCSIFMTU, struct.pack("16si20x", device, mtu))
-        answer = fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16s24x", device))
-        flags = struct.unpack_from("H", answer, 16)[0] | IFF_UP
-        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", device, flags))

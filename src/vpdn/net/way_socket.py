@@ -52,6 +52,7 @@ class LinkChanged:
 
     device: int
     gone: bool
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,13 @@ class WaySocket:
 
 
 class WayEvents:
-    """What changes of neighbours, devices and routes, but for the routes that are our own."""
+    """What changes of neighbours, devices and routes, but for the routes that are our own; or of
+    `groups` (RTMGRP_…) alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: int = 0) -> None:
         self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
         self._socket.setblocking(False)
-        self._socket.bind((0, RTMGRP_LINK | RTMGRP_NEIGH | RTMGRP_IPV4_ROUTE | RTMGRP_IPV4_RULE))
+        self._socket.bind((0, groups or EVERYTHING))
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -182,7 +184,8 @@ def _change(kind: int, message: bytes) -> Change | None:
         found = _neighbour(message)
         return found if kind == RTM_NEWNEIGH else replace(found, hardware=None)
     if kind in (RTM_NEWLINK, RTM_DELLINK) and message[0] == socket.AF_UNSPEC:
-        return LinkChanged(INTERFACE.unpack_from(message)[2], kind == RTM_DELLINK)
+        _, _, device, flags, _ = INTERFACE.unpack_from(message)
+        return LinkChanged(device, kind == RTM_DELLINK, bool(flags & IFF_UP))
     ours = kind in (RTM_NEWROUTE, RTM_DELROUTE) and message[ROUTE_PROTOCOL] == PROTOCOL
     return None if ours or kind not in WHOLE else RoutesChanged()
 
@@ -226,6 +229,7 @@ NLMSG_ERROR = 2
 NLM_F_DUMP = 0x300
 NLA_TYPE_MASK = 0x3FFF
 RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_ROUTE, RTMGRP_IPV4_RULE = 0x1, 0x4, 0x40, 0x80
+EVERYTHING = RTMGRP_LINK | RTMGRP_NEIGH | RTMGRP_IPV4_ROUTE | RTMGRP_IPV4_RULE
 RTM_GETLINK, RTM_NEWADDR, RTM_GETADDR, RTM_GETROUTE = 18, 20, 22, 26
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWROUTE, RTM_DELROUTE = 16, 17, 24, 25
 RTM_NEWNEIGH, RTM_DELNEIGH, RTM_GETNEIGH = 28, 29, 30
