@@ -56,7 +56,7 @@ PyObject *engine_start_method(PyObject *object, PyObject *arguments);
 PyObject *engine_stop_method(PyObject *object, PyObject *nothing);
 PyObject *engine_collect_method(PyObject *object, PyObject *nothing);
 PyObject *engine_seen_method(PyObject *object, PyObject *serial);
-PyObject *engine_post_method(PyObject *object, PyObject *arguments);
+PyObject *engine_post_method(PyObject *object, PyObject *frames);
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing);
 
 /* engine_links.c */

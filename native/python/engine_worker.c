@@ -129,23 +129,43 @@ PyObject *engine_seen_method(PyObject *object, PyObject *number)
     Py_RETURN_NONE;
 }
 
-PyObject *engine_post_method(PyObject *object, PyObject *arguments)
+/* Have one frame sent. A call that is gone meanwhile has none to send; -1, and an exception, when
+   the pair is none, or without memory. */
+static int post(struct engine_object *self, PyObject *pair, double now, struct batch *batch)
 {
-    struct engine_object *self = engine_object_of(object);
     unsigned long call_id;
     const char *octets;
     Py_ssize_t size;
-    if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !engine_object_is_running(self))
-        return NULL;
-    struct session *session = engine_object_session(self, call_id);
+    if (!PyArg_ParseTuple(pair, "ky#", &call_id, &octets, &size))
+        return -1;
+    struct session *session =
+        call_id < 65536 ? engine_find(self->engine, (uint16_t)call_id) : NULL;
     if (!session)
-        return NULL;
-    struct batch *batch = enter(self);
+        return 0;
     uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
-    if (frame)
-        engine_send_frame(self->engine, session, frame, (size_t)size, worker_now(), batch);
+    if (!frame)
+        return -1;
+    engine_send_frame(self->engine, session, frame, (size_t)size, now, batch);
+    return 0;
+}
+
+PyObject *engine_post_method(PyObject *object, PyObject *frames)
+{
+    struct engine_object *self = engine_object_of(object);
+    if (!engine_object_is_running(self))
+        return NULL;
+    if (!PyList_Check(frames)) {
+        PyErr_SetString(PyExc_TypeError, "a list is wanted");
+        return NULL;
+    }
+    pthread_mutex_lock(&self->lock);
+    struct batch *batch = enter(self);
+    double now = worker_now();
+    int error = 0;
+    for (Py_ssize_t i = 0; !error && i < PyList_Size(frames); i++)
+        error = post(self, PyList_GetItem(frames, i), now, batch);
     leave(self);
-    return frame ? Py_NewRef(Py_None) : NULL;
+    return error ? NULL : Py_NewRef(Py_None);
 }
 
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing)
