@@ -255,7 +255,7 @@ static PyMethodDef methods[] = {
     {"stop", engine_stop_method, METH_NOARGS, "End them."},
     {"collect", engine_collect_method, METH_NOARGS, "(serials, a batch): what came up."},
     {"seen", engine_seen_method, METH_O, "(serials): what was collected has been acted on."},
-    {"post", engine_post_method, METH_VARARGS, "(call id, frame): sent by a thread's socket."},
+    {"post", engine_post_method, METH_O, "[(call id, frame)]: sent by a socket of Python's thread."},
     {"traffic", engine_traffic_method, METH_NOARGS,
      "Counters of socket and device: each worker's, then our own."},
     {"put_hop", engine_put_hop_method, METH_VARARGS,

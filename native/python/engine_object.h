@@ -58,7 +58,7 @@ PyObject *engine_start_method(PyObject *object, PyObject *arguments);
 PyObject *engine_stop_method(PyObject *object, PyObject *nothing);
 PyObject *engine_collect_method(PyObject *object, PyObject *nothing);
 PyObject *engine_seen_method(PyObject *object, PyObject *serials);
-PyObject *engine_post_method(PyObject *object, PyObject *arguments);
+PyObject *engine_post_method(PyObject *object, PyObject *frames);
 PyObject *engine_traffic_method(PyObject *object, PyObject *nothing);
 
 /* engine_links.c */

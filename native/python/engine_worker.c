@@ -172,26 +172,81 @@ PyObject *engine_seen_method(PyObject *object, PyObject *tuple)
     Py_RETURN_NONE;
 }
 
-PyObject *engine_post_method(PyObject *object, PyObject *arguments)
-{
-    struct engine_object *self = engine_object_of(object);
+/* A control frame to be sent; its octets are Python's. */
+struct posted {
     unsigned long call_id;
     const char *octets;
     Py_ssize_t size;
-    struct shard *shard;
-    if (!PyArg_ParseTuple(arguments, "ky#", &call_id, &octets, &size) || !engine_object_is_running(self))
+};
+
+/* NULL, and an exception, when they are no pairs, or without memory. */
+static struct posted *read_posted(PyObject *pairs, size_t count)
+{
+    struct posted *frames = PyMem_Malloc((count + 1) * sizeof *frames);
+    if (!frames)
+        return (struct posted *)PyErr_NoMemory();
+    for (size_t i = 0; i < count; i++) {
+        struct posted *frame = &frames[i];
+        if (PyArg_ParseTuple(PyList_GetItem(pairs, (Py_ssize_t)i), "ky#", &frame->call_id,
+                             &frame->octets, &frame->size))
+            continue;
+        PyMem_Free(frames);
         return NULL;
-    struct session *session = engine_object_session(self, call_id, &shard);
+    }
+    return frames;
+}
+
+/* A call that is gone meanwhile has no frames to send. */
+static bool post(struct engine *engine, const struct posted *frame, double now,
+                 struct batch *batch)
+{
+    struct session *session = engine_find(engine, (uint16_t)frame->call_id);
     if (!session)
+        return true;
+    uint8_t *octets =
+        engine_object_writable(batch, frame->octets, frame->size, SESSION_HEADROOM);
+    if (octets)
+        engine_send_frame(engine, session, octets, (size_t)frame->size, now, batch);
+    return octets != NULL;
+}
+
+/* Those of one engine's calls; false, and an exception, without memory. */
+static bool post_part(struct carrier *carrier, struct shard *shard, const struct posted *frames,
+                      size_t count)
+{
+    struct batch *batch = NULL;
+    bool done = true;
+    double now = worker_now();
+    for (size_t i = 0; done && i < count; i++) {
+        if (frames[i].call_id > UINT16_MAX ||
+            shards_of(carrier->shards, (uint16_t)frames[i].call_id) != shard)
+            continue;
+        if (!batch)
+            batch = carrier_enter(carrier, shard);
+        done = post(shard->engine, &frames[i], now, batch);
+    }
+    if (batch)
+        carrier_leave(carrier, shard);
+    return done;
+}
+
+PyObject *engine_post_method(PyObject *object, PyObject *list)
+{
+    struct engine_object *self = engine_object_of(object);
+    if (!engine_object_is_running(self))
         return NULL;
-    struct batch *batch = &self->carrier.batch;
+    if (!PyList_Check(list)) {
+        PyErr_SetString(PyExc_TypeError, "a list is wanted");
+        return NULL;
+    }
+    size_t count = (size_t)PyList_Size(list);
+    struct posted *frames = read_posted(list, count);
+    bool done = frames != NULL;
     carrier_begin(&self->carrier);
-    engine_begin(shard->engine, batch);
-    uint8_t *frame = engine_object_writable(batch, octets, size, SESSION_HEADROOM);
-    if (frame)
-        engine_send_frame(shard->engine, session, frame, (size_t)size, worker_now(), batch);
-    carrier_leave(&self->carrier, shard);
-    return frame ? Py_NewRef(Py_None) : NULL;
+    for (size_t i = 0; done && i < self->shards->count; i++)
+        done = post_part(&self->carrier, &self->shards->each[i], frames, count);
+    PyMem_Free(frames);
+    return done ? Py_NewRef(Py_None) : NULL;
 }
 
 static PyObject *traffic_of(const struct io *io)

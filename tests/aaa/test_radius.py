@@ -79,6 +79,26 @@ async def test_the_nas_address_is_the_one_requests_come_from() -> None:
         assert decode(sent.packet).address("NAS-IP-Address") == expected
 
 
+async def test_the_machine_is_asked_once_a_second_where_it_sends_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until it is told of other servers, or of the address itself."""
+    asked: list[IPv4Address] = []
+
+    def source(server: IPv4Address) -> IPv4Address:
+        asked.append(server)
+        return LOOPBACK
+
+    monkeypatch.setattr("vpdn.aaa.radius._source_towards", source)
+    radius = Radius(towards(9), os.urandom, lambda trace: None)
+    at = [radius._source_towards(LOOPBACK, now) for now in (10.0, 10.9, 11.0, 11.5)]
+    assert (at, len(asked)) == ([LOOPBACK] * 4, 2)
+    radius.configure(towards(9))
+    radius._source_towards(LOOPBACK, 11.6)
+    radius._source_towards(IPv4Address("127.0.0.2"), 11.6)
+    assert asked[2:] == [LOOPBACK, IPv4Address("127.0.0.2")]
+
+
 async def test_a_source_that_is_not_ours_is_one_clear_line() -> None:
     radius = Radius(towards(9), os.urandom, lambda trace: None, IPv4Address("192.0.2.1"))
     with pytest.raises(ConfigError, match=r"^RADIUS cannot send from 192\.0\.2\.1: "):

@@ -124,6 +124,20 @@ def test_mschap_v2_keys_are_decrypted_and_not_shown() -> None:
     assert accept.attributes == (AV("mschap_mppe_keys", "<hidden>", mandatory=False),)
 
 
+def test_what_is_the_same_for_many_calls_is_kept_once() -> None:
+    """An idle session's memory is what it has of its own."""
+    named: Attributes = [("MS-MPPE-Encryption-Types", 4), ("MS-CHAP-Domain", b"\1HOME")]
+    proved: Attributes = [("MS-CHAP2-Success", b"\1S=" + b"0" * 40), *v2_keys(), *named]
+    one, other = outcome(mschap_v2(), proved), outcome(mschap_v2(), proved)
+    assert isinstance(one, Accept)
+    assert isinstance(other, Accept)
+    assert one == other
+    assert one.mppe_strengths == frozenset({128})
+    assert one.mppe_strengths is other.mppe_strengths
+    assert one.unrecognized is other.unrecognized
+    assert one.attributes[0] is other.attributes[0]
+
+
 @pytest.mark.parametrize("make", [pap, chap, mschap])
 def test_an_accept_without_keys_is_an_accept_without_keys(make: Make) -> None:
     assert outcome(make()) == Accept("radius")

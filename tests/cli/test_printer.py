@@ -6,6 +6,8 @@ import fcntl
 import os
 from contextlib import closing
 
+import pytest
+
 from vpdn.cli.printer import Printer
 
 F_SETPIPE_SZ = 1031
@@ -19,6 +21,27 @@ def test_lines_come_out_in_order() -> None:
     os.close(writing)
     with os.fdopen(reading) as lines:
         assert lines.read().splitlines() == [f"line {number}" for number in range(100)]
+
+
+def test_lines_that_come_together_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that wakes for every line takes the interpreter from the router each time."""
+    reading, writing = os.pipe()
+    written: list[int] = []
+    write = os.write
+
+    def counting(descriptor: int, octets: bytes) -> int:
+        if descriptor == writing:
+            written.append(len(octets))
+        return write(descriptor, octets)
+
+    monkeypatch.setattr(os, "write", counting)
+    with closing(Printer(writing)) as printer:
+        for _ in range(500):
+            printer.write("a line")
+    os.close(writing)
+    os.close(reading)
+    assert sum(written) == 500 * 7
+    assert len(written) < 50
 
 
 def test_a_reader_that_does_not_read_costs_nobody_time() -> None:

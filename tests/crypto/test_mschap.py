@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from Crypto.Cipher import ARC4
+from Crypto.Cipher import ARC4, DES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +42,17 @@ def test_nt_password_hash_as_in_rfc2433_b2() -> None:
 def test_challenge_response_as_in_rfc2433_b2() -> None:
     expected = hex_("4E9D3C8F9CFD385D5BF4D3246791956CA4C351AB409A3D61")
     assert challenge_response(hex_("102DB5DF085D3041"), nt_password_hash("MyPw")) == expected
+
+
+@given(st.lists(st.tuples(hashes, st.binary(min_size=8, max_size=8))))
+def test_a_response_depends_on_nothing_asked_before(asked: list[tuple[bytes, bytes]]) -> None:
+    """Key schedules are kept; what was enciphered with them is not."""
+    asked *= 2
+    answers = [challenge_response(challenge, secret) for secret, challenge in asked]
+    for (secret, challenge), answer in zip(asked, answers, strict=True):
+        keys = [secret.ljust(21, b"\0")[start : start + 7] for start in (0, 7, 14)]
+        fresh = [DES.new(des_key(key), DES.MODE_ECB).encrypt(challenge) for key in keys]
+        assert answer == b"".join(fresh)
 
 
 def test_des_keys_have_odd_parity_as_in_rfc2433_b3() -> None:

@@ -84,6 +84,25 @@ async def test_frames_go_up_and_down(ends: tuple[End, End]) -> None:
     assert other.pump.engine.counters(CALL).control_in == 1
 
 
+async def test_the_frames_of_one_turn_leave_together_and_in_order(ends: tuple[End, End]) -> None:
+    one, other = ends
+    frames = [LCP + bytes([number]) for number in range(200)]
+    for frame in frames:
+        one.pump.send_frame(CALL, frame)
+    assert one.pump.traffic().gre.sent == 0
+    await other.until(len(frames))
+    assert other.frames == frames
+
+
+async def test_what_was_to_be_sent_is_before_its_call_ends(ends: tuple[End, End]) -> None:
+    one, other = ends
+    one.pump.send_frame(CALL, LCP)
+    assert one.pump.engine.remove(CALL).control_out == 1
+    await other.until(1)
+    with pytest.raises(MisuseError, match=f"no call {CALL}"):
+        one.pump.send_frame(CALL, LCP)
+
+
 async def test_packets_behind_a_frame_of_ccp_wait_for_the_keys_it_brings(
     ends: tuple[End, End],
 ) -> None:

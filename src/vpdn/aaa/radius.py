@@ -25,6 +25,9 @@ from vpdn.radius.packet import Attributes
 from vpdn.radius.settings import Endpoint, RadiusServer, RadiusSettings
 from vpdn.radius.statistics import Statistics
 
+SOURCE_HOLDS = 1.0
+"""Seconds until the machine is asked again which address it sends from: that takes four system
+calls, and a burst of users gets one answer."""
 MAX_CONCURRENT = 128
 """Users asked about at once: a burst of more overruns the socket buffers Linux gives."""
 
@@ -55,6 +58,7 @@ class Radius:
         self._client = Client(settings, entropy)
         self._emit = emit
         self._source = source
+        self._sources: dict[IPv4Address, tuple[float, IPv4Address]] = {}
         self._tokens = count()
         self._waiting: dict[int, _Waiting] = {}
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
@@ -95,6 +99,7 @@ class Radius:
             self._socket.retire()
             self._socket = opened
         self._source = source
+        self._sources.clear()
         self._settings = settings
         self._client.configure(settings)
 
@@ -122,7 +127,7 @@ class Radius:
         if leaving_by is None or not members:
             raise Unavailable("no RADIUS server is configured")
         loop = asyncio.get_running_loop()
-        source = self._source or _source_towards(members[0][0])
+        source = self._source or self._source_towards(members[0][0], loop.time())
         attributes = _attributes(source, request, credentials)
         token = next(self._tokens)
         waiting = _Waiting(loop.create_future(), request.emit, leaving_by)
@@ -135,6 +140,13 @@ class Radius:
             finally:
                 del self._waiting[token]
                 self._client.abandon(token)
+
+    def _source_towards(self, server: IPv4Address, now: float) -> IPv4Address:
+        until, source = self._sources.get(server, (now, UNSPECIFIED))
+        if until <= now:
+            source = _source_towards(server)
+            self._sources[server] = now + SOURCE_HOLDS, source
+        return source
 
     def _received(self, data: bytes, address: IPv4Address, port: int) -> None:
         now = asyncio.get_running_loop().time()

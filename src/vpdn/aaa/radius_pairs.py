@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import IPv4Address
 
 from vpdn.aaa import radius_interface
@@ -35,6 +36,8 @@ METHOD = "radius"
 ACCESS_DENIED = 691
 SERVED = (("Service-Type", 2), ("Framed-Protocol", 1))
 """Framed, and PPP."""
+KEYS = "mschap_mppe_keys"
+HIDDEN_KEYS = AV(KEYS, "<hidden>", mandatory=False)
 
 
 def credential_attributes(given: Credentials) -> Attributes:
@@ -140,7 +143,7 @@ def _keys(answer: Answered, given: Credentials) -> KeyMaterial | None:
 def _pairs(accept: Accept) -> tuple[AV, ...]:
     pairs: list[AV] = []
     if accept.keys is not None:
-        pairs.append(AV("mschap_mppe_keys", _key_text(accept.keys), mandatory=False))
+        pairs.append(_key_pair(accept.keys))
     if accept.address is not None:
         pairs.append(AV("addr", str(accept.address)))
     if accept.pool is not None:
@@ -156,14 +159,15 @@ def _pairs(accept: Accept) -> tuple[AV, ...]:
     return tuple(pairs)
 
 
-def _key_text(keys: KeyMaterial) -> str:
+def _key_pair(keys: KeyMaterial) -> AV:
     """MS-CHAPv1's keys as IOS writes them: each octet as `1` and what its low seven bits print
     as. That shows most of the key to whoever may debug authorization; v2's keys, which no IOS
     text is known for, are not shown."""
     if not isinstance(keys, MsChapKeys):
-        return "<hidden>"
+        return HIDDEN_KEYS
     low = (octet & 0x7F for octet in keys.lm_key + keys.nt_key)
-    return "".join("1" + (chr(octet) if 0x20 < octet < 0x7F else "") for octet in low)
+    text = "".join("1" + (chr(octet) if 0x20 < octet < 0x7F else "") for octet in low)
+    return AV(KEYS, text, mandatory=False)
 
 
 def _addresses(reply: Packet, *names: str) -> tuple[IPv4Address, ...]:
@@ -172,11 +176,18 @@ def _addresses(reply: Packet, *names: str) -> tuple[IPv4Address, ...]:
 
 
 def _unrecognized(reply: Packet) -> tuple[tuple[int, int], ...]:
-    return tuple(
+    strange = [
         key
         for key, value in reply.attributes
         if isinstance(key, tuple) and not _recognized(key, value)
-    )
+    ]
+    return _shared(tuple(strange))
+
+
+@lru_cache(64)
+def _shared(keys: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The answers of a server are much alike: calls share what is found in them."""
+    return keys
 
 
 def _recognized(key: Key, value: bytes) -> bool:

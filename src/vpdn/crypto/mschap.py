@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
+from typing import Any
 
 from Crypto.Cipher import ARC4, DES
 from Crypto.Hash import MD4
@@ -18,6 +20,9 @@ from vpdn.machine import Entropy
 
 PASSWORD_BLOCK = 516
 """Octets of the RFCs' PWBLOCK: 512 of password, 4 of length."""
+REMEMBERED = 1024
+"""Passwords' hashes whose key schedules are kept: to make them costs more than to use them, and a
+user calls again."""
 
 
 def nt_password_hash(password: str) -> bytes:
@@ -25,6 +30,7 @@ def nt_password_hash(password: str) -> bytes:
     return MD4.new(password.encode("utf-16-le", "surrogatepass")).digest()
 
 
+@lru_cache(REMEMBERED)
 def hash_nt_password_hash(nt_hash: bytes) -> bytes:
     """HashNtPasswordHash: 16 octets, MD4 over the 16 of the NT hash."""
     return MD4.new(nt_hash).digest()
@@ -38,8 +44,7 @@ def lm_password_hash(password: str) -> bytes:
 
 def challenge_response(challenge: bytes, password_hash: bytes) -> bytes:
     """ChallengeResponse: 24 octets from an 8-octet challenge and a 16-octet NT or LM hash."""
-    key = password_hash.ljust(21, b"\0")
-    return b"".join(_des(challenge, key[start : start + 7]) for start in (0, 7, 14))
+    return b"".join([cipher.encrypt(challenge) for cipher in _ciphers(password_hash)])
 
 
 def challenge_hash(peer_challenge: bytes, authenticator_challenge: bytes, user: bytes) -> bytes:
@@ -125,13 +130,24 @@ def _block_keys(block: bytes) -> tuple[bytes, bytes]:
     return (block[:7], block[:7]) if len(block) == 8 else (block[:7], block[7:14])
 
 
+@lru_cache(REMEMBERED)
+def _ciphers(password_hash: bytes) -> tuple[Any, Any, Any]:
+    """The three of a challenge response; in ECB mode they keep nothing of what they encipher."""
+    key = password_hash.ljust(21, b"\0")
+    return _cipher(key[:7]), _cipher(key[7:14]), _cipher(key[14:])
+
+
+def _cipher(raw_key: bytes) -> Any:
+    return DES.new(des_key(raw_key), DES.MODE_ECB)
+
+
 def _des(clear: bytes, raw_key: bytes) -> bytes:
-    encrypted: bytes = DES.new(des_key(raw_key), DES.MODE_ECB).encrypt(clear)
+    encrypted: bytes = _cipher(raw_key).encrypt(clear)
     return encrypted
 
 
 def _des_back(encrypted: bytes, raw_key: bytes) -> bytes:
-    clear: bytes = DES.new(des_key(raw_key), DES.MODE_ECB).decrypt(encrypted)
+    clear: bytes = _cipher(raw_key).decrypt(encrypted)
     return clear
 
 

@@ -6,8 +6,7 @@ in native/, as `reference` decides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address
 from typing import Any
 
@@ -37,6 +36,7 @@ class NativeEngine:
         self._engine = _native.Engine(workers)
         self._specs: dict[int, SessionSpec] = {}
         self._filters = CompiledFilters(self._exchange)
+        self._posted: list[tuple[int, bytes]] = []
 
     @property
     def stray(self) -> int:
@@ -62,20 +62,21 @@ class NativeEngine:
 
     def add(self, spec: SessionSpec) -> None:
         """Raises MisuseError for a Call ID in use."""
-        with _misuse():
+        with _misuse:
             self._engine.add(self._flat(spec))
         self._filters.take(spec.inward, spec.outward)
         self._specs[spec.call_id] = spec
 
     def update(self, spec: SessionSpec) -> None:
-        with _misuse():
+        with _misuse:
             self._engine.update(self._flat(spec))
         before, self._specs[spec.call_id] = self._specs[spec.call_id], spec
         self._filters.take(spec.inward, spec.outward)
         self._filters.drop(before.inward, before.outward)
 
     def encrypt(self, call_id: int, mppe: Mppe | None) -> None:
-        with _misuse():
+        self.flush()
+        with _misuse:
             if mppe is None:
                 self._engine.decrypt(call_id)
             else:
@@ -83,18 +84,20 @@ class NativeEngine:
                 self._engine.encrypt(call_id, mppe.bits, mppe.stateful, send, receive)
 
     def reset(self, call_id: int) -> None:
-        with _misuse():
+        self.flush()
+        with _misuse:
             self._engine.reset(call_id)
 
     def remove(self, call_id: int) -> Counters:
-        with _misuse():
+        self.flush()
+        with _misuse:
             counters = Counters(*self._engine.remove(call_id))
         spec = self._specs.pop(call_id)
         self._filters.drop(spec.inward, spec.outward)
         return counters
 
     def counters(self, call_id: int) -> Counters:
-        with _misuse():
+        with _misuse:
             return Counters(*self._engine.counters(call_id))
 
     # --- packets ------------------------------------------------------------------------
@@ -106,7 +109,7 @@ class NativeEngine:
         return batch(self._engine.from_tun(list(packets), now))
 
     def send_frame(self, call_id: int, frame: bytes, now: float) -> Batch:
-        with _misuse():
+        with _misuse:
             return batch(self._engine.send_frame(call_id, frame, now))
 
     def tick(self, now: float) -> Batch:
@@ -124,6 +127,7 @@ class NativeEngine:
 
     def stop(self) -> None:
         """End the threads."""
+        self.flush()
         self._engine.stop()
 
     def collect(self) -> tuple[tuple[int, ...], Batch]:
@@ -140,12 +144,19 @@ class NativeEngine:
         the order of `struct io_counters` in native/io.h."""
         return self._engine.traffic()
 
-    def post(self, call_id: int, frame: bytes) -> None:
-        """Send one PPP control frame of a session."""
-        try:
-            self._engine.post(call_id, frame)
-        except KeyError as error:
-            raise MisuseError(str(error.args[0])) from None
+    def post(self, call_id: int, frame: bytes) -> bool:
+        """Have one PPP control frame of a session sent by the next `flush`. True when it is the
+        first that waits. Verbs after which it might be misunderstood (keys, an end) send it too."""
+        if call_id not in self._specs:
+            raise MisuseError(f"no call {call_id}")
+        self._posted.append((call_id, frame))
+        return len(self._posted) == 1
+
+    def flush(self) -> None:
+        """Send what was posted, all of it at once: a system call costs as much as a packet."""
+        if self._posted:
+            posted, self._posted = self._posted, []
+            self._engine.post(posted)
 
     # --- past the kernel's IP ---------------------------------------------------------------
 
@@ -203,9 +214,14 @@ def _limit(limit: Limit | None) -> tuple[int, int, int]:
     return (0, 0, 0) if limit is None else (limit.rate, limit.burst, limit.debt)
 
 
-@contextmanager
-def _misuse() -> Iterator[None]:
-    try:
-        yield
-    except KeyError as error:
-        raise MisuseError(str(error.args[0])) from None
+class _Misuse:
+    """A call that is not there is the caller's fault."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, KeyError):
+            raise MisuseError(str(error.args[0])) from None
+
+
+_misuse = _Misuse()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 
 from vpdn.aaa import radius_interface
 from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
@@ -156,7 +157,13 @@ def _verdict(accept: Accept) -> Accepted:
         accept.message,
         accept.keys,
         accept.source,
-        EncryptionLeave(accept.mppe_required or False, accept.mppe_strengths),
+        _leave(accept.mppe_required or False, accept.mppe_strengths),
         accept.dns,
         accept.nbns,
     )
+
+
+@lru_cache(16)
+def _leave(required: bool, strengths: frozenset[int] | None) -> EncryptionLeave:
+    """Calls share what is the same for all of them."""
+    return EncryptionLeave(required, strengths)

@@ -44,7 +44,9 @@ class NativePump:
         self._shares.close()
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
-        self.engine.post(call_id, frame)
+        """With all others of this turn of the event loop."""
+        if self.engine.post(call_id, frame):
+            self._loop.call_soon(self.engine.flush)
 
     def traffic(self) -> PumpTraffic:
         *workers, posted = self.engine.traffic()

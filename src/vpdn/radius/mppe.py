@@ -8,6 +8,7 @@ for the server, `decrypt_*` for the access server. Nothing here derives a key.
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from functools import cache
 
 from vpdn.crypto.mppe_keys import MsChapKeys, MsChapV2Keys
 from vpdn.errors import DecodeError
@@ -33,9 +34,17 @@ class EncryptionTypes(IntFlag):
     BITS_56 = 0x08
 
     def strengths(self) -> frozenset[int]:
-        """The strengths allowed, in bits."""
-        names = {40: self.BITS_40, 56: self.BITS_56, 128: self.BITS_128}
-        return frozenset(bits for bits, flag in names.items() if flag in self)
+        """The strengths allowed, in bits; one set for all calls with the same."""
+        return _strengths(self & EVERY_STRENGTH)
+
+
+EVERY_STRENGTH = EncryptionTypes.BITS_40 | EncryptionTypes.BITS_56 | EncryptionTypes.BITS_128
+
+
+@cache
+def _strengths(types: EncryptionTypes) -> frozenset[int]:
+    names = {40: types.BITS_40, 56: types.BITS_56, 128: types.BITS_128}
+    return frozenset(bits for bits, flag in names.items() if flag in types)
 
 
 def encrypt_mschap_keys(keys: MsChapKeys, secret: bytes, vector: bytes) -> bytes:
