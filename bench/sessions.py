@@ -3,8 +3,8 @@
 The whole path: sockets, device and engine. The PCs are one program with the engine in C, whose work
 is not counted. At either end a program sends to all calls in turns, so many packets a second
 however many calls there are, in bursts: neighbours in a batch are of different calls, or all of
-one. What the router's threads that carry packets take is divided by the packets that went through
-its device; keepalives are Python's, and not in it. Everything is on one core. Both cases are up
+one. What the router's threads that carry packets take is divided by the packets the PCs have
+counted; keepalives are Python's, and not in it. Everything is on one core. Both cases are up
 at once, with a router each, and take turns.
 """
 
@@ -24,13 +24,14 @@ from bench.site import Site, site
 from bench.tiers import one_core
 from tests.interop.network import Host
 from tests.interop.router import LOOPBACK
+from tests.labs.exchange import Exchange
 
 RATE = 12_000
 """Packets a second, each way."""
 AT_ONCE = 20
 MOST = 1000
 SECONDS = 1.5
-MARGIN = 0.5
+SETTLED = 0.5
 ROUNDS = 3
 
 
@@ -75,8 +76,8 @@ def measure(
             places[case] = stack.enter_context(_connected(case))
         for number in range(1, rounds + 1):
             progress(f"round {number} of {rounds}")
-            for case, (place, addresses) in places.items():
-                samples[case].append(_figure(case, place, addresses, seconds))
+            for case, connected in places.items():
+                samples[case].append(_figure(case, *connected, seconds))
     return [
         Figure(
             case,
@@ -107,8 +108,8 @@ def report(figures: Iterable[Figure]) -> str:
 
 
 @contextmanager
-def _connected(case: Case) -> Iterator[tuple[Site, list[str]]]:
-    """A site, and the inner addresses of the calls that are up."""
+def _connected(case: Case) -> Iterator[tuple[Site, Exchange, list[str]]]:
+    """A site, its PCs, and the inner addresses of the calls that are up."""
     with (
         site(TEMPLATE, datapath=FASTEST.value) as place,
         place.exchange(encryption="maximum") as pcs,
@@ -118,31 +119,34 @@ def _connected(case: Case) -> Iterator[tuple[Site, list[str]]]:
             raise RuntimeError(f"{len(addresses)} of {case.name} are up")
         for host in (place.wire, place.pcs):
             host.spawn(sys.executable, str(FLOOD), "sink", str(PORT), log=place.folder / "sink")
-        yield place, addresses
+        yield place, pcs, addresses
 
 
-def _figure(case: Case, place: Site, addresses: Sequence[str], seconds: float) -> Figure:
-    """Programs send at both ends from before it counts until after; GRE is counted around all."""
-    gre, sent = place.gre_packets(), place.tunnel_packets()
+def _figure(
+    case: Case, place: Site, pcs: Exchange, addresses: Sequence[str], seconds: float
+) -> Figure:
+    """What the PCs have counted went through: the rest was dropped before a full window."""
+    gre, packets = place.gre_packets(), _carried(pcs)
+    spent = place.router_nanoseconds(carrying=True)
     senders = [
         _send(case, place, place.wire, addresses, seconds),
         _send(case, place, place.pcs, [f"{each},{LOOPBACK}" for each in addresses], seconds),
     ]
-    time.sleep(MARGIN)
-    packets, spent = place.tunnel_packets(), place.router_nanoseconds(carrying=True)
-    began = time.monotonic()
-    time.sleep(seconds)
-    spent = place.router_nanoseconds(carrying=True) - spent
-    packets, passed = place.tunnel_packets() - packets, time.monotonic() - began
     for sender in senders:
         sender.wait()
+    time.sleep(SETTLED)
+    spent = place.router_nanoseconds(carrying=True) - spent
+    packets = _carried(pcs) - packets
     gre = place.gre_packets() - gre
-    for_each = gre / (place.tunnel_packets() - sent)
-    return Figure(case, spent / packets, packets / passed, for_each)
+    return Figure(case, spent / packets, packets / seconds, gre / packets)
+
+
+def _carried(pcs: Exchange) -> int:
+    return sum(sent + received for sent, received in pcs.packets().values())
 
 
 def _send(
     case: Case, place: Site, host: Host, ways: Sequence[str], seconds: float
 ) -> subprocess.Popen[bytes]:
-    order = ("pace", str(LARGE), str(seconds + 2 * MARGIN), str(PORT), str(case.rate), *ways)
+    order = ("pace", str(LARGE), str(seconds), str(PORT), str(case.rate), *ways)
     return host.spawn(sys.executable, str(FLOOD), *order, log=place.folder / "pace")
