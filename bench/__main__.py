@@ -1,7 +1,12 @@
-"""`python -m bench`: measure, print, and write docs/performance.md."""
+"""`python -m bench`: measure, print, and write docs/performance.md.
+
+With `--long` what takes many minutes is measured, and nothing else; with words, only the sections
+whose titles have one of them. What is not measured stays in the page as it is.
+"""
 
 from __future__ import annotations
 
+import argparse
 import platform
 import re
 import shutil
@@ -13,7 +18,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bench import calls, configuration, crypto, datapath, engine, held, through, tiers, workers
+from bench import (
+    calls,
+    configuration,
+    crowd,
+    crypto,
+    datapath,
+    engine,
+    held,
+    lasting,
+    packets,
+    sessions,
+    through,
+    tiers,
+    workers,
+)
+from bench import page as pages
 from bench.site import can_run
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -31,6 +51,7 @@ class Section:
     measure: Callable[[Progress], str]
     needs_root: bool = True
     needs_compiler: bool = False
+    long: bool = False
 
     @property
     def lacks(self) -> str | None:
@@ -84,6 +105,27 @@ MPPE-128, with every program on one core. `python` is the reference, the others 
         lambda progress: tiers.report(tiers.measure(progress)),
     ),
     Section(
+        "What a packet costs the router",
+        """\
+The processor time of the router's process, the kernel's work for it included, over the packets it
+carried: not what a core carries of both ends, as above. A program gives the kernel UDP packets
+faster than they can be carried, and the PC is the fastest there is whatever the router is; the
+largest packet MPPE leaves of an MTU of 1,400 has 1,396 octets. Sending ends in the queue of the
+other host, whose card works in the sender's time. MPPE alone is the enciphering of 32 packets in
+memory.""",
+        lambda progress: packets.report(packets.measure(progress)),
+        needs_compiler=True,
+    ),
+    Section(
+        "A thousand calls at work",
+        """\
+Packets of 1,396 octets both ways over the whole path, sockets and device included, by the fastest
+data path: as many a second in one call as in a thousand that take turns. The processor time is that
+of the router's threads that carry packets. A call with few packets acknowledges each by itself,
+since no data comes in time for the acknowledgment to travel on: that is a packet of GRE too.""",
+        lambda progress: sessions.report(sessions.measure(progress)),
+    ),
+    Section(
         "From a PC through the tunnel",
         """\
 The whole of it: a program on the PC, our client, our router, and the program that answers, each a
@@ -115,31 +157,67 @@ made up of users, routes, access lists, pools, groups and templates.""",
         lambda progress: configuration.report(configuration.measure(progress)),
         needs_root=False,
     ),
+    Section(
+        "Ten thousand calls",
+        """\
+Calls that `vpdn load` holds, a thousand from each of ten addresses, begun at 40 a second; they do
+nothing but keep alive, by an LCP echo a minute each (IOS' ten seconds cost six times as much, of
+the router and of the PCs). Percentiles are of a whole set-up, with router and PCs on the two cores
+of the machine. At last a thousand more send 5 pings a second each.""",
+        lambda progress: crowd.report(crowd.measure(progress)),
+        long=True,
+    ),
+    Section(
+        "Ten minutes",
+        """\
+TCP from the PC and to it, in turns, without a pause, by the fastest data path and with MPPE-128,
+every program on one core.""",
+        lambda progress: lasting.report(lasting.measure(progress)),
+        long=True,
+    ),
 )
 
 INTRODUCTION = """\
 # Performance
 
-Written by `make bench`. Absolute figures hold for this machine and this hour; compare ratios, and
-those only within one run."""
+Written by `make bench`, the last two sections by `make bench ARGS=--long`. Absolute figures hold
+for this machine and the hour of a section; compare ratios, and those only within one section."""
 
 
 def main() -> None:
-    console, began = Console(), time.monotonic()
-    page = [INTRODUCTION, f"Machine: {machine()}."]
-    console.print(page[-1])
+    console, began, asked = Console(), time.monotonic(), _arguments()
+    texts = pages.sections(PAGE.read_text())
+    console.print(f"Machine: {machine()}.")
+    lacking = False
     for section in SECTIONS:
+        if not _wanted(section, asked):
+            continue
         if section.lacks:
             console.print(f"not measured without {section.lacks}: {section.title}")
+            lacking = True
         else:
-            page += _measured(section, console)
+            texts[section.title] = _measured(section, console)
     console.print(f"{time.monotonic() - began:.0f} s in all")
-    if not any(section.lacks for section in SECTIONS):
-        PAGE.write_text("\n\n".join(page) + "\n")
+    if not lacking:
+        head = f"{INTRODUCTION}\n\nMachine: {machine()}."
+        PAGE.write_text(pages.compose(head, (section.title for section in SECTIONS), texts))
 
 
-def _measured(section: Section, console: Console) -> list[str]:
-    """The section's paragraphs, shown as well."""
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="what takes many minutes")
+    parser.add_argument("words", nargs="*", help="of titles of sections")
+    return parser.parse_args()
+
+
+def _wanted(section: Section, asked: argparse.Namespace) -> bool:
+    if asked.words:
+        return any(word.lower() in section.title.lower() for word in asked.words)
+    return section.long is asked.long
+
+
+def _measured(section: Section, console: Console) -> str:
+    """What the section says, shown as well."""
     with console.status(section.title) as status:
 
         def progress(text: str) -> None:
@@ -147,9 +225,9 @@ def _measured(section: Section, console: Console) -> list[str]:
             if not console.is_terminal:
                 console.print(f"{section.title}: {text} ...")
 
-        parts = [f"## {section.title}", section.subject, section.measure(progress)]
-    console.print(Markdown("\n\n".join(parts)))
-    return parts
+        text = f"{section.subject}\n\n{section.measure(progress)}"
+    console.print(Markdown(f"## {section.title}\n\n{text}"))
+    return text
 
 
 def machine() -> str:

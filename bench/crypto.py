@@ -29,13 +29,13 @@ def measure(
     with TemporaryDirectory() as folder:
         portable, native = Path(folder) / "portable", Path(folder) / "native"
         progress("compiling")
-        compile_to(portable, PROGRAM, "-DVPDN_PORTABLE")
-        compile_to(native, PROGRAM)
+        build(portable, "-DVPDN_PORTABLE")
+        build(native)
         samples: tuple[list[Figures], list[Figures]] = ([], [])
         for number in range(1, rounds + 1):
             progress(f"round {number} of {rounds}")
             for program, taken in zip((portable, native), samples, strict=True):
-                taken.append(_run(program, milliseconds))
+                taken.append(run(program, milliseconds))
     return _least(samples[0]), _least(samples[1])
 
 
@@ -52,7 +52,13 @@ def report(figures: tuple[Figures, Figures]) -> str:
     return "\n".join(lines)
 
 
-def _run(program: Path, milliseconds: float) -> Figures:
+def build(program: Path, *flags: str) -> None:
+    """Compile bench/native/crypto.c with all of native/."""
+    compile_to(program, PROGRAM, *flags)
+
+
+def run(program: Path, milliseconds: float) -> Figures:
+    """One run of what was built, so long for each figure."""
     command = [str(program), str(milliseconds)]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return {name: float(figure) for name, figure in (line.split() for line in lines)}

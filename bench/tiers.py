@@ -44,7 +44,7 @@ def measure(
     """One figure a data path: medians over the rounds, MPPE-128 stateless."""
     effort = effort or Effort(octets=40_000_000, seconds=1.0, rounds=5)
     samples: dict[Carriage, list[tuple[float, float, float]]] = {each: [] for each in carriages}
-    with _one_core(), ExitStack() as stack:
+    with one_core(), ExitStack() as stack:
         places = {}
         for carriage in carriages:
             progress(f"{carriage.value} comes up")
@@ -94,7 +94,7 @@ def _case(carriage: Carriage) -> Case:
 
 
 @contextmanager
-def _one_core() -> Iterator[None]:
+def one_core() -> Iterator[None]:
     """Programs started meanwhile run on the last of our cores."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})

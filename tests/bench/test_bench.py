@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from bench import calls, configuration, crypto, datapath, engine, held, through, tiers, workers
 from bench.__main__ import PAGE, SECTIONS, machine
-from bench.site import can_run
+from tests.bench.reading import ignore, needs_root, rows
 from vpdn.ios.config import load
-
-needs_root = pytest.mark.skipif(not can_run(), reason="namespaces and devices need root")
-
-
-def ignore(_text: str) -> None:
-    pass
-
-
-def rows(report: str) -> dict[str, list[float]]:
-    """The figures of every row of a report's tables, by its first cell."""
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in report.splitlines()]
-    return {
-        first: [float(cell.replace(",", "")) for cell in others]
-        for first, *others in cells
-        if others and re.fullmatch(r"[\d,.]+", others[-1])
-    }
 
 
 def test_the_data_path_is_measured_both_ways_with_and_without_mppe() -> None:
@@ -85,7 +68,6 @@ def test_calls_are_set_up_and_timed(radius: bool) -> None:
 
 
 @needs_root
-@needs_root
 def test_the_data_paths_take_turns() -> None:
     effort = through.Effort(octets=200_000, seconds=0.2, rounds=1)
     figures = tiers.measure(ignore, tiers.CARRIAGES, effort)
@@ -93,6 +75,7 @@ def test_the_data_paths_take_turns() -> None:
     assert {"python", "native", "native : python"} <= set(rows(tiers.report(figures)))
 
 
+@needs_root
 @pytest.mark.parametrize("case", through.CASES, ids=lambda case: case.name)
 def test_tcp_and_small_packets_go_through(case: through.Case) -> None:
     effort = through.Effort(octets=200_000, seconds=0.2, rounds=1)
