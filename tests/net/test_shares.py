@@ -120,6 +120,22 @@ def test_answers_come_by_the_queue_that_was_written_to(namespace: NamespaceMaker
                 assert routed(shares) == [(queue, ANY)]
 
 
+def test_a_device_made_anew_has_all_its_queues_again(namespace: NamespaceMaker) -> None:
+    """The kernel spreads connections over them."""
+    with opened(namespace("a"), 3) as (_, tun, shares), Netlink() as netlink:
+        netlink.remove_device(tun.name)
+        tun.restore()
+        netlink.add_address(tun.name, IPv4Interface("10.1.0.1/32"))
+        netlink.add_route(IPv4Network("192.0.2.0/24"), device=tun.name)
+        came: list[int] = []
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            for port in range(4000, 4100):
+                udp.sendto(b"hello", ("192.0.2.1", port))
+                came += [queue for queue, _ in routed(shares)]
+        assert len(came) == 100
+        assert set(came) == set(shares.queues)
+
+
 def test_nothing_stays_open_when_one_cannot_be_had(namespace: NamespaceMaker) -> None:
     with (
         namespaces.inside(namespace("a")),
