@@ -70,7 +70,7 @@ class End:
             self._deliver,
             self._notify,
             self._record,
-            self.shown.append,
+            self._show,
             warn=lambda *warning: self.warnings.append(warning),
         )
 
@@ -96,6 +96,10 @@ class End:
         assert call_id == CALL
         self.events.append(event)
 
+    def _show(self, captured: Captured) -> None:
+        self.shown.append(captured)
+        self.heard.set()
+
     def _record(self, call_id: int, trace: Trace) -> None:
         assert call_id == CALL
         self.records.append(trace)
@@ -107,6 +111,12 @@ class End:
                 while len(self.frames) < frames:
                     await self.heard.wait()
                     self.heard.clear()
+
+    async def until_shown(self, captured: Captured) -> None:
+        async with asyncio.timeout(5):
+            while captured not in self.shown:
+                await self.heard.wait()
+                self.heard.clear()
 
 
 @contextmanager

@@ -143,8 +143,8 @@ async def test_packets_are_recorded_and_shown_while_somebody_asks(ends: tuple[En
     got = [each for each in other.records if isinstance(each, MppePassed) and not each.outgoing]
     assert len(got) > 2
     assert sent[: len(got)] == [replace(each, outgoing=True) for each in got]
-    assert Captured(CALL, False, True, LCP) in one.shown
-    assert Captured(CALL, False, False, LCP) in other.shown
+    await one.until_shown(Captured(CALL, False, True, LCP))
+    await other.until_shown(Captured(CALL, False, False, LCP))
 
 
 async def test_a_device_that_is_down_costs_nothing_and_works_when_it_is_up_again(
