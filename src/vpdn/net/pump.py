@@ -18,6 +18,7 @@ from typing import Protocol
 
 from vpdn.datapath.engine import Batch, Captured, Engine, EngineEvent, Sessions
 from vpdn.machine import Trace
+from vpdn.net.alarm import Alarm
 from vpdn.net.gre import GreCounters, GreSocket
 from vpdn.net.tun import Tun, TunCounters
 
@@ -104,7 +105,7 @@ class EnginePump:
         self._owner = owner
         self._take = tun.write if tun is not None else owner.take
         self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(self._expired)
         self._loop.add_reader(gre.fileno(), self._gre_readable)
         self._retry: asyncio.TimerHandle | None = None
         if tun is not None:
@@ -114,9 +115,9 @@ class EnginePump:
         self._loop.remove_reader(self._gre.fileno())
         if self._tun is not None:
             self._loop.remove_reader(self._tun.fileno())
-        for timer in (self._timer, self._retry):
-            if timer is not None:
-                timer.cancel()
+        self._alarm.cancel()
+        if self._retry is not None:
+            self._retry.cancel()
 
     def send_frame(self, call_id: int, frame: bytes) -> None:
         self._perform(self.engine.send_frame(call_id, frame, self._loop.time()))
@@ -144,7 +145,6 @@ class EnginePump:
         self._loop.add_reader(tun.fileno(), self._tun_readable, tun)
 
     def _expired(self) -> None:
-        self._timer = None
         self._perform(self.engine.tick(self._loop.time()))
 
     def _perform(self, batch: Batch) -> None:
@@ -154,16 +154,5 @@ class EnginePump:
         if batch.tun and self._take is not None:
             for packet in batch.tun:
                 self._take(packet)
-        self._rearm()
+        self._alarm.set(self.engine.deadline)
         self._owner.hand_over(batch)
-
-    def _rearm(self) -> None:
-        """Keep one timer at the engine's deadline; moving it later is left to its firing."""
-        deadline = self.engine.deadline
-        if deadline is None:
-            return
-        if self._timer is not None:
-            if self._timer.when() <= deadline:
-                return
-            self._timer.cancel()
-        self._timer = self._loop.call_at(deadline, self._expired)
