@@ -1,7 +1,7 @@
-"""The fuzz targets of native/fuzz/, side by side for a while, each on a core of its own.
+"""The fuzz targets of native/fuzz/, side by side, each in a process of its own.
 
-    make fuzz                           both, for five minutes
-    make fuzz ARGS="--seconds 3600"     longer
+    make fuzz                           both, for ten minutes of processor time in all
+    make fuzz ARGS="--minutes 120"      longer
     make fuzz ARGS="receive --merge"    one of them; what is new goes into the corpus
 
 What was tried is kept in .cache/fuzz and gone on with the next time. Ends with 1 if anything was
@@ -11,9 +11,11 @@ found, and says how to see it again.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -26,8 +28,10 @@ NATIVE = ROOT / "native"
 FUZZ = NATIVE / "fuzz"
 CACHE = ROOT / ".cache" / "fuzz"
 TARGETS = ("receive", "transmit")
-SECONDS = 300
+MINUTES = 10.0
+"""Of processor time, all targets together: what else the machine does takes nothing from it."""
 LONGEST_INPUT = 4096
+TICKS = os.sysconf("SC_CLK_TCK")
 REPLACED = ("arena.c", "blocks.c")
 """native/fuzz/memory.c stands for these."""
 
@@ -38,13 +42,21 @@ _PULSE = re.compile(r"^#(\d+)\t.*cov: (\d+) .*corp: (\d+)/.*exec/s: (\d+)", re.M
 
 @dataclass(frozen=True)
 class Run:
-    """One target at work. What it says goes to `log`, inputs it fails on to files whose names
-    begin with `findings`."""
+    """One target at work, for `seconds` of processor time. What it says goes to `log`, inputs it
+    fails on to files whose names begin with `findings`."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
     findings: str
+    seconds: float
+
+    def is_done(self) -> bool:
+        """It works and has had its time. Reads /proc (proc(5))."""
+        if self.process.poll() is not None:
+            return False
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS >= self.seconds
 
     def progress(self) -> str:
         pulses = _PULSE.findall(self.log.read_text(errors="replace"))
@@ -84,25 +96,29 @@ def corpus(target: str) -> Path:
     return FUZZ / "corpus" / target
 
 
-def start(target: str, seconds: int) -> Run:
+def start(target: str, seconds: float) -> Run:
     program, tried = CACHE / target, CACHE / f"{target}.tried"
     tried.mkdir(parents=True, exist_ok=True)
     corpus(target).mkdir(parents=True, exist_ok=True)
     findings, log = f"{CACHE}/{target}-", CACHE / f"{target}.log"
     for old in CACHE.glob(f"{target}-*"):
         old.unlink()
-    options = (f"-max_total_time={seconds}", f"-max_len={LONGEST_INPUT}", "-timeout=20")
+    options = (f"-max_len={LONGEST_INPUT}", "-timeout=20")
     command = (program, *options, f"-artifact_prefix={findings}", tried, corpus(target))
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
-    return Run(target, process, log, findings)
+    return Run(target, process, log, findings, seconds)
 
 
 def watch(runs: Sequence[Run], every: float) -> list[str]:
-    """Tell how they get on until all have ended, or one has found something. The complaints."""
+    """Tell how they get on until all have had their time, or one has found something. The
+    complaints."""
     began, told = time.monotonic(), 0.0
     try:
         while None in (ended := [run.process.poll() for run in runs]) and not any(ended):
+            for run in runs:
+                if run.is_done():
+                    run.process.send_signal(signal.SIGUSR1)  # libFuzzer then ends with 0
             if time.monotonic() - told >= every:
                 told = time.monotonic()
                 _tell(f"{told - began:4.0f} s  " + "   ".join(run.progress() for run in runs))
@@ -131,7 +147,9 @@ def merge(target: str) -> None:
 def main(arguments: Iterable[str]) -> int:
     parser = argparse.ArgumentParser(prog="fuzz", description="native/fuzz under libFuzzer")
     parser.add_argument("targets", nargs="*", metavar="target", help=" or ".join(TARGETS))
-    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument(
+        "--minutes", type=float, default=MINUTES, help="of processor time, all together"
+    )
     parser.add_argument("--merge", action="store_true", help="add what is new to the corpus")
     options = parser.parse_args(list(arguments))
     targets = options.targets or TARGETS
@@ -141,8 +159,8 @@ def main(arguments: Iterable[str]) -> int:
         build(CACHE, CLANG, targets)
     except subprocess.CalledProcessError:
         return 1
-    built = _processor_minutes()
-    complaints = watch([start(target, options.seconds) for target in targets], _pace())
+    built, share = _processor_minutes(), 60 * options.minutes / len(targets)
+    complaints = watch([start(target, share) for target in targets], _pace())
     print(f"{_processor_minutes() - built:.1f} CPU-minutes")
     for complaint in complaints:
         print(complaint, file=sys.stderr)

@@ -32,7 +32,7 @@ def test_the_corpus_is_small() -> None:
 PULSE = "#65536\tpulse  cov: 812 ft: 4100 corp: 300/12Kb lim: 4096 exec/s: 9362 rss: 70Mb"
 
 
-def started(folder: Path, script: str) -> fuzz.Run:
+def started(folder: Path, script: str, seconds: float = 60) -> fuzz.Run:
     """A target that is a script."""
     program, log = folder / "receive", folder / "log"
     program.write_text(f"#!/bin/sh\n{script}\n")
@@ -40,7 +40,13 @@ def started(folder: Path, script: str) -> fuzz.Run:
     with log.open("wb") as output:
         command = (program, f"{folder}/receive-")
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-    return fuzz.Run("receive", process, log, f"{folder}/receive-")
+    return fuzz.Run("receive", process, log, f"{folder}/receive-", seconds)
+
+
+def test_a_target_works_for_its_processor_time_and_is_then_asked_to_end(tmp_path: Path) -> None:
+    run = started(tmp_path, "trap 'echo asked; exit 0' USR1; while :; do :; done", 0.1)
+    assert fuzz.watch([run], 0.01) == []
+    assert run.log.read_text() == "asked\n"
 
 
 def test_a_target_that_finds_nothing_shows_how_far_it_got(
