@@ -121,8 +121,8 @@ memory.""",
         """\
 Packets of 1,396 octets both ways over the whole path, sockets and device included, by the fastest
 data path: as many a second in one call as in a thousand that take turns. The processor time is that
-of the router's threads that carry packets. A call with few packets acknowledges each by itself,
-since no data comes in time for the acknowledgment to travel on: that is a packet of GRE too.""",
+of the router's threads that carry packets. What acknowledges without data to travel on is a packet
+of GRE too.""",
         lambda progress: sessions.report(sessions.measure(progress)),
     ),
     Section(

@@ -6,7 +6,7 @@
 static const double HOLD = 0.05;
 static const double SHORTEST_HOLD = 0.01;
 static const double SHORTER = 7.0 / 8.0;
-static const double ACK_DELAY = 0.05;
+static const double ACK_DELAY = 0.1; /* as Windows: see datapath/sequence.py */
 
 void arrivals_init(struct arrivals *arrivals, struct blocks *blocks)
 {

@@ -17,6 +17,7 @@ enum {
     ARRIVALS_REMEMBERED = 64,    /* lost numbers known in case they come after all */
     ARRIVALS_REORDER_LIMIT = 64, /* packets held before the first of them stops waiting */
     ARRIVALS_FAR = 2048,         /* a number further ahead counts only when another near it came */
+    ARRIVALS_ACK_SHARE = 4,      /* so much of the window, a fourth, is acknowledged at once */
     ARRIVALS_MOST = 512,         /* packets kept while their owner is busy; more are as if lost */
 };
 

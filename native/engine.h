@@ -27,9 +27,11 @@ enum { ENGINE_RECENT = 8 };
 
 enum way { WAY_IN, WAY_OUT };
 
-/* Call IDs of sessions that were last at work, and where the next one goes. */
+/* Call IDs of sessions that were last at work, and where the next one goes. `again`: a session was at
+   work once more while it stood here. */
 struct recent {
     uint16_t call_ids[ENGINE_RECENT];
+    bool again[ENGINE_RECENT];
     size_t next;
 };
 

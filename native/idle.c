@@ -16,9 +16,12 @@ void idle_remember(struct engine *engine, enum way way, const struct session *se
 {
     struct recent *recent = &engine->recent[way];
     for (size_t i = 0; i < ENGINE_RECENT; i++)
-        if (recent->call_ids[i] == session->spec.call_id)
+        if (recent->call_ids[i] == session->spec.call_id) {
+            recent->again[i] = true;
             return;
+        }
     uint16_t *place = &recent->call_ids[recent->next];
+    recent->again[recent->next] = false;
     recent->next = (recent->next + 1) % ENGINE_RECENT;
     struct session *oldest = engine->sessions[*place];
     struct chain *chain = oldest ? chain_of(oldest, way) : NULL;
@@ -58,7 +61,7 @@ static bool use(struct engine *engine, enum way way, double now)
             continue;
         if (now - session->counters.last_data > RESTING)
             rest(session, way);
-        else if (run_ahead(session, way))
+        else if (engine->recent[way].again[i] && run_ahead(session, way))
             return true;
     }
     return false;

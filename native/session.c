@@ -106,7 +106,7 @@ void session_tick(struct session *session, double now, struct batch *batch)
 void session_settle(struct session *session, double now, struct batch *batch)
 {
     outbound_drain(session, now, batch);
-    int64_t threshold = session->spec.receive_window / 2;
+    int64_t threshold = session->spec.receive_window / ARRIVALS_ACK_SHARE;
     if (session->arrivals.owed >= (threshold > 1 ? threshold : 1) ||
         arrivals_acknowledgment_due(&session->arrivals, now))
         outbound_acknowledge(session, batch);

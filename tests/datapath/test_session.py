@@ -6,6 +6,7 @@ from tests.datapath.ends import ALICE_CALL, BOB_CALL, ip_packet, keys, specs
 from vpdn.datapath.engine import Batch
 from vpdn.datapath.sequence import ACK_DELAY, INFINITY
 from vpdn.datapath.session import Session
+from vpdn.datapath.window import SendWindow
 from vpdn.wire import gre
 
 
@@ -42,11 +43,38 @@ def test_a_frame_that_comes_twice_counts_once() -> None:
     assert (session.snapshot().frames_in, session.snapshot().duplicates) == (1, 1)
 
 
-def test_half_a_window_is_acknowledged_at_once() -> None:
+def test_a_fourth_of_a_window_is_acknowledged_at_once() -> None:
     session = Session(specs(window=16)[1])
-    assert receive(session, 0, 7, 0.0).gre == []
-    assert acknowledgments(receive(session, 7, 1, 0.0)) == [7]
+    assert receive(session, 0, 3, 0.0).gre == []
+    assert acknowledgments(receive(session, 3, 1, 0.0)) == [3]
     assert session.deadline == INFINITY
+
+
+def test_a_peer_whose_window_a_time_out_halved_never_waits_for_an_acknowledgment() -> None:
+    window, session = SendWindow(16), Session(specs(window=16)[1])
+    window.sent(0.0)
+    window.acknowledge(0, alone=True, now=0.0)
+    window.sent(0.0)
+    window.expire(window.deadline)
+    assert window.size == 4
+    for number in range(100):
+        assert window.open
+        assert window.sent(1.0) == number + 2
+        for acknowledged in acknowledgments(receive(session, number + 2, 1, 1.0)):
+            assert acknowledged is not None
+            window.acknowledge(acknowledged, alone=True, now=1.0)
+
+
+def test_data_a_dozen_times_a_second_takes_every_acknowledgment_along() -> None:
+    session, batch = Session(specs()[1]), Batch()
+    for number in range(50):
+        now = number / 12
+        assert receive(session, number, 1, now).gre == []
+        assert session.deadline > now + 0.99 / 12
+        session.outbound.send_ip(ip_packet(number), now + 0.99 / 12, batch)
+        session.acknowledged(number, alone=False, now=now + 0.99 / 12)
+    assert acknowledgments(batch) == list(range(50))
+    assert session.snapshot().acks_out == 0
 
 
 def test_less_is_acknowledged_when_no_data_took_it_along() -> None:

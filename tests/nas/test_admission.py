@@ -114,3 +114,12 @@ def test_a_connection_is_told_the_groups_name_window_and_echo() -> None:
     told = control_settings(config(), group)
     assert (told.host_name, told.window, told.echo) == (b"front", 32, 7)
     assert control_settings(config(), None).host_name == b"angela"
+
+
+def test_connections_share_the_settings_of_their_group() -> None:
+    router = config()
+    group = next(iter(router.groups.values()))
+    assert control_settings(router, group) is control_settings(router, group)
+    assert control_settings(router, group) is not control_settings(router, None)
+    other = replace(group, window=group.window + 1)
+    assert control_settings(router, other).window == group.window + 1

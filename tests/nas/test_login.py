@@ -14,13 +14,20 @@ import pytest
 from tests.nas.world import World, config
 from tests.virtual_loop import run
 from vpdn.aaa.service import Aaa
-from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject
 from vpdn.errors import Unavailable
 from vpdn.nas.calls import SessionIds
 from vpdn.nas.limits import REFUSALS_PER_USER
 from vpdn.nas.login import Login
 from vpdn.nas.trace import LimitReached
-from vpdn.ppp.outputs import Accepted, PapCredentials, Refused, Verdict
+from vpdn.ppp.outputs import (
+    Accepted,
+    AuthorizationNeeded,
+    PapCredentials,
+    Refused,
+    Stage,
+    Verdict,
+)
 
 IDS = SessionIds(1, 1, 7, 8, 1, IPv4Address("192.0.2.1"), IPv4Address("10.200.20.2"))
 TAC = PapCredentials(1, b"tac", b"admin")
@@ -36,6 +43,9 @@ class Scripted:
 
     async def authenticate_ppp(self, request: AuthRequest, list_name: str) -> Accept | Reject:
         return await self.answer(request)
+
+    def authorize(self, stage: Stage, accept: Accept | None, **_: object) -> tuple[AV, ...]:
+        return AV("service", "ppp"), AV("protocol", stage.value)
 
     def free(self, port: str, emit: Emit) -> None:
         self.freed += 1
@@ -87,6 +97,17 @@ def test_an_accept_is_kept_and_told() -> None:
         assert verdict.message == b"welcome"
         assert (desk.login.name, desk.login.method) == ("tac", "local")
         assert desk.aaa.freed == 0
+
+    run(story())
+
+
+def test_the_words_of_a_grant_are_kept_once_for_all_calls() -> None:
+    async def story() -> None:
+        needed = AuthorizationNeeded(Stage.CCP)
+        grants = [Desk(accept).login.authorize(needed) for _ in range(2)]
+        words = [grant.attributes for grant in grants if grant is not None]
+        assert words == [("service=ppp", "protocol=ccp")] * 2
+        assert all(one is other for one, other in zip(*words, strict=True))
 
     run(story())
 

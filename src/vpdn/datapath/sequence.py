@@ -24,8 +24,13 @@ REORDER_LIMIT = 64
 """Packets held before the first of them stops waiting."""
 FAR = 2048
 """A number further ahead than this counts only when another near it has come before."""
-ACK_DELAY = 0.05
-"""Seconds an acknowledgment waits for data to travel on."""
+ACK_DELAY = 0.1
+"""Seconds an acknowledgment waits for data to travel on. What Windows waits ([MS-PTPT]), so peers'
+time-outs leave room for it, as ours does: the shortest is 0.3 seconds. Whoever needs one sooner,
+since his window is full, gets it by count: `ACK_SHARE`."""
+ACK_SHARE = 4
+"""So much of the window, a fourth, is acknowledged at once. Peers begin with half of it and halve
+that after a time-out (section 4.4): neither has them wait."""
 INFINITY = float("inf")
 
 

@@ -9,7 +9,7 @@ from vpdn.crypto.mppe import Decryptor, Encryptor
 from vpdn.datapath.engine import Batch, Counters, Mppe, SessionSpec
 from vpdn.datapath.inbound import Inbound
 from vpdn.datapath.outbound import Outbound
-from vpdn.datapath.sequence import INFINITY, Arrivals
+from vpdn.datapath.sequence import ACK_SHARE, INFINITY, Arrivals
 
 
 class Session:
@@ -67,9 +67,8 @@ class Session:
         """Send what the window lets go, and acknowledge what no data did in time."""
         self.outbound.drain(now, batch)
         arrivals = self._arrivals
-        if arrivals.owed >= max(1, self.spec.receive_window // 2) or arrivals.acknowledgment_due(
-            now
-        ):
+        most = max(1, self.spec.receive_window // ACK_SHARE)
+        if arrivals.owed >= most or arrivals.acknowledgment_due(now):
             self.outbound.send_acknowledgment(batch)
 
     def snapshot(self) -> Counters:

@@ -6,6 +6,7 @@ Nothing is remembered: a reload counts from the next call on.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import IPv4Address
 
 from vpdn.nas.config import RouterConfig, VirtualTemplate, VpdnGroup
@@ -33,10 +34,17 @@ def group_for_pptp(
 def control_settings(config: RouterConfig, group: VpdnGroup | None) -> ControlSettings:
     """What a new control connection is told."""
     name = (group and group.local_name) or config.hostname
+    return _settings(name) if group is None else _settings(name, group.window, group.echo)
+
+
+@lru_cache(16)
+def _settings(name: str, *limits: int) -> ControlSettings:
+    """Connections share what is the same for all of them. `limits` are a group's: window, echo."""
     settings = ControlSettings(host_name=name.encode(), vendor=b"vpdn")
-    if group is None:
+    if not limits:
         return settings
-    return replace(settings, window=group.window, echo=group.echo)
+    window, echo = limits
+    return replace(settings, window=window, echo=echo)
 
 
 def admit(

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 
 from vpdn.aaa import radius_interface
-from vpdn.aaa.types import Accept, AuthRequest, Emit, Reject
+from vpdn.aaa.types import AV, Accept, AuthRequest, Emit, Reject
 from vpdn.errors import Unavailable
 from vpdn.nas.calls import SessionIds
 from vpdn.nas.config import PppSettings
@@ -109,7 +110,7 @@ class Login:
         if needed.stage is Stage.LCP:
             own = (pair.value for pair in pairs or () if pair.name == radius_interface.NAME)
             self.interface_lines = tuple(own)
-        return None if pairs is None else Grant(tuple(str(pair) for pair in pairs))
+        return None if pairs is None else _grant(pairs)
 
     def free(self) -> None:
         """The user is gone, or was not let in."""
@@ -161,6 +162,12 @@ def _verdict(accept: Accept) -> Accepted:
         accept.dns,
         accept.nbns,
     )
+
+
+def _grant(pairs: tuple[AV, ...]) -> Grant:
+    """A link keeps the words of it for CCP and for IPCP. Most are those of every other call, and
+    shared; a word that is one call's own goes with it."""
+    return Grant(tuple(sys.intern(str(pair)) for pair in pairs))
 
 
 @lru_cache(16)
