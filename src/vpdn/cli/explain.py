@@ -8,6 +8,7 @@ import click
 
 from vpdn.cli.calling import password as read_password
 from vpdn.cli.explain_capture import explain_capture
+from vpdn.cli.explain_configuration import explain_configuration
 from vpdn.explain.capture_story import Secret
 
 
@@ -17,6 +18,12 @@ from vpdn.explain.capture_story import Secret
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="A capture of PPTP traffic (pcap or pcapng).",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A router's running-config: what will fail before anyone dials.",
 )
 @click.option("--password", metavar="TEXT", help="With --pcap: the password to decipher with.")
 @click.option(
@@ -42,6 +49,7 @@ from vpdn.explain.capture_story import Secret
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
 def explain(
     pcap: Path | None,
+    config: Path | None,
     password: str | None,
     password_file: Path | None,
     user: str | None,
@@ -50,8 +58,12 @@ def explain(
     as_json: bool,
 ) -> None:
     """Name the cause of failing calls, the error the PC shows, and the cure."""
+    if (pcap is None) == (config is None):
+        raise click.UsageError("name what to read: --pcap FILE or --config FILE")
+    if config is not None:
+        explain_configuration(config, as_json=as_json)
     if pcap is None:
-        raise click.UsageError("name what to read: --pcap FILE")
+        return
     if password is None and password_file is not None:
         password = read_password(password_file)
     secret = None if password is None else Secret(password, user)
