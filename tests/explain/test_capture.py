@@ -40,6 +40,15 @@ def test_the_end_that_the_control_connection_calls_the_server_is_it() -> None:
     assert (call.ends.pc, call.inner[0].sender) == (PC, Side.SERVER)
 
 
+def test_who_challenges_is_the_server_though_heard_first(tmp_path: Path) -> None:
+    file, line = tmp_path / "gre.pcap", Line(TALK.line.packets[8:])
+    file.write_bytes(line.file)
+    assert only_call(line).ends.pc == SERVER, "nothing tells, so far"
+    [call] = read(file, Secret("admin"))[0].calls
+    assert (call.ends.pc, call.ends.server) == (PC, SERVER)
+    assert [one.sender for one in call.inner] == [Side.PC, Side.SERVER]
+
+
 def test_several_calls_of_one_connection_are_kept_apart() -> None:
     line = Line().open()
     line.message(Side.PC, pptp.OutgoingCallRequest(8, 2, 300, 100, 3, 3, 64))

@@ -19,27 +19,41 @@ from vpdn.explain.capture_story import Ends, Place, Secret, Seen, Side
 from vpdn.explain.capture_tcp import SYN, Segment, segment
 from vpdn.net.capture_file import CaptureFile
 from vpdn.net.records import Record
-from vpdn.wire import gre, ip, pptp
+from vpdn.wire import chap, gre, ip, pptp
 
 Address = IPv4Address
 
 
 class Capture:
-    """`troubles`: what is wrong with packets, each reason once, with the first packet's number and
-    how many there are of it."""
+    """`servers` are known to be called, where no PPTP message says so. `troubles`: what is wrong
+    with packets, each reason once, with the first packet's number and how many there are of it."""
 
-    def __init__(self, secret: Secret | None = None) -> None:
+    def __init__(
+        self, secret: Secret | None = None, servers: frozenset[Address] = frozenset()
+    ) -> None:
         self.calls: list[Call] = []
         self.controls: list[Control] = []
         self.records = 0
         self.first = self.last = 0.0
         self.fragments = Fragments()
         self._secret = secret
+        self._servers = servers
         self._reasons: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
         self._connections: dict[tuple[Address, int, Address], Control] = {}
         self._flows: dict[tuple[Address, Address, int], tuple[Call, Side]] = {}
         self._asked: dict[tuple[Control, int], Call] = {}
+
+    @property
+    def mistaken(self) -> frozenset[Address]:
+        """Ends of guessed calls that were taken for the PC, and challenge as only servers do."""
+        return frozenset(
+            call.ends.pc
+            for call in self.calls
+            if call.guessed
+            for seen in call.seen
+            if seen.sender is Side.PC and isinstance(seen.packet, chap.Challenge)
+        )
 
     @property
     def troubles(self) -> list[str]:
@@ -171,6 +185,8 @@ class Capture:
         for control in self.controls:
             if control.ends == Ends(destination, source):
                 return self._call(control.ends), Side.SERVER
+        if source in self._servers:
+            return self._call(Ends(destination, source)), Side.SERVER
         return self._call(Ends(source, destination)), Side.PC
 
     def _call(self, ends: Ends) -> Call:
@@ -182,7 +198,13 @@ class Capture:
 def read(path: Path, secret: Secret | None = None) -> tuple[Capture, str]:
     """What a file tells, and what is wrong with the file itself. Raises ConfigError when it cannot
     be read, or is no capture."""
-    capture = Capture(secret)
+    capture, trouble = _read(path, Capture(secret))
+    if mistaken := capture.mistaken:
+        capture, trouble = _read(path, Capture(secret, mistaken))
+    return capture, trouble
+
+
+def _read(path: Path, capture: Capture) -> tuple[Capture, str]:
     file = CaptureFile(path)
     for record in file:
         capture.take(record)
