@@ -113,7 +113,7 @@ def test_an_interface_is_offered_by_its_kinds_and_then_by_its_number() -> None:
     listed = help_text([INTERFACES], "interface ")
     assert "  Ethernet          IEEE 802.3\n" in listed
     assert "  Virtual-Template  Virtual Template interface\n" in listed
-    assert help_text([INTERFACES], "int v") == "Virtual-Access    Virtual-Template\n"
+    assert help_text([INTERFACES], "int v") == "Virtual-Access    Virtual-Template  Vlan\n"
     number = "  <1-1000>  Virtual-Template interface number\n"
     assert help_text([INTERFACES], "interface virtual-t ") == number
     assert help_text([INTERFACES], "interface virtual-template 1 ") == "  <cr>\n"

@@ -29,7 +29,7 @@ def option_texts(protocol: int, option: cp.Option) -> Iterator[str]:
         f"(0x{octets[start : start + _OCTETS_A_LINE].hex().upper()})"
         for start in range(0, len(octets), _OCTETS_A_LINE)
     ]
-    name = _name(protocol, option)
+    name = option_name(protocol, option)
     if isinstance(option, lcp.EndpointDiscriminator):
         yield name
         yield from (f" {group}" for group in groups)
@@ -38,7 +38,8 @@ def option_texts(protocol: int, option: cp.Option) -> Iterator[str]:
     yield from (f" {group}" for group in groups[1:])
 
 
-def _name(protocol: int, option: cp.Option) -> str:
+def option_name(protocol: int, option: cp.Option) -> str:
+    """Without its octets: `MagicNumber 0x35BE1CB0`."""
     words = {
         Protocol.LCP: _lcp,
         Protocol.CCP: _ccp,

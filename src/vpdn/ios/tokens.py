@@ -194,6 +194,7 @@ KINDS = (
     "Async",
     "ATM",
     "BRI",
+    "BVI",
     "Dialer",
     "Ethernet",
     "FastEthernet",
@@ -201,10 +202,12 @@ KINDS = (
     "Group-Async",
     "Loopback",
     "Null",
+    "Port-channel",
     "Serial",
     "Tunnel",
     "Virtual-Access",
     "Virtual-Template",
+    "Vlan",
 )
 SHORT_KINDS = {"Virtual-Access": "Vi", "Virtual-Template": "Vt"}
 TEMPLATE_KIND = "Virtual-Template"

@@ -61,6 +61,7 @@ KINDS_HELP = {
     "Async": "Async interface",
     "ATM": "ATM interface",
     "BRI": "ISDN Basic Rate Interface",
+    "BVI": "Bridge-Group Virtual Interface",
     "Dialer": "Dialer interface",
     "Ethernet": "IEEE 802.3",
     "FastEthernet": "FastEthernet IEEE 802.3",
@@ -68,9 +69,11 @@ KINDS_HELP = {
     "Group-Async": "Async Group interface",
     "Loopback": "Loopback interface",
     "Null": "Null interface",
+    "Port-channel": "Ethernet Channel of interfaces",
     "Serial": "Serial",
     "Tunnel": "Tunnel interface",
     "Virtual-Access": "Virtual Access interface",
     "Virtual-Template": "Virtual Template interface",
+    "Vlan": "Vlan Interface",
 }
 """Of the kinds of interfaces."""

@@ -1,0 +1,23 @@
+"""`vpdn explain --config`: the analyst reads a running-config. What is said is `vpdn.explain`'s."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import click
+
+from vpdn.explain import configuration, configuration_report
+from vpdn.ios.startup import read_text
+
+
+def explain_configuration(path: Path, *, as_json: bool) -> None:
+    """Say what will fail before anyone dials. Raises ConfigError when the file cannot be read."""
+    reading = configuration.read(read_text(path))
+    if as_json:
+        click.echo(json.dumps(configuration_report.facts(reading, str(path))))
+        return
+    width = shutil.get_terminal_size().columns
+    for line in configuration_report.lines(reading, str(path), width):
+        click.echo(line)

@@ -1,0 +1,221 @@
+"""A capture read as PPTP: control connections, and calls with what they say and carry.
+
+Packets of others are passed over, damaged ones counted. Where the capture begins after a call did,
+its two directions are put together by their addresses, and the call is said to be guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from vpdn.errors import DecodeError
+from vpdn.explain.capture_call import Call
+from vpdn.explain.capture_control import PORT, Control
+from vpdn.explain.capture_fragments import Fragments
+from vpdn.explain.capture_link import ip_packet
+from vpdn.explain.capture_story import Ends, Place, Secret, Seen, Side
+from vpdn.explain.capture_tcp import SYN, Segment, segment
+from vpdn.net.capture_file import CaptureFile
+from vpdn.net.records import Record
+from vpdn.wire import chap, gre, ip, pptp
+
+Address = IPv4Address
+
+
+class Capture:
+    """`servers` are known to be called, where no PPTP message says so. `troubles`: what is wrong
+    with packets, each reason once, with the first packet's number and how many there are of it."""
+
+    def __init__(
+        self, secret: Secret | None = None, servers: frozenset[Address] = frozenset()
+    ) -> None:
+        self.calls: list[Call] = []
+        self.controls: list[Control] = []
+        self.records = 0
+        self.first = self.last = 0.0
+        self.fragments = Fragments()
+        self._secret = secret
+        self._servers = servers
+        self._reasons: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+        self._connections: dict[tuple[Address, int, Address], Control] = {}
+        self._flows: dict[tuple[Address, Address, int], tuple[Call, Side]] = {}
+        self._asked: dict[tuple[Control, int], Call] = {}
+
+    @property
+    def mistaken(self) -> frozenset[Address]:
+        """Ends of guessed calls that were taken for the PC, and challenge as only servers do."""
+        return frozenset(
+            call.ends.pc
+            for call in self.calls
+            if call.guessed
+            for seen in call.seen
+            if seen.sender is Side.PC and isinstance(seen.packet, chap.Challenge)
+        )
+
+    @property
+    def troubles(self) -> list[str]:
+        return [
+            f"packet {number}: {reason}" + (f" ({count} such)" if count > 1 else "")
+            for reason, number in self._reasons.items()
+            if (count := self._counts[reason])
+        ]
+
+    def take(self, record: Record) -> None:
+        """One packet of the file."""
+        place = Place(record.number, record.when)
+        self.records += 1
+        self.first = self.first if self.records > 1 else place.when
+        self.last = place.when
+        try:
+            packet = ip_packet(record.link_type, record.octets)
+            if packet is not None:
+                self._packet(place, packet, cut=len(record.octets) < record.length)
+        except DecodeError as error:
+            self._reasons.setdefault(error.reason, place.number)
+            self._counts[error.reason] += 1
+
+    def finish(self) -> None:
+        """The capture is over."""
+        place = Place(self.records, self.last)
+        for control in self.controls:
+            for seen in control.finish(place):
+                self._message(control, seen)
+        for call in self.calls:
+            call.finish()
+
+    def _packet(self, place: Place, packet: bytes, *, cut: bool) -> None:
+        try:
+            header = ip.parse(packet)
+        except DecodeError:
+            if not cut:
+                raise
+            raise DecodeError("the capture kept only the beginning of packets") from None
+        if header.protocol not in (ip.IpProtocol.TCP, ip.IpProtocol.GRE):
+            return
+        payload = self.fragments.take(header, packet)
+        if payload is None:
+            return
+        if header.protocol == ip.IpProtocol.TCP:
+            self._tcp(place, header, segment(payload))
+        elif payload[2:4] == gre.PPP_PROTOCOL.to_bytes(2, "big"):
+            self._gre(place, header, gre.decode(payload))
+
+    def _tcp(self, place: Place, header: ip.Header, one: Segment) -> None:
+        if one.destination_port == PORT:
+            sender, ends = Side.PC, Ends(header.source, header.destination)
+        elif one.source_port == PORT:
+            sender, ends = Side.SERVER, Ends(header.destination, header.source)
+        else:
+            return
+        port = one.source_port if sender is Side.PC else one.destination_port
+        key = (ends.pc, port, ends.server)
+        control = self._connections.get(key)
+        anew = sender is Side.PC and one.flags & SYN and control is not None and control.closed
+        if control is None or anew:
+            control = self._connections[key] = Control(ends)
+            self.controls.append(control)
+        for seen in control.take(place, sender, one):
+            self._message(control, seen)
+
+    def _message(self, control: Control, seen: Seen) -> None:
+        match seen.packet:
+            case pptp.OutgoingCallRequest(call_id=own) | pptp.IncomingCallRequest(call_id=own):
+                call = self._call(control.ends)
+                for earlier in control.seen:
+                    if earlier.protocol == 0 and earlier is not seen and _starts(earlier):
+                        _tell(call, earlier)
+                call.guessed = False
+                control.calls += 1
+                call.ids[seen.sender] = own
+                self._asked[control, own] = call
+                self._announce(call, seen.sender)
+            case (
+                pptp.OutgoingCallReply(call_id=own, peer_call_id=peer)
+                | pptp.IncomingCallReply(call_id=own, peer_call_id=peer)
+            ):
+                replied = self._asked.get((control, peer))
+                if replied is None:
+                    return
+                call = replied
+                if seen.packet.result == pptp.OutgoingCallResult.CONNECTED:
+                    call.ids[seen.sender] = own
+                    self._announce(call, seen.sender)
+            case _:
+                found = self._concerned(control, seen)
+                if found is None:
+                    return
+                call = found
+        _tell(call, seen)
+
+    def _concerned(self, control: Control, seen: Seen) -> Call | None:
+        """The call that a message is about: by a Call ID of either end; or the only one."""
+        mine = [call for (one, _), call in self._asked.items() if one is control]
+        own = getattr(seen.packet, "call_id", None)
+        peer = getattr(seen.packet, "peer_call_id", None)
+        for call in reversed(mine):
+            if own in call.ids.values() if own is not None else peer in call.ids.values():
+                return call
+        echo = isinstance(seen.packet, pptp.EchoRequest | pptp.EchoReply)
+        return mine[-1] if mine and not echo and own is None and peer is None else None
+
+    def _announce(self, call: Call, side: Side) -> None:
+        """Packets to `side` with its Call ID are the call's."""
+        receiver, sender = call.ends.of(side), call.ends.of(side.other)
+        self._flows[sender, receiver, call.ids[side]] = (call, side.other)
+
+    def _gre(self, place: Place, header: ip.Header, packet: gre.Packet) -> None:
+        key = (header.source, header.destination, packet.call_id)
+        if key not in self._flows:
+            self._flows[key] = self._guess(header.source, header.destination)
+        call, sender = self._flows[key]
+        call.ids.setdefault(sender.other, packet.call_id)
+        call.take(place, sender, packet)
+
+    def _guess(self, source: Address, destination: Address) -> tuple[Call, Side]:
+        """A call without PPTP's messages: one whose other direction is known, or a new one, of
+        which the end is the PC that a control connection says, else whoever is heard first."""
+        for call in self.calls:
+            for side in Side:
+                ends = call.ends.of(side), call.ends.of(side.other)
+                if ends == (source, destination) and side.other not in call.ids:
+                    return call, side
+        for control in self.controls:
+            if control.ends == Ends(destination, source):
+                return self._call(control.ends), Side.SERVER
+        if source in self._servers:
+            return self._call(Ends(destination, source)), Side.SERVER
+        return self._call(Ends(source, destination)), Side.PC
+
+    def _call(self, ends: Ends) -> Call:
+        call = Call(len(self.calls) + 1, ends, self._secret)
+        self.calls.append(call)
+        return call
+
+
+def read(path: Path, secret: Secret | None = None) -> tuple[Capture, str]:
+    """What a file tells, and what is wrong with the file itself. Raises ConfigError when it cannot
+    be read, or is no capture."""
+    capture, trouble = _read(path, Capture(secret))
+    if mistaken := capture.mistaken:
+        capture, trouble = _read(path, Capture(secret, mistaken))
+    return capture, trouble
+
+
+def _read(path: Path, capture: Capture) -> tuple[Capture, str]:
+    file = CaptureFile(path)
+    for record in file:
+        capture.take(record)
+    capture.finish()
+    return capture, file.trouble
+
+
+def _tell(call: Call, seen: Seen) -> None:
+    call.tell(seen.step.place, seen.sender, 0, seen.packet, seen.step.text)
+
+
+def _starts(seen: Seen) -> bool:
+    start = (pptp.StartControlConnectionRequest, pptp.StartControlConnectionReply)
+    return isinstance(seen.packet, start)
