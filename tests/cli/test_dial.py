@@ -209,3 +209,10 @@ def test_no_password_and_no_terminal_is_one_line() -> None:
     code, output = usage("angela", "--user", "tac", password=None)
     assert code == 1
     assert output == "vpdn: no password: give --password-file or set VPDN_PASSWORD\n"
+
+
+@pytest.mark.parametrize("route", ["10.44.0.1/16", "10.44.0.0/33", "intranet"])
+def test_a_route_that_is_no_network_is_refused_before_anybody_is_called(route: str) -> None:
+    said = CliRunner().invoke(main, ["dial", "10.9.0.2", "--user", "tac", "--route", route])
+    assert said.exit_code == 2
+    assert "Invalid value for '--route'" in said.output

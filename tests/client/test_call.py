@@ -31,7 +31,7 @@ def test_the_session_is_known_by_both_call_ids_and_the_servers_window() -> None:
     ("routing", "routes", "source"),
     [
         (Routing.DEFAULT, ["0.0.0.0/0"], None),
-        (Routing.SPLIT, ["172.16.10.100/32", "172.16.0.0/16"], None),
+        (Routing.SPLIT, ["172.16.10.100/32", "172.16.0.0/16"], IPv4Address("172.16.10.1")),
         (Routing.SOURCE, ["172.16.10.100/32"], IPv4Address("172.16.10.1")),
     ],
 )
@@ -106,3 +106,11 @@ def test_ipcp_that_comes_back_keeps_the_connection() -> None:
     world.run(30)
     assert world.pc.outcome == []
     assert {status.local for status in world.pc.statuses} == {IPv4Address("172.16.10.1")}
+
+
+def test_more_destinations_may_be_the_calls_and_stay_so() -> None:
+    routes = (IPv4Network("10.44.0.0/16"),)
+    world = World(replace(SETTINGS, routing=Routing.SPLIT, routes=routes)).connect()
+    more = (IPv4Network("10.45.0.0/16"),)
+    world.client.widen(more)
+    assert spec(world).routes[2:] == routes + more

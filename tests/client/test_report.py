@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
 from vpdn.client import report
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
+from vpdn.client.inform import Advice
 from vpdn.ppp.auth.method import AuthMethod
 
 STRONG = Status(
@@ -72,3 +73,11 @@ def test_everything_weak_is_said() -> None:
 def test_stateful_mode_is_named() -> None:
     assert report.encryption(replace(STRONG, mppe=(40, True))) == "MPPE 40-bit stateful"
     assert report.encryption(replace(STRONG, mppe=None)) == "none"
+
+
+def test_what_the_server_says_is_told_as_far_as_it_says_something() -> None:
+    dns, network = IPv4Address("10.44.0.53"), IPv4Network("10.44.0.0/16")
+    assert report.advised(Advice(), ()) == "The server says: nothing."
+    assert report.advised(Advice("cisco.com", (dns,), (dns,)), (network,)) == (
+        "The server says: domain cisco.com, DNS 10.44.0.53, WINS 10.44.0.53, routes 10.44.0.0/16."
+    )

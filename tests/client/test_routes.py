@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from vpdn.client.routes import Routes, classful, inner_networks
+from vpdn.client.routes import Routes, inner_networks
 from vpdn.client.settings import Routing
 from vpdn.errors import ConfigError
 
@@ -139,21 +139,6 @@ def test_one_refused_removal_does_not_keep_the_others(table: Table, routes: Rout
     table.refuses = "0.0.0.0/1"
     routes.restore()
     assert table.entries == [*BEFORE, ("0.0.0.0/1", "ppp0", None, None)]
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("10.1.2.3", "10.0.0.0/8"),
-        ("127.255.0.1", "127.0.0.0/8"),
-        ("128.0.0.1", "128.0.0.0/16"),
-        ("172.16.10.1", "172.16.0.0/16"),
-        ("191.255.1.1", "191.255.0.0/16"),
-        ("192.168.1.47", "192.168.1.0/24"),
-    ],
-)
-def test_classes_of_networks(address: str, network: str) -> None:
-    assert classful(IPv4Address(address)) == IPv4Network(network)
 
 
 def test_calls_told_apart_by_source_share_the_route_to_their_server(

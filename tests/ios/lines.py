@@ -13,7 +13,7 @@ from vpdn.ios.grammar import Declaration
 from vpdn.ios.modes import GLOBAL, Mode
 from vpdn.ios.pattern import END, Node
 from vpdn.ios.setting import Setting
-from vpdn.ios.tokens import TEMPLATE_KIND, Address, Host, Interface, Keyword, Number, Word
+from vpdn.ios.tokens import TEMPLATE_KIND, Address, Host, Interface, Keyword, Mask, Number, Word
 
 assert configuration.__all__
 
@@ -42,6 +42,8 @@ def argument(node: Node) -> st.SearchStrategy[str]:
         case Address():
             masks = node.name.endswith(_MASKED)
             return st.sampled_from(_MASKS if masks else _ADDRESSES)
+        case Mask():
+            return st.sampled_from((*_MASKS[:4], "/24", "/0", "/32"))
         case Host():
             return st.sampled_from((*_ADDRESSES, "b", "ias.lab"))
         case Interface(only):

@@ -9,6 +9,7 @@ from vpdn.nas.snapshot import (
     AccessListSnapshot,
     CaptureSnapshot,
     DatapathSnapshot,
+    DhcpSnapshot,
     FailureSnapshot,
     InterfaceSnapshot,
     NeighbourSnapshot,
@@ -40,6 +41,7 @@ class FixedSnapshot:
     access_lists: tuple[AccessListSnapshot, ...] = ()
     calls: int = 0
     captures: tuple[CaptureSnapshot, ...] = ()
+    dhcp: DhcpSnapshot = field(default_factory=DhcpSnapshot)
     carriage: DatapathSnapshot = field(
         default_factory=lambda: DatapathSnapshot(
             "python", "The engine in Python", device="vpdn0", sessions=1

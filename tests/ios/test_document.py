@@ -55,6 +55,8 @@ show interfaces description
 show interfaces rate-limit
 show interfaces virtual-access 1 configuration
 show ip dhcp binding
+show ip dhcp pool
+show ip dhcp server statistics
 show ip interface
 show ip interface brief
 show ip local pool default

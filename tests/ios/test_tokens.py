@@ -16,6 +16,7 @@ from vpdn.ios.tokens import (
     InterfaceName,
     Keyword,
     Line,
+    Mask,
     Number,
     Rank,
     Token,
@@ -143,3 +144,16 @@ def test_no_token_raises_whatever_is_typed(word: str) -> None:
     for token in (Keyword("a"), Word(), Line(), Number(0, 9), Address(), Interface(), FlashFile()):
         token.match(word, 0, len(word))
         token.agreed(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "mask"),
+    [("/24", "255.255.255.0"), ("/0", "0.0.0.0"), ("/32", "255.255.255.255"), ("255.0.0.0",) * 2],
+)
+def test_a_mask_may_be_a_prefix_length(word: str, mask: str) -> None:
+    assert read(Mask(), word) == Hit(IPv4Address(mask), len(word), Rank.TYPED)
+
+
+@pytest.mark.parametrize("word", ["/33", "/", "/-1", "/2x", "24", "/255.0.0.0"])
+def test_what_is_no_mask_is_not_read(word: str) -> None:
+    assert read(Mask(), word) is None

@@ -15,6 +15,7 @@ from tests.nas.world import World, config
 from tests.virtual_loop import run
 from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
+from vpdn.nas.dhcp_server import DhcpServer
 from vpdn.nas.failures import Failures
 from vpdn.nas.gauges import Gauges
 from vpdn.nas.host import Host
@@ -64,6 +65,7 @@ def sources(world: World, kernel: Kernel) -> Sources:
         Gauges(lambda: (), world.services.calls),
         Clearing(world.services, tunnels, failures),
         failures,
+        DhcpServer("vpdn0", {}, lambda _: None, world.services.clock),
         asyncio.get_running_loop().time(),
     )
 

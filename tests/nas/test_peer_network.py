@@ -110,3 +110,17 @@ def test_a_route_that_cannot_be_removed_does_not_keep_the_network() -> None:
         assert place.said[1:] == [RouteRefused(FIRST, "no such device"), RouteRemoved(FIRST)]
 
     run(story())
+
+
+def test_a_call_is_found_by_its_address_while_its_network_is_up() -> None:
+    async def story() -> None:
+        place = Place()
+        peers = place.world.services.peers
+        place.peer.open(NETWORK, 1400)
+        assert peers == {FIRST: place.peer}
+        place.peer.record(AddressAssigned(FIRST))
+        assert place.said[-1] == AddressAssigned(FIRST)
+        place.peer.close()
+        assert peers == {}
+
+    run(story())

@@ -11,7 +11,22 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from vpdn.wire import ccp, chap, cp, eap, gre, ip, ipcp, ipv6cp, lcp, pap, ppp, pptp
+from vpdn.wire import (
+    ccp,
+    chap,
+    cp,
+    dhcp,
+    dhcp_routes,
+    eap,
+    gre,
+    ip,
+    ipcp,
+    ipv6cp,
+    lcp,
+    pap,
+    ppp,
+    pptp,
+)
 
 Decoder = Callable[[bytes], object]
 
@@ -31,6 +46,10 @@ DECODERS: dict[str, Decoder] = {
     "eap": eap.decode,
     "ip": ip.parse,
     "icmp echo": ip.icmp_echo,
+    "dhcp": dhcp.decode,
+    "dhcp addresses": dhcp.addresses,
+    "dhcp domain": dhcp.domain,
+    "dhcp routes": dhcp_routes.decode_routes,
 }
 
 
@@ -184,6 +203,29 @@ FRAMES = st.builds(
 )
 ECHOES = st.builds(ip.IcmpEcho, U16, U16, DATA, st.booleans())
 
+# --- DHCP -------------------------------------------------------------------------------------
+
+DHCP_OPTIONS = st.dictionaries(
+    st.integers(1, 254).filter(lambda code: code != dhcp.Option.OVERLOAD),
+    octets(0, 600),
+    max_size=5,
+)
+DHCP_MESSAGES = st.builds(
+    dhcp.Message,
+    op=st.sampled_from((1, 2)),
+    xid=U32,
+    options=DHCP_OPTIONS.map(lambda options: tuple(options.items())),
+    ciaddr=ADDRESS,
+    yiaddr=ADDRESS,
+    siaddr=ADDRESS,
+    giaddr=ADDRESS,
+    hardware_type=U8,
+    hardware=octets(0, 16),
+    hops=U8,
+    seconds=U16,
+    flags=U16,
+)
+
 CODECS: dict[str, tuple[st.SearchStrategy[Any], Decoder]] = {
     **{cls.__name__: (strategy, pptp.decode) for cls, strategy in PPTP_MESSAGES.items()},
     "lcp": (LCP_PACKETS, lcp.decode),
@@ -198,5 +240,6 @@ CODECS: dict[str, tuple[st.SearchStrategy[Any], Decoder]] = {
     "eap": (EAP_PACKETS, eap.decode),
     "gre": (GRE_PACKETS, gre.decode),
     "ppp": (FRAMES, ppp.decode),
+    "dhcp": (DHCP_MESSAGES, dhcp.decode),
     "icmp echo": (ECHOES, ip.icmp_echo),
 }

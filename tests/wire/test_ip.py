@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
@@ -136,3 +136,18 @@ def test_ip_options_do_not_hide_the_mss() -> None:
 )  # fmt: skip
 def test_any_other_packet_is_left_alone(packet: bytes) -> None:
     assert ip.clamp_mss(packet, 1360) == packet
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.1.2.3", "10.0.0.0/8"),
+        ("127.255.0.1", "127.0.0.0/8"),
+        ("128.0.0.1", "128.0.0.0/16"),
+        ("172.16.10.1", "172.16.0.0/16"),
+        ("191.255.1.1", "191.255.0.0/16"),
+        ("192.168.1.47", "192.168.1.0/24"),
+    ],
+)
+def test_classes_of_networks(address: str, network: str) -> None:
+    assert ip.classful(IPv4Address(address)) == IPv4Network(network)

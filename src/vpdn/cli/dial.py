@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import click
@@ -24,9 +26,12 @@ from vpdn.cli.calling import (
 )
 from vpdn.cli.datapath import datapath_option
 from vpdn.client import dialer, errors, report
+from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
+from vpdn.client.inform import Advice, acceptable
+from vpdn.client.inquiry import Inquiry
 from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
 from vpdn.errors import ConfigError
 from vpdn.net.carriage import Carriage
@@ -44,6 +49,15 @@ class Machine:
     carriage: Carriage
 
 
+def _networks(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[IPv4Network, ...]:
+    try:
+        return tuple(IPv4Network(value) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command()
 @click.argument("server")
 @click.option("--user", required=True, metavar="NAME", help="User name, DOMAIN\\NAME if needed.")
@@ -55,6 +69,14 @@ class Machine:
     "--split-tunnel",
     is_flag=True,
     help="Keep the default route; only the network of the new address goes into the tunnel.",
+)
+@click.option(
+    "--route",
+    "routes",
+    multiple=True,
+    metavar="NET/LEN",
+    callback=_networks,
+    help="A network that goes into the tunnel besides; may be given again.",
 )
 @click.option(
     "--personality",
@@ -88,6 +110,7 @@ def dial(
     encryption: str,
     stateful: bool,
     split_tunnel: bool,
+    routes: tuple[IPv4Network, ...],
     personality: str,
     port: int,
     mtu: int,
@@ -107,6 +130,7 @@ def dial(
         encryption=Encryption(encryption),
         stateful=stateful,
         routing=Routing.SPLIT if split_tunnel else Routing.DEFAULT,
+        routes=routes,
         personality=PERSONALITIES[personality],
         mtu=mtu,
         timeout=timeout,
@@ -147,7 +171,7 @@ async def _until_signalled(settings: DialSettings, machine: Machine) -> None:
 async def _call(host: Host, settings: DialSettings) -> None:
     _say(report.connecting(settings.server))
     try:
-        session = await dialer.dial(host, settings, _progress)
+        session = await dialer.dial(host, settings, _progress, _asking(host, settings))
     except asyncio.CancelledError:
         raise DialError(errors.USER_DISCONNECTION) from None
     status = await session.settled()
@@ -160,6 +184,25 @@ async def _call(host: Host, settings: DialSettings) -> None:
         _say("Disconnecting...")
         await session.hang_up()
         _say("Disconnected.")
+
+
+def _asking(host: Host, settings: DialSettings) -> dialer.Ask:
+    """Ask by DHCP; that this machine does not allow it ends no call."""
+
+    def ask(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+        def told(advice: Advice) -> None:
+            take(advice)
+            split = settings.routing is Routing.SPLIT
+            networks = acceptable(advice.networks, status.server) if split else ()
+            _say(report.advised(advice, networks))
+
+        try:
+            return Inquiry(host.device, status.local, told).close
+        except ConfigError as error:
+            _say(f"The server is not asked for routes: {error.reason}.")
+            return lambda: None
+
+    return ask
 
 
 def _progress(stage: Stage) -> None:

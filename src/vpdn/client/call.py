@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol
 
 from vpdn.client import errors
@@ -96,6 +96,7 @@ class Call:
         self._link = Link(link_settings(settings), entropy)
         self._mppe: Mppe | None = None
         self._network: NetworkUp | None = None
+        self._networks = settings.routes
         self._settle: float | None = None
         """When to stop waiting for encryption that is welcome but not demanded."""
         self._without: float | None = None
@@ -134,6 +135,11 @@ class Call:
         if self._without is not None and now >= self._without:
             self._without = None
             self._do(self._link.close("IPCP went down", now, errors.PPP_NCP_TERMINATED), now)
+
+    def widen(self, networks: tuple[IPv4Network, ...]) -> None:
+        """These destinations are the call's, too."""
+        self._networks += networks
+        self._update(replace(self.spec, routes=(*self.spec.routes, *networks)))
 
     def close(self, error: int, now: float) -> None:
         """End the link with LCP Terminate-Request; `call_closed` follows. `error` is told to a
@@ -202,8 +208,9 @@ class Call:
         self._without = None
         routing = self._settings.routing
         networks = inner_networks(routing, network.local, network.remote)
-        source = network.local if routing is Routing.SOURCE else None
-        self._update(replace(self.spec, routes=networks, source=source))
+        source = None if routing is Routing.DEFAULT else network.local
+        routes = (*networks, *self._networks)
+        self._update(replace(self.spec, routes=routes, source=source))
         self._settled(now)
 
     def _update(self, spec: SessionSpec) -> None:

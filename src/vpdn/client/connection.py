@@ -8,7 +8,7 @@ they are behind three small interfaces.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol
 
 from vpdn.client import call as calls
@@ -143,6 +143,11 @@ class Connection:
         if self._limit is not None and now >= self._limit:
             self._out_of_patience(now)
         self._observer.changed()
+
+    def widen(self, networks: tuple[IPv4Network, ...]) -> None:
+        """These destinations go into the tunnel, too."""
+        if self._call is not None:
+            self._call.widen(networks)
 
     def hang_up(self, now: float, error: DialError | None = None) -> None:
         """End the link, the call and the control connection, in that order.

@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol, cast
 
 from vpdn.client import errors
@@ -19,11 +19,18 @@ from vpdn.client.call import Status
 from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
+from vpdn.client.inform import Advice, acceptable
 from vpdn.client.settings import DialSettings, Routing
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
 
 Progress = Callable[[Stage], None]
+Ask = Callable[[Status, Callable[[Advice], None]], Callable[[], None]]
+"""Ask the server what it has to say, and hand that over when it comes; the result ends that."""
+
+
+def ask_nobody(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+    return lambda: None
 
 
 class Way(Protocol):
@@ -32,6 +39,8 @@ class Way(Protocol):
     def enter(
         self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
     ) -> None: ...
+
+    def widen(self, network: IPv4Network) -> None: ...
 
     def restore(self) -> None: ...
 
@@ -51,13 +60,16 @@ class Place(DataPath, Protocol):
 
 
 async def dial(
-    host: Place, settings: DialSettings, progress: Progress = lambda _stage: None
+    host: Place,
+    settings: DialSettings,
+    progress: Progress = lambda _stage: None,
+    ask: Ask = ask_nobody,
 ) -> Session:
     """A connected session. Raises DialError when there is none to be had, ConfigError when this
     machine refuses its address or routes. Cancelled, it hangs up first."""
     settings.check()
     server = await resolve(settings.server)
-    session = Session(host, settings, server, progress)
+    session = Session(host, settings, server, progress, ask)
     await _open_tcp(session, server, settings, host.source)
     try:
         await session.settled()
@@ -87,13 +99,20 @@ class Session(asyncio.Protocol):
     """
 
     def __init__(
-        self, host: Place, settings: DialSettings, server: IPv4Address, progress: Progress
+        self,
+        host: Place,
+        settings: DialSettings,
+        server: IPv4Address,
+        progress: Progress,
+        ask: Ask = ask_nobody,
     ) -> None:
         self.status: Status | None = None
         self._host = host
         self._settings = settings
         self._server = server
         self._progress = progress
+        self._ask = ask
+        self._unask: Callable[[], None] = lambda: None
         self._settled = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure: DialError | ConfigError | None = None
@@ -165,8 +184,23 @@ class Session(asyncio.Protocol):
         self._host.add_address(status.local, status.mtu)
         self._routes = self._host.routes()
         self._routes.enter(self._settings.routing, status.local, status.remote, self._server)
+        for network in self._settings.routes:
+            self._routes.widen(network)
+        self._unask = self._ask(status, self._advised)
+
+    def _advised(self, advice: Advice) -> None:
+        """Take the server's routes, where not everything goes into the tunnel anyhow; one that the
+        kernel refuses is there already, or somebody else's."""
+        if self._settings.routing is not Routing.SPLIT or self._routes is None:
+            return
+        taken = acceptable(advice.networks, self._server)
+        for network in taken:
+            with suppress(ConfigError):
+                self._routes.widen(network)
+        self._connection.widen(taken)
 
     def _leave(self, status: Status | None) -> None:
+        self._unask()
         if self._routes is not None:
             self._routes.restore()
         if status is not None:

@@ -5,8 +5,12 @@ Text only; who prints it is the caller's business.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
+from vpdn.client.inform import Advice
 from vpdn.ppp.auth.method import AuthMethod
 
 PROGRESS = {
@@ -27,6 +31,15 @@ def connected(status: Status, device: str) -> str:
     parts.append(f"authentication {_method(status)}")
     parts.append(f"encryption {encryption(status)}")
     return "Connected. " + ", ".join(parts) + "."
+
+
+def advised(advice: Advice, networks: Sequence[IPv4Network]) -> str:
+    """What the server said by DHCP, and which networks were taken."""
+    parts = [f"domain {advice.domain}"] if advice.domain else []
+    for what, values in (("DNS", advice.dns), ("WINS", advice.netbios), ("routes", networks)):
+        if values:
+            parts.append(f"{what} " + " ".join(map(str, values)))
+    return f"The server says: {', '.join(parts) or 'nothing'}."
 
 
 def encryption(status: Status) -> str:

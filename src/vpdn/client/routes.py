@@ -14,6 +14,7 @@ from typing import Protocol
 
 from vpdn.client.settings import Routing
 from vpdn.errors import ConfigError
+from vpdn.wire.ip import classful
 
 
 class Way(Protocol):
@@ -82,6 +83,10 @@ class Routes:
             if network != IPv4Network(server):
                 self._add(_Route(network, self._device))
 
+    def widen(self, network: IPv4Network) -> None:
+        """Route one more network into the tunnel. Raises ConfigError when the kernel refuses."""
+        self._add(_Route(network, self._device))
+
     def restore(self) -> None:
         """Take back every route added, the last one first, whatever becomes of the others."""
         while self._added:
@@ -117,14 +122,6 @@ def inner_networks(
             return (IPv4Network(remote), classful(local))
         case Routing.SOURCE:
             return (IPv4Network(remote),)
-
-
-def classful(address: IPv4Address) -> IPv4Network:
-    """The network of `address` by its class, which is what a Windows PC routes into a tunnel
-    when "use default gateway on remote network" is off."""
-    first = address.packed[0]
-    prefix = 8 if first < 128 else 16 if first < 192 else 24
-    return IPv4Network((address, prefix), strict=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from vpdn.aaa.login import DEFAULT
 from vpdn.aaa.settings import AaaSettings, MethodList
+from vpdn.ios.dhcp_cautions import dhcp_cautions
 from vpdn.ios.full_words import in_full
 from vpdn.ios.lines import VTY_KIND, Line, line_methods
 from vpdn.ios.nat_cautions import nat_cautions
@@ -35,6 +36,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
     for template in config.templates.values():
         name = f"Virtual-Template{template.number}"
         yield from (f"{name}: {said}" for said in _template(template, config))
+    yield from dhcp_cautions(config)
     yield from nat_cautions(config)
     yield from _routes(config)
     yield from _sources(config)

@@ -26,6 +26,8 @@ class Debug(Flag):
     PPP_PACKET = auto()
     PPP_ERRORS = auto()
     PPP_NEGOTIATION = auto()
+    DHCP_EVENTS = auto()
+    DHCP_PACKET = auto()
     L2X_EVENTS = auto()
     L2X_ERRORS = auto()
     L2X_PACKETS = auto()
@@ -44,8 +46,11 @@ class Switch:
     subject: str
     group: str
     help: str
+    stop: str = ""
+    """What ends the sentence."""
 
 
+_DHCP_HELP = "ip  IP information\ndhcp  DHCP information\nserver  DHCP server information\n"
 SWITCHES = (
     Switch(Debug.AAA_AUTHENTICATION, "aaa authentication", "AAA Authentication", "General OS:", ""),
     Switch(Debug.AAA_AUTHORIZATION, "aaa authorization", "AAA Authorization", "General OS:", ""),
@@ -55,6 +60,22 @@ SWITCHES = (
         "AAA Accounting",
         "General OS:",
         "accounting  Accounting: has nothing to show before accounting is sent",
+    ),
+    Switch(
+        Debug.DHCP_PACKET,
+        "ip dhcp server packet",
+        "DHCP server packet",
+        "",
+        _DHCP_HELP + "packet  DHCP server packets",
+        ".",
+    ),
+    Switch(
+        Debug.DHCP_EVENTS,
+        "ip dhcp server events",
+        "DHCP server event",
+        "",
+        _DHCP_HELP + "events  DHCP server events",
+        ".",
     ),
     Switch(Debug.MPPE_EVENTS, "ppp mppe events", "MPPE Events", "PPP:", "events  MPPE Events"),
     Switch(Debug.MPPE_PACKETS, "ppp mppe packet", "MPPE Packets", "PPP:", "packet  MPPE Packets"),
@@ -150,7 +171,7 @@ def switch_for(words: str) -> Switch:
 
 
 def sentence(switch: Switch, state: str) -> str:
-    return f"{switch.subject} debugging is {state}"
+    return f"{switch.subject} debugging is {state}{switch.stop}"
 
 
 def show_debug(enabled: Debug) -> str:

@@ -6,7 +6,13 @@ it. What no debug of IOS shows has no entry.
 
 from __future__ import annotations
 
-from vpdn.ios import debug_format_aaa, debug_format_mppe, debug_format_ppp, debug_format_vpdn
+from vpdn.ios import (
+    debug_format_aaa,
+    debug_format_dhcp,
+    debug_format_mppe,
+    debug_format_ppp,
+    debug_format_vpdn,
+)
 from vpdn.ios.debug import Debug
 from vpdn.ios.debug_line import Formatter, Line
 from vpdn.machine import Trace
@@ -16,6 +22,7 @@ _FORMATTERS: dict[type[Trace], Formatter] = {
     **debug_format_vpdn.TABLE.entries,
     **debug_format_ppp.TABLE.entries,
     **debug_format_mppe.TABLE.entries,
+    **debug_format_dhcp.TABLE.entries,
     **debug_format_aaa.TABLE.entries,
 }
 

@@ -2,7 +2,7 @@
 
     [no] ppp encrypt mppe / <auto|40|128>$bits [passive|required]$stance [stateful]$stateful
 
-  word, /word   a keyword                      A.B.C.D  HOST  WORD  LINE  (1-255)  INTERFACE
+  word, /word   a keyword                      A.B.C.D  MASK  HOST  WORD  LINE  (1-255)  INTERFACE
   TEMPLATE      a Virtual-Template               FLASH    flash: or flash:NAME
   <a|b>         one of                         [a]      may be left out
   {a|b X}       any of these, in any order     X...     one or more (also <a|b>...)
@@ -25,6 +25,7 @@ from vpdn.ios.tokens import (
     Interface,
     Keyword,
     Line,
+    Mask,
     Number,
     Token,
     Word,
@@ -40,6 +41,7 @@ _ARGUMENTS: dict[str, Token] = {
     "HOST": Host(),
     "WORD": Word(),
     "LINE": Line(),
+    "MASK": Mask(),
     "FLASH": FlashFile(),
     "INTERFACE": Interface(),
     "TEMPLATE": Interface(only=TEMPLATE_KIND, symbol="Virtual-Template"),

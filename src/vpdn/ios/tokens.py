@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
-from ipaddress import AddressValueError, IPv4Address
-from typing import Protocol
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from typing import Protocol, cast
 
 FLASH = "flash:"
 """The file system beside the startup-config."""
@@ -129,6 +129,21 @@ class Address(Argument):
             return Hit(IPv4Address(line[start:end]), end, Rank.TYPED)
         except AddressValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mask(Argument):
+    """A network's mask, or its prefix length behind a slash; the value is the mask either way."""
+
+    symbol: str = "/nn or A.B.C.D"
+
+    def match(self, line: str, start: int, end: int) -> Hit | None:
+        if line[start : start + 1] != "/":
+            return Address().match(line, start, end)
+        prefix = Number(0, 32).match(line, start + 1, end)
+        if prefix is None:
+            return None
+        return Hit(IPv4Network((0, cast("int", prefix.value))).netmask, end, Rank.TYPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ are kept when the call goes. The machine gets no address and no route.
 from __future__ import annotations
 
 from collections.abc import Container
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from vpdn.client.carrier import Carrier, Receiver
 from vpdn.client.settings import Routing
@@ -22,6 +22,8 @@ class NoRoutes:
     def enter(
         self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
     ) -> None: ...
+
+    def widen(self, network: IPv4Network) -> None: ...
 
     def restore(self) -> None: ...
 

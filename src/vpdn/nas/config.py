@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from vpdn.aaa.settings import AaaSettings, LocalUser
 from vpdn.datapath.filters import Rule
 from vpdn.datapath.policer import Limit
+from vpdn.nas.dhcp_settings import DhcpPool
 from vpdn.nas.line_settings import LineSettings
 from vpdn.nas.nat_settings import NatSettings
 from vpdn.net.carriage import Carriage
@@ -201,6 +202,9 @@ class RouterConfig:
     templates: dict[int, VirtualTemplate] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)
     pools: dict[str, Pool] = field(default_factory=dict)
+    dhcp_pools: dict[str, DhcpPool] = field(default_factory=dict)
+    dhcp_service: bool = True
+    """Whether callers are answered by DHCP at all."""
     routes: tuple[StaticRoute, ...] = ()
     nat: NatSettings = field(default_factory=NatSettings)
     users: dict[str, LocalUser] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from vpdn.nas.clearing import Clearing
+from vpdn.nas.dhcp_server import DhcpServer
 from vpdn.nas.failures import Failures
 from vpdn.nas.gauges import Gauges
 from vpdn.nas.hardware import hardware
@@ -22,6 +23,7 @@ from vpdn.nas.snapshot import (
     AccessListSnapshot,
     CaptureSnapshot,
     DatapathSnapshot,
+    DhcpSnapshot,
     FailureSnapshot,
     InterfaceSnapshot,
     NeighbourSnapshot,
@@ -47,6 +49,7 @@ class Sources:
     gauges: Gauges
     clearing: Clearing
     failures: Failures
+    dhcp: DhcpServer
     started: float
 
 
@@ -136,6 +139,12 @@ class LiveView:
             passed.tun,
             tuple(_worker(each) for each in passed.workers),
         )
+
+    @cached_property
+    def dhcp(self) -> DhcpSnapshot:
+        counted = self._sources.dhcp.counters
+        received = dict(counted.received)
+        return DhcpSnapshot(received, counted.answered, counted.malformed, counted.dropped)
 
     @cached_property
     def process(self) -> ProcessSnapshot:

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 
 from vpdn.aaa.types import Accept, Emit
 from vpdn.errors import ConfigError
+from vpdn.machine import Trace
 from vpdn.nas.addressing import choose_address, pool_names
 from vpdn.nas.config import VirtualTemplate
 from vpdn.nas.services import Services
@@ -80,6 +81,7 @@ class PeerNetwork:
             self._publish(RouteRefused(network.remote, error.reason))
             return error.reason
         self.up = network
+        self._services.peers[network.remote] = self
         self._publish(RouteInstalled(network.remote))
         return ""
 
@@ -88,6 +90,8 @@ class PeerNetwork:
         if self.up is None:
             return
         remote, self.up = self.up.remote, None
+        if self._services.peers.get(remote) is self:
+            del self._services.peers[remote]
         try:
             self._services.routes.remove(remote)
         except ConfigError as error:
@@ -98,6 +102,10 @@ class PeerNetwork:
         """Give the address back; what is still to be told of the call has it on it."""
         if self.address is not None:
             self._services.pools.release(self.address)
+
+    def record(self, trace: Trace) -> None:
+        """Something happened that is about the call."""
+        self._publish(trace)
 
     def let_go(self) -> None:
         """Nobody hears of it any more."""

@@ -23,6 +23,7 @@ from vpdn.nas.captures import Captures
 from vpdn.nas.clearing import Clearing
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.device_keeper import DeviceKeeper
+from vpdn.nas.dhcp_server import DhcpServer
 from vpdn.nas.events import Event, Events
 from vpdn.nas.failures import KINDS, Failures
 from vpdn.nas.gauges import Gauges
@@ -34,7 +35,7 @@ from vpdn.nas.pools import Pools
 from vpdn.nas.reception import Reception
 from vpdn.nas.services import Services
 from vpdn.nas.snapshot import ServerSnapshot
-from vpdn.nas.trace import DatapathReplaced
+from vpdn.nas.trace import DatapathReplaced, DeviceUp
 from vpdn.nas.translation import Translation
 from vpdn.net.carriage import make_pump
 from vpdn.net.icmp import PLAIN, Echo, Ping, Pinger
@@ -98,6 +99,7 @@ class Server:
             stack.push_async_callback(self._aaa.close)
             await self._aaa.start()
             self._services = self._lend(stack)
+            self._dhcp = self._answer_callers(stack)
             stack.enter_context(closing(DeviceKeeper(host.tun.name, host, self._publish)))
             self._sources = self._look(stack)
             await self._reception.serve(self._services)
@@ -137,6 +139,20 @@ class Server:
         record_what_is_wanted()
         return services
 
+    def _answer_callers(self, stack: AsyncExitStack) -> DhcpServer:
+        """What callers ask by DHCP; its socket goes with the TUN device."""
+        device, peers = self._host.tun.name, self._services.peers
+        dhcp = DhcpServer(device, peers, self._publish, self._loop.time)
+        stack.callback(dhcp.close)
+
+        def follow(event: Event) -> None:
+            if isinstance(event.trace, DeviceUp) and event.trace.anew:
+                dhcp.renew()
+
+        stack.callback(self.events.subscribe(follow, (DeviceUp,)))
+        dhcp.apply(self._config)
+        return dhcp
+
     def _look(self, stack: AsyncExitStack) -> Sources:
         """What consoles see of it, and may clear."""
         services, tunnels = self._services, self._reception.tunnels
@@ -145,7 +161,14 @@ class Server:
         gauges.start()
         stack.callback(gauges.stop)
         return Sources(
-            services, tunnels, self._host, gauges, self.clearing, self._failures, self._started
+            services,
+            tunnels,
+            self._host,
+            gauges,
+            self.clearing,
+            self._failures,
+            self._dhcp,
+            self._started,
         )
 
     def apply(self, config: RouterConfig) -> None:
@@ -158,6 +181,7 @@ class Server:
             self._host.apply(self._config)
             raise
         self.translation.apply(config, self._host.managed(config))
+        self._dhcp.apply(config)
         self._config = config
 
     def snapshot(self) -> ServerSnapshot:

@@ -13,6 +13,7 @@ from vpdn.machine import Entropy
 from vpdn.nas.calls import Calls
 from vpdn.nas.captures import Captures
 from vpdn.nas.config import RouterConfig, VirtualTemplate
+from vpdn.nas.dhcp_server import Peer
 from vpdn.nas.events import Events
 from vpdn.nas.filters import Filters
 from vpdn.nas.interface_config import Reader, unread
@@ -48,6 +49,8 @@ class Services:
     """Monotonic seconds: the event loop's own clock, so that timers and stamps agree."""
     read_line: Reader = unread
     """Reads what AAA says about one call's interface."""
+    peers: dict[IPv4Address, Peer] = field(default_factory=dict)
+    """Calls whose network is up, by the address of the peer."""
     filters: Filters = field(default_factory=Filters)
     interfaces: Numbers = field(default_factory=Numbers)
     tunnel_ids: Counting = field(default_factory=Counting)

@@ -233,6 +233,17 @@ class DatapathSnapshot:
     workers: tuple[WorkerSnapshot, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DhcpSnapshot:
+    """What callers asked by DHCP: datagrams `received` by message type, 0 for BOOTP; `answered`
+    with a DHCPACK; `malformed`; `dropped`, understood and not answered."""
+
+    received: dict[int, int] = field(default_factory=dict)
+    answered: int = 0
+    malformed: int = 0
+    dropped: int = 0
+
+
 class ServerSnapshot(Protocol):
     """The server at one moment. A part is looked up when it is first asked for and stays as it was
     then: `show` pays for what it reads, and what it reads twice is the same."""
@@ -276,6 +287,9 @@ class ServerSnapshot(Protocol):
 
     @property
     def radius(self) -> tuple[RadiusSnapshot, ...]: ...
+
+    @property
+    def dhcp(self) -> DhcpSnapshot: ...
 
     @property
     def process(self) -> ProcessSnapshot: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from vpdn.errors import DecodeError
 
@@ -34,6 +34,14 @@ def checksum(data: bytes) -> int:
     if total == 0 and any(data):
         total = 0xFFFF
     return 0xFFFF - total
+
+
+def classful(address: IPv4Address) -> IPv4Network:
+    """The network of `address` by its class, which is what a Windows PC routes into a tunnel
+    when "use default gateway on remote network" is off."""
+    first = address.packed[0]
+    prefix = 8 if first < 128 else 16 if first < 192 else 24
+    return IPv4Network((address, prefix), strict=False)
 
 
 @dataclass(frozen=True, slots=True)

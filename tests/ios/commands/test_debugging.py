@@ -9,7 +9,7 @@ from vpdn.ios.debug import ALL, SWITCHES, Debug, Switch
 @pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: switch.words)
 async def test_every_debug_is_switched_on_and_off(switch: Switch) -> None:
     _, router, shell = angela()
-    on, off = (f"{switch.subject} debugging is {state}\n" for state in ("on", "off"))
+    on, off = (f"{switch.subject} debugging is {state}{switch.stop}\n" for state in ("on", "off"))
     assert await typed(shell, f"debug {switch.words}") == on
     assert router.flags.enabled == Debug.LOG | switch.flag
     assert await typed(shell, f"undebug {switch.words}") == off

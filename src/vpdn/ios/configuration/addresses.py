@@ -6,7 +6,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.ios.configuration.netmask import network, range_end
-from vpdn.ios.modes import DHCP_POOL, GLOBAL
+from vpdn.ios.modes import GLOBAL
 from vpdn.ios.sections import Section
 from vpdn.ios.setting import Shown, accepted, setting
 from vpdn.ios.tokens import InterfaceName
@@ -69,15 +69,6 @@ accepted(
 )
 accepted(
     GLOBAL,
-    "[no] ip dhcp pool WORD$name",
-    NO_DHCP,
-    "dhcp  Configure DHCP server and relay parameters\nname  Pool name",
-    key=("name",),
-    section=Section.DHCP_POOLS,
-    child=DHCP_POOL,
-)
-accepted(
-    GLOBAL,
     "[no] ip dhcp <excluded-address|ping|conflict|database>$what / LINE$rest",
     NO_DHCP,
     """
@@ -89,28 +80,6 @@ accepted(
     """,
     key=("what", "rest"),
     section=Section.MEMORY,
-)
-accepted(
-    DHCP_POOL,
-    "[no] <network|host|default-router|dns-server|netbios-name-server|netbios-node-type|domain-name"
-    "|lease|bootfile|option|client-identifier|hardware-address|import>$what / [LINE$rest]",
-    NO_DHCP,
-    """
-    network              Network number and mask
-    host                 Client IP address and mask
-    default-router       Default routers
-    dns-server           DNS servers
-    netbios-name-server  NetBIOS (WINS) name servers
-    netbios-node-type    NetBIOS node type
-    domain-name          Domain name
-    lease                Address lease time
-    bootfile             Boot file name
-    option               Raw DHCP options
-    client-identifier    Client identifier
-    hardware-address     Client hardware address
-    import               Programatically importing DHCP option parameters
-    """,
-    key=("what",),
 )
 accepted(
     GLOBAL,

@@ -27,12 +27,11 @@ accepted(
 
 accepted(
     GLOBAL,
-    "[no] service <config|dhcp|finger|linenumber|nagle|pad|single-slot-reload-enable"
+    "[no] service <config|finger|linenumber|nagle|pad|single-slot-reload-enable"
     "|tcp-keepalives-in|tcp-keepalives-out|tcp-small-servers|udp-small-servers>$name",
     "there is no such service here",
     """
     config                     TFTP load config files
-    dhcp                       Enable DHCP server and relay agent
     finger                     Allow responses to finger requests
     linenumber                 enable line number banner for each exec
     nagle                      Enable Nagle's congestion control algorithm
@@ -47,6 +46,17 @@ accepted(
     shown=Shown.BOTH,
     section=Section.VERSION,
 )
+
+
+@setting(
+    GLOBAL,
+    "[no] service dhcp",
+    "dhcp  Enable DHCP server and relay agent",
+    shown=Shown.OFF,
+    section=Section.VERSION,
+)
+def service_dhcp(config: RouterConfig, no: bool = False) -> RouterConfig:
+    return replace(config, dhcp_service=not no)
 
 
 @setting(

@@ -1,0 +1,160 @@
+"""The document's lost default route: a PC that loses the Internet with its call, and how it does
+not. The router tells its routes by DHCP; a PC may also be told by hand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.interop import router
+from tests.interop.network import Wire
+
+GATEWAY, PC = "10.200.20.250", "10.200.20.50"
+INTERNET, INTRANET = "198.51.100.9", "10.44.0.9"
+SECONDS = 30
+ROW = re.compile(r"^(\S.*?) +(\d+)$", re.MULTILINE)
+POOL = """
+ip dhcp pool CALLERS
+ network 172.16.10.0 255.255.255.0
+ dns-server 10.44.0.53
+ domain-name cisco.com
+ vpdn route 10.44.0.0 255.255.0.0
+"""
+
+
+class World:
+    """A PC, its gateway with the Internet behind it, and the router with an intranet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.site = Wire(f"{router.ADDRESS}/24")
+        self.gateway = self.site.add_host(f"{GATEWAY}/24")
+        self.pc = self.site.add_host(f"{PC}/24")
+        self.gateway.ip("address", "add", f"{INTERNET}/32", "dev", "lo")
+        self.site.ip("address", "add", f"{INTRANET}/32", "dev", "lo")
+        self.pc.ip("route", "add", "default", "via", GATEWAY)
+
+    def serve(self, more: str, *options: str) -> None:
+        text = router.configuration("v2-128") + more
+        self.router = router.serve(self.site, self._folder / "router", text, *options)
+
+    def dial(self, *options: str, until: str = r"^Connected\.") -> subprocess.Popen[bytes]:
+        """The PC's call, once it has said something."""
+        secret, self.log = self._folder / "password", self._folder / "dial.log"
+        secret.write_text("admin\n")
+        command = (
+            *router.VPDN,
+            "dial",
+            router.ADDRESS,
+            "--user",
+            "tac",
+            "--encryption",
+            "optional",
+        )
+        process = self.pc.spawn(*command, "--password-file", str(secret), *options, log=self.log)
+        deadline = time.monotonic() + SECONDS
+        while not re.search(until, self.log.read_text(), re.MULTILINE):
+            assert process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
+        return process
+
+    def way(self, address: str) -> str:
+        return self.pc.run("ip", "route", "get", address)
+
+    def ping(self, address: str) -> None:
+        self.pc.run("ping", "-c", "1", "-W", "2", address)
+
+    def statistics(self) -> dict[str, int]:
+        shown = self.router.console("show ip dhcp server statistics")
+        return {
+            name: int(count) for name, count in re.findall(r"^(\S.*?) +(\d+)$", shown, re.MULTILINE)
+        }
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    try:
+        yield made
+    finally:
+        made.site.close()
+
+
+def test_with_the_default_gateway_in_the_tunnel_the_internet_is_lost(world: World) -> None:
+    world.serve("")
+    world.ping(INTERNET)
+    world.dial()
+    assert "dev vpn0" in world.way(INTERNET)
+    with pytest.raises(AssertionError):
+        world.ping(INTERNET)
+    world.ping(INTRANET)
+
+
+@pytest.mark.parametrize("options", [("--datapath", "python"), ("--datapath", "native")])
+def test_the_routes_that_the_server_tells_keep_it(world: World, options: tuple[str, ...]) -> None:
+    world.serve(POOL, *options)
+    call = world.dial("--split-tunnel", until="^The server says")
+    said = "domain cisco.com, DNS 10.44.0.53, routes 10.44.0.0/16."
+    assert f"The server says: {said}" in world.log.read_text()
+    world.ping(INTERNET)
+    world.ping(INTRANET)
+    assert "dev eth0" in world.way(INTERNET)
+    assert "dev vpn0" in world.way(INTRANET)
+    counted = world.statistics()
+    assert (counted["DHCPINFORM"], counted["DHCPACK"], counted["Dropped messages"]) == (1, 1, 0)
+    call.terminate()
+    call.wait(SECONDS)
+    assert "dev eth0" in world.way(INTRANET)
+
+
+def test_a_route_told_by_hand_keeps_it(world: World) -> None:
+    world.serve("")
+    world.dial("--split-tunnel", "--route", "10.44.0.0/16")
+    world.ping(INTERNET)
+    world.ping(INTRANET)
+
+
+def test_several_workers_hand_the_question_up(world: World) -> None:
+    world.serve(POOL, "--workers", "2")
+    world.dial("--split-tunnel", until="^The server says")
+    world.ping(INTRANET)
+
+
+DISCOVERS = """
+import socket, sys
+sys.path.insert(0, sys.argv[1])
+from ipaddress import IPv4Address
+from vpdn.wire.dhcp import Message
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"vpn0")
+s.bind(("", 68))
+s.settimeout(1)
+for octets in (
+    Message(1, 7, ((53, b"\\1"),)).encode(),
+    Message(1, 7, ((53, b"\\x08"),), IPv4Address("172.16.10.77")).encode(),
+    b"junk",
+):
+    s.sendto(octets, ("255.255.255.255", 67))
+try:
+    print(s.recv(2000))
+except TimeoutError:
+    print("nothing")
+"""
+
+
+def test_nobody_gets_a_lease_nor_an_answer_for_another(world: World) -> None:
+    world.serve(POOL)
+    world.dial("--split-tunnel", until="^The server says")
+    program = (router.VPDN[0], "-c", DISCOVERS, str(router.ROOT / "src"))
+    assert world.pc.run(*program) == "nothing\n"
+    counted = world.statistics()
+    assert (counted["DHCPDISCOVER"], counted["Malformed messages"]) == (1, 1)
+    assert (counted["Dropped messages"], counted["DHCPACK"]) == (2, 1)
