@@ -137,14 +137,13 @@ async def test_packets_are_recorded_and_shown_while_somebody_asks(ends: tuple[En
         end.pump.engine.update(replace(end.spec, capture_clear=True))
     assert await transfer(one, other, 5) == DATA[:5]
     one.pump.send_frame(CALL, LCP)
-    await other.until(1)
+    await one.until_shown(Captured(CALL, False, True, LCP))
+    await other.until_shown(Captured(CALL, False, False, LCP))
     assert FramePassed(False, 0xC021, len(LCP)) in other.records
     sent = [each for each in one.records if isinstance(each, MppePassed) and each.outgoing]
     got = [each for each in other.records if isinstance(each, MppePassed) and not each.outgoing]
     assert len(got) > 2
     assert sent[: len(got)] == [replace(each, outgoing=True) for each in got]
-    await one.until_shown(Captured(CALL, False, True, LCP))
-    await other.until_shown(Captured(CALL, False, False, LCP))
 
 
 async def test_a_device_that_is_down_costs_nothing_and_works_when_it_is_up_again(
