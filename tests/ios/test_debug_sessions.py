@@ -13,8 +13,8 @@ from vpdn.ios.debug_format import lines
 from vpdn.nas.events import Event
 from vpdn.wire.ip import IcmpEcho, IpProtocol, build
 
-ELSEWHERE = Debug.RADIUS | Debug.AAA_ACCOUNTING
-"""RADIUS has the document's logs to hold to, accounting no records."""
+ELSEWHERE = Debug.RADIUS | Debug.AAA_ACCOUNTING | Debug.DHCP_EVENTS | Debug.DHCP_PACKET
+"""RADIUS has the document's logs to hold to, accounting no records, and DHCP is on a device."""
 SAMPLES = {
     "aaa authentication": "AAA/AUTHEN/START (...): Method=LOCAL",
     "aaa authorization": "Vi1 AAA/AUTHOR/IPCP: Authorization succeeded",
