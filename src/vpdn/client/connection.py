@@ -15,7 +15,7 @@ from vpdn.client import call as calls
 from vpdn.client.call import Call, Status
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.errors import DialError
-from vpdn.client.link_settings import WINDOW, control_settings
+from vpdn.client.link_settings import control_settings
 from vpdn.client.settings import DialSettings
 from vpdn.datapath.engine import Counters, EngineEvent, SessionSpec
 from vpdn.machine import Entropy, earliest
@@ -87,9 +87,8 @@ class Connection:
         self._transport = transport
         self._observer = observer
         self._entropy = entropy
-        self._control = ControlConnection(
-            Role.PNS, control_settings(settings), entropy, data_path.calls
-        )
+        self._manners = control_settings(settings)
+        self._control = ControlConnection(Role.PNS, self._manners, entropy, data_path.calls)
         self._evidence = Evidence(settings)
         self._call: Call | None = None
         self._call_id: int | None = None
@@ -194,7 +193,7 @@ class Connection:
             call.peer_call_id,
             self._server,
             window=call.window,
-            receive_window=WINDOW,
+            receive_window=self._manners.window,
             require_encryption=self._settings.encryption.demanded,
         )
         self._call = Call(
