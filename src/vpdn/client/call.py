@@ -201,7 +201,7 @@ class Call:
         self._network = network
         self._without = None
         routing = self._settings.routing
-        networks = inner_networks(routing, network.local, network.remote)
+        networks = inner_networks(routing, network.local, network.remote, self._settings.routes)
         source = network.local if routing is Routing.SOURCE else None
         self._update(replace(self.spec, routes=networks, source=source))
         self._settled(now)

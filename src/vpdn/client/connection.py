@@ -107,6 +107,11 @@ class Connection:
         of_call = self._call.deadline if self._call is not None else None
         return earliest(self._control.deadline, of_call, self._limit)
 
+    @property
+    def counters(self) -> Counters:
+        """Of the call; zeros while there is none."""
+        return self._call.counters if self._call is not None else Counters()
+
     def start(self, now: float) -> None:
         self._limit = now + self._settings.timeout
         self._reached(Stage.REACHING)
@@ -247,8 +252,7 @@ class Connection:
     def _out_of_patience(self, now: float) -> None:
         """Connecting took too long, or a step of ending did: then the next step."""
         if not self._ending:
-            counters = self._call.counters if self._call is not None else Counters()
-            self.hang_up(now, self._evidence.out_of_time(counters))
+            self.hang_up(now, self._evidence.out_of_time(self.counters))
         elif self._call is not None:
             self._clear_call(now)
         else:

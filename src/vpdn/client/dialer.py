@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol, cast
 
 from vpdn.client import errors
@@ -20,6 +20,7 @@ from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.settings import DialSettings, Routing
+from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
 
@@ -30,7 +31,12 @@ class Way(Protocol):
     """How this machine's packets find one tunnel; `routes.Routes` is one."""
 
     def enter(
-        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+        self,
+        routing: Routing,
+        local: IPv4Address,
+        remote: IPv4Address,
+        server: IPv4Address,
+        routes: tuple[IPv4Network, ...] = (),
     ) -> None: ...
 
     def restore(self) -> None: ...
@@ -100,6 +106,11 @@ class Session(asyncio.Protocol):
         self._routes: Way | None = None
         self._alarm = Alarm(lambda: self._connection.tick(time.monotonic()))
 
+    @property
+    def counters(self) -> Counters:
+        """What passed in the tunnel so far."""
+        return self._connection.counters
+
     async def settled(self) -> Status:
         """Until it is connected, or never will be: the errors are those of `dial`."""
         await self._settled.wait()
@@ -164,7 +175,10 @@ class Session(asyncio.Protocol):
     def _enter(self, status: Status) -> None:
         self._host.add_address(status.local, status.mtu)
         self._routes = self._host.routes()
-        self._routes.enter(self._settings.routing, status.local, status.remote, self._server)
+        settings = self._settings
+        self._routes.enter(
+            settings.routing, status.local, status.remote, self._server, settings.routes
+        )
 
     def _leave(self, status: Status | None) -> None:
         if self._routes is not None:

@@ -53,7 +53,7 @@ _MANNERS = {
     WINDOWS_10: ControlSettings(
         vendor=b"Microsoft", firmware=0, framing=1, bearer=1, window=WINDOW
     ),
-    # As Android's client does: everything is named, nothing below 1000 bit/s, a window no line fills.
+    # As Android's client does: nothing below 1000 bit/s, and a window that no line fills.
     CPE: ControlSettings(
         host_name=b"anonymous", firmware=0, maximum_channels=1, minimum_bps=1000, window=8192
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from ipaddress import IPv4Network
 
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
@@ -70,6 +71,8 @@ class DialSettings:
     stateful: bool = False
     """Ask for MPPE's stateful mode first; either way the server has the last word."""
     routing: Routing = Routing.DEFAULT
+    routes: tuple[IPv4Network, ...] = ()
+    """What else goes into the tunnel."""
     personality: Personality = LINUX
     mtu: int = 1400
     timeout: float = 60.0

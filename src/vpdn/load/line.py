@@ -7,7 +7,7 @@ are kept when the call goes. The machine gets no address and no route.
 from __future__ import annotations
 
 from collections.abc import Container
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from vpdn.client.carrier import Carrier, Receiver
 from vpdn.client.settings import Routing
@@ -20,7 +20,12 @@ class NoRoutes:
     """Packets are given to the engine: the kernel need not find the way."""
 
     def enter(
-        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+        self,
+        routing: Routing,
+        local: IPv4Address,
+        remote: IPv4Address,
+        server: IPv4Address,
+        routes: tuple[IPv4Network, ...] = (),
     ) -> None: ...
 
     def restore(self) -> None: ...
