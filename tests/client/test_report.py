@@ -72,3 +72,7 @@ def test_everything_weak_is_said() -> None:
 def test_stateful_mode_is_named() -> None:
     assert report.encryption(replace(STRONG, mppe=(40, True))) == "MPPE 40-bit stateful"
     assert report.encryption(replace(STRONG, mppe=None)) == "none"
+
+
+def test_a_pause_tells_how_long_and_how_often() -> None:
+    assert report.redialing(4.6, 1, 3) == "Redialing in 5 seconds, attempt 1 of 3."
