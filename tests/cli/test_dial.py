@@ -275,7 +275,7 @@ def test_a_lost_connection_is_dialled_again_and_nothing_leaks_meanwhile(book: La
 
 
 def test_a_killed_one_keeps_other_ways_closed_until_it_is_hung_up(book: Lab) -> None:
-    before = book.run("ip", "-6", "route").stdout
+    before = book.state()
     with served(book):
         process = book.start(*VPDN, "dial", "boris")
         connected(process)
@@ -283,8 +283,7 @@ def test_a_killed_one_keeps_other_ways_closed_until_it_is_hung_up(book: Lab) -> 
         ended(process)
     assert "No route to host" in book.run("ping", "-c1", "-W1", "192.0.2.1").stderr
     assert ask(book, "--hangup", "boris") == "boris: was not connected; its kill switch is lifted\n"
-    assert "192.0.2.1 via 10.9.0.2" in book.run("ip", "route", "get", "192.0.2.1").stdout
-    assert book.run("ip", "-6", "route").stdout == before
+    assert book.state() == before
 
 
 @pytest.mark.parametrize("stage", ["Connecting", "Verifying", "Registering", "Connected."])

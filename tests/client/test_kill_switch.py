@@ -82,8 +82,12 @@ def test_another_program_with_that_name_takes_over_what_was_left(pc: str) -> Non
         for _ in range(2):
             KillSwitch(netlink, "angela", protected(True, ())).engage(SERVER)
         assert not KillSwitch(netlink, "boris", protected(True, ())).lift()
-        assert KillSwitch(netlink, "angela", protected(True, ())).lift()
+        last = KillSwitch(netlink, "angela", protected(True, ()))
+        assert last.lift()
         assert reaches(pc, str(ELSEWHERE))
+        last.unpin(SERVER)
+        netlink.remove_route(IPv4Network("0.0.0.0/0"), "eth0", GATEWAY)
+        assert not reaches(pc, str(SERVER))
 
 
 def test_without_a_way_to_the_server_nothing_is_closed(pc: str) -> None:

@@ -79,9 +79,10 @@ def dial(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Dial NAME of the phonebook, or a PPTP server with --user, and stay connected until Ctrl-C.
+    """Dial a PPTP server and stay connected until Ctrl-C.
 
-    Options go before what the phonebook says. docs/dial.md has all of it.
+    NAME is an entry of the phonebook, or with --user a server. Options go before what the phonebook
+    says. docs/dial.md has all of it.
     """
     if listing + status + hangup > 1:
         raise click.UsageError("--list, --status and --hangup are one at a time")

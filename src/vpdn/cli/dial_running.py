@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from vpdn.client import phonebook, running, standing
+from vpdn.client.dialer import resolve
+from vpdn.client.errors import DialError
 from vpdn.client.kill_switch import KillSwitch, protected
 from vpdn.client.phonebook import Entry
 from vpdn.errors import ConfigError
@@ -69,7 +73,12 @@ def hang_up_all() -> None:
 def _lifted(name: str, entry: Entry | None) -> bool:
     everything, routes = (entry.default_gateway, entry.routes) if entry else (True, ())
     with Netlink() as netlink:
-        return KillSwitch(netlink, name, protected(everything, routes)).lift()
+        switch = KillSwitch(netlink, name, protected(everything, routes))
+        lifted = switch.lift()
+        if lifted and entry is not None:
+            with suppress(DialError):
+                switch.unpin(asyncio.run(resolve(entry.server)))
+    return lifted
 
 
 def _entries(book: Path | None) -> dict[str, Entry]:

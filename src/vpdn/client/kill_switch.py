@@ -50,11 +50,16 @@ class KillSwitch:
             self._table.block(network, self._metric)
 
     def lift(self) -> bool:
-        """Take all of it back; False when there was nothing."""
+        """Take all of it back; False when there was nothing. Of one that was killed, the way to the
+        server is `unpin`'s."""
         lifted = [self._table.unblock(each, self._metric) for each in self._networks]
         if self._pinned is not None:
-            self._table.remove_route(self._pinned, metric=self._metric)
+            self.unpin(self._pinned.network_address)
         return any(lifted)
+
+    def unpin(self, server: IPv4Address) -> None:
+        """Forget the way to it that was kept."""
+        self._table.remove_route(IPv4Network(server), metric=self._metric)
 
 
 def protected(everything: bool, routes: tuple[IPv4Network, ...]) -> tuple[Network, ...]:
