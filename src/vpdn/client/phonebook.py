@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from vpdn import toml_file
 from vpdn.client.redial import LONGEST_PAUSE, Redial
 from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
 from vpdn.errors import ConfigError
@@ -131,15 +131,9 @@ def default_path() -> Path:
 
 def load(path: Path) -> dict[str, Entry]:
     """The entries by their names. Raises ConfigError."""
+    keys, text = toml_file.read(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        book = _BOOK.validate_python(tomllib.loads(text))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text (at octet {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        book = _BOOK.validate_python(keys)
     except ValidationError as error:
         raise ConfigError(f"{path}: {_first_fault(error, text)}") from error
     if any(entry.password is not None for entry in book.values()):
