@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from vpdn.cli.dial import dial
+from vpdn.client.phonebook import load as load_phonebook
 from vpdn.ios.cautions import cautions
 from vpdn.ios.config import load as load_router
 from vpdn.nas.admission import group_for_pptp
@@ -15,11 +19,13 @@ from vpdn.radiusd.settings import load as load_radius
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ROUTERS = sorted(EXAMPLES.glob("*.cfg"))
-RADIUS = sorted(EXAMPLES.glob("*.toml"))
+RADIUS = [EXAMPLES / "ias.toml"]
+PHONEBOOK = EXAMPLES / "phonebook.toml"
+SERVICE = EXAMPLES / "vpdn-dial@.service"
 
 
 def test_there_are_no_others() -> None:
-    assert sorted(EXAMPLES.iterdir()) == sorted([*ROUTERS, *RADIUS])
+    assert sorted(EXAMPLES.iterdir()) == sorted([*ROUTERS, *RADIUS, PHONEBOOK, SERVICE])
 
 
 def router(path: Path) -> RouterConfig:
@@ -55,6 +61,28 @@ def test_a_radius_server_has_clients_and_policies(path: Path) -> None:
     settings = load_radius(path)
     assert settings.clients
     assert settings.policies
+
+
+def test_the_phonebooks_entries_can_be_dialled() -> None:
+    assert list(load_phonebook(PHONEBOOK)) == ["angela", "head office"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_takes_the_service(tmp_path: Path) -> None:
+    """With a program at the place of ours: where it is installed is another matter."""
+    unit = tmp_path / SERVICE.name
+    unit.write_text(SERVICE.read_text().replace("ExecStart=vpdn", "ExecStart=/bin/true"))
+    done = subprocess.run(
+        ("systemd-analyze", "verify", unit), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_service_gives_a_command_line_that_there_is() -> None:
+    [line] = [each for each in SERVICE.read_text().splitlines() if each.startswith("ExecStart=")]
+    words = line.removeprefix("ExecStart=vpdn dial ").split()
+    context = dial.make_context("dial", list(words))
+    assert context.params["name"] == "%i"
 
 
 def test_the_sites_callers_are_held_to_what_it_says() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.client.lab import INSIDE, SERVER, Lab, bare, served
+from tests.client.lab import INSIDE, ROUTER, SERVER, VPDN, Lab, bare, served
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 
@@ -28,8 +29,19 @@ def connected(process: subprocess.Popen[str]) -> list[str]:
     for line in process.stderr:
         lines.append(line.rstrip())
         if line.startswith("Connected."):
-            break
-    return lines
+            return lines
+    raise AssertionError(lines)
+
+
+def until(process: subprocess.Popen[str], beginning: str) -> None:
+    """Read up to a line that begins so."""
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if line.startswith(beginning):
+            return
+    raise AssertionError(seen)
 
 
 def ended(process: subprocess.Popen[str], seconds: float = 10) -> tuple[int, list[str]]:
@@ -170,6 +182,156 @@ def test_the_capture_shows_the_whole_conversation(lab: Lab) -> None:
     assert b"\xff\x03\xc2\x23" in octets
 
 
+# --- the phonebook, and several connections --------------------------------------------------
+
+BOOK = """\
+[angela]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+default_gateway = false
+routes = ["10.200.0.0/16"]
+
+[boris]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+kill_switch = true
+redial = 5
+redial_pause = 1
+redial_if_dropped = true
+
+[carol]
+server = "127.0.0.1"
+user = "tac"
+password = "admin"
+redial = 5
+redial_pause = 60
+"""
+
+
+@pytest.fixture
+def book(lab: Lab) -> Lab:
+    path = lab.folder / "vpdn" / "phonebook.toml"
+    path.parent.mkdir()
+    path.write_text(BOOK)
+    path.chmod(0o600)
+    return lab
+
+
+def ask(lab: Lab, *arguments: str) -> str:
+    done = lab.run(*VPDN, "dial", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_two_entries_at_once_are_listed_told_apart_and_hung_up(book: Lab) -> None:
+    """One that is connected, and one whose server is not there and that dials on and on."""
+    before = book.state()
+    with served(book):
+        one = book.start(*VPDN, "dial", "angela")
+        two = book.start(*VPDN, "dial", "carol")
+        connected(one)
+        until(two, "Redialing")
+        assert ask(book, "--list") == (
+            "angela: 10.9.0.2, connected\nboris: 10.9.0.2, not connected\n"
+            "carol: 127.0.0.1, waiting\n"
+        )
+        assert "10.200.0.0/16 dev vpn" in book.run("ip", "route").stdout
+        status = json.loads(ask(book, "--status", "angela", "--json"))
+        assert (status["server"], status["remote"]) == (str(SERVER), str(INSIDE))
+        assert (status["authentication"], status["redials"]) == ("MS-CHAPv2", 0)
+        assert "carol: waiting since" in ask(book, "--status")
+        again = book.run(*VPDN, "dial", "angela")
+        assert (again.returncode, again.stderr[:10]) == (1, "Error 756:")
+        assert ask(book, "--hangup", "angela") == "angela: disconnected\n"
+        assert one.wait(5) == 0
+        assert ask(book, "--hangup", "--all") == "carol: disconnected\n"
+        assert [ended(each)[0] for each in (one, two)] == [0, 1]
+        gone = book.run(*VPDN, "dial", "--hangup", "carol")
+        assert (gone.returncode, gone.stderr) == (1, "vpdn: carol is not connected\n")
+    assert book.state() == before
+    assert ask(book, "--list", "--json").count("not connected") == 3
+
+
+def test_a_lost_connection_is_dialled_again_and_nothing_leaks_meanwhile(book: Lab) -> None:
+    before = book.state()
+    with served(book) as router:
+        process = book.start(*VPDN, "dial", "boris")
+        connected(process)
+        assert book.run("ping", "-c1", "-W2", str(INSIDE)).returncode == 0
+        router.terminate()
+        router.wait(10)
+        until(process, "Redialing in 1 seconds, attempt 1 of 5.")
+        assert book.run("ping", "-c1", "-W2", str(SERVER)).returncode == 0
+        assert "No route to host" in book.run("ping", "-c1", "-W1", "192.0.2.1").stderr
+        assert "No route to host" in book.run("ping", "-6", "-c1", "-W1", "2001:db8::1").stderr
+    with served(book):
+        until(process, "Connected.")
+        assert json.loads(ask(book, "--status", "boris", "--json"))["redials"] >= 1
+        process.terminate()
+        assert ended(process)[0] == 0
+    assert book.state() == before
+
+
+def test_a_killed_one_keeps_other_ways_closed_until_it_is_hung_up(book: Lab) -> None:
+    before = book.state()
+    with served(book):
+        process = book.start(*VPDN, "dial", "boris")
+        connected(process)
+        process.kill()
+        ended(process)
+    assert "No route to host" in book.run("ping", "-c1", "-W1", "192.0.2.1").stderr
+    assert ask(book, "--hangup", "boris") == "boris: was not connected; its kill switch is lifted\n"
+    [left] = set(book.state().splitlines()) - set(before.splitlines())
+    assert left.startswith("10.9.0.2 dev eth0"), "the tunnel's own way to its server is left"
+
+
+@pytest.mark.parametrize("stage", ["Connecting", "Verifying", "Registering", "Connected."])
+def test_ctrl_c_at_any_stage_leaves_nothing(book: Lab, stage: str) -> None:
+    before = book.state()
+    with served(book):
+        process = book.start(*VPDN, "dial", "boris")
+        until(process, stage)
+        process.send_signal(signal.SIGINT)
+        code, lines = ended(process)
+    assert "Traceback" not in "".join(lines)
+    assert code == (0 if lines[-1] == "Disconnected." else 1)
+    assert book.state() == before
+    assert list((book.folder / "run").iterdir()) == []
+
+
+def test_ctrl_c_while_waiting_to_redial_leaves_nothing(book: Lab) -> None:
+    before = book.state()
+    process = book.start(*VPDN, "dial", "boris", "--redial-pause", "300")
+    until(process, "Redialing")
+    process.send_signal(signal.SIGINT)
+    code, lines = ended(process)
+    assert (code, [line.split(":")[0] for line in lines]) == (1, ["Error 631"])
+    assert book.state() == before
+
+
+def test_name_servers_are_taken_and_given_back(lab: Lab) -> None:
+    """By a resolvconf that writes down what it is told."""
+    log = lab.folder / "told"
+    program = lab.folder / "resolvconf"
+    program.write_text(f'#!/bin/sh\necho "$*" >> {log}\ncat >> {log}\n')
+    program.chmod(0o755)
+    path = f"PATH={lab.folder}:/usr/bin:/bin"
+    template = " ppp encrypt mppe auto"
+    with served(lab, ROUTER.replace(template, f"{template}\n ppp ipcp dns 172.16.10.53")):
+        process = lab.start("env", path, *lab.dial("--dns"))
+        connected(process)
+        until(process, "Names are asked of 172.16.10.53, by resolvconf.")
+        process.terminate()
+        assert ended(process)[0] == 0
+    assert log.read_text().splitlines() == [
+        "-a vpn0.vpdn",
+        "nameserver 172.16.10.53",
+        "-d vpn0.vpdn",
+    ]
+
+
 # --- wrong usage, before anything is touched ------------------------------------------------
 
 
@@ -181,7 +343,9 @@ def usage(*arguments: str, password: str | None = "admin") -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        ((), "SERVER"),
+        ((), "NAME"),
+        (("--hangup",), "NAME"),
+        (("angela", "--list", "--status"), "one at a time"),
         (("angela",), "--user"),
         (("angela", "--user", "tac", "--auth", "ntlm"), "'ntlm' is none of"),
         (("angela", "--user", "tac", "--auth", ","), "'nothing' is none of"),

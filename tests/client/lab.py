@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,12 @@ class Lab:
     router: str
     folder: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """A person's, with connections and a phonebook of this test's own."""
+        own = {"VPDN_RUN": str(self.folder / "run"), "XDG_CONFIG_HOME": str(self.folder)}
+        return {**os.environ, **own}
+
     def run(self, *argv: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """A program on the PC, to its end."""
         return subprocess.run(
@@ -56,12 +63,16 @@ class Lab:
             text=True,
             timeout=seconds,
             check=False,
+            env=self.environment,
         )
 
     def start(self, *argv: str) -> subprocess.Popen[str]:
         """A program on the PC; its stderr is a pipe."""
         return subprocess.Popen(
-            namespaces.command(self.pc, argv), stderr=subprocess.PIPE, text=True
+            namespaces.command(self.pc, argv),
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment,
         )
 
     def dial(self, *options: str, server: object = SERVER) -> tuple[str, ...]:
@@ -73,7 +84,8 @@ class Lab:
 
     def state(self) -> str:
         """Routes, addresses and devices of the PC, as text to compare."""
-        return self.run("ip", "route").stdout + self.run("ip", "-4", "-br", "address").stdout
+        listings = (("route",), ("-6", "route"), ("-4", "-br", "address"))
+        return "".join(self.run("ip", *words).stdout for words in listings)
 
 
 def bare(namespace: NamespaceMaker, folder: Path) -> Lab:

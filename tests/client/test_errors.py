@@ -50,3 +50,8 @@ def test_what_was_seen_takes_the_place_of_the_general_cause() -> None:
 def test_a_number_nobody_listed_stays_itself() -> None:
     assert lookup(645).number == 645
     assert str(DialError(645)).startswith("Error 645: ")
+
+
+def test_only_what_another_attempt_may_change_is_worth_one() -> None:
+    assert not any(errors.is_final(number) for number in (619, 676, 718, 800, 806, 807, 809, 930))
+    assert all(errors.is_final(number) for number in (646, 647, 648, 649, 691, 742, 756, 919))

@@ -81,3 +81,7 @@ def test_what_the_server_says_is_told_as_far_as_it_says_something() -> None:
     assert report.advised(Advice("cisco.com", (dns,), (dns,)), (network,)) == (
         "The server says: domain cisco.com, DNS 10.44.0.53, WINS 10.44.0.53, routes 10.44.0.0/16."
     )
+
+
+def test_a_pause_tells_how_long_and_how_often() -> None:
+    assert report.redialing(4.6, 1, 3) == "Redialing in 5 seconds, attempt 1 of 3."

@@ -98,6 +98,18 @@ def test_split_tunnel_takes_only_the_class_network(table: Table, routes: Routes)
     ]
 
 
+def test_more_networks_go_into_the_tunnel_each_once(table: Table, routes: Routes) -> None:
+    more = (IPv4Network("10.200.0.0/16"), IPv4Network("172.16.0.0/16"))
+    routes.enter(Routing.SPLIT, LOCAL, REMOTE, SERVER, more)
+    assert [network for network, *_ in table.entries[2:]] == [
+        "172.16.10.100/32",
+        "172.16.0.0/16",
+        "10.200.0.0/16",
+    ]
+    routes.restore()
+    assert table.entries == BEFORE
+
+
 @pytest.mark.parametrize("routing", [Routing.DEFAULT, Routing.SPLIT])
 def test_restore_leaves_the_table_as_it_was(table: Table, routes: Routes, routing: Routing) -> None:
     routes.enter(routing, LOCAL, REMOTE, SERVER)
@@ -162,3 +174,8 @@ def test_calls_told_apart_by_source_share_the_route_to_their_server(
 )
 def test_destinations_of_a_connection(routing: Routing, networks: list[str]) -> None:
     assert [str(each) for each in inner_networks(routing, LOCAL, REMOTE)] == networks
+
+
+def test_routes_are_destinations_of_a_split_tunnel() -> None:
+    more = (IPv4Network("10.200.0.0/16"),)
+    assert inner_networks(Routing.SPLIT, LOCAL, REMOTE, more)[-1:] == more

@@ -60,6 +60,7 @@ class Pc:
         self.resets: list[int] = []
         self.registered: set[int] = set()
         self.frames: list[bytes] = []
+        self.messages: list[bytes] = []
         self.acks_in = 0
         self.closed = False
         self._world = world
@@ -107,6 +108,7 @@ class Pc:
     # The TCP connection
 
     def write(self, data: bytes) -> None:
+        self.messages.append(data)
         self._world.carry(lambda: self._world.server.data_received(data))
 
     def close(self) -> None:

@@ -175,3 +175,12 @@ def test_host_routes_to_a_tun_device(namespace: NamespaceMaker) -> None:
         assert found is not None
         assert found.device == "vpdn0"
         assert netlink.route_to(IPv4Address("172.16.10.7")) is None
+
+
+def test_a_network_may_be_blocked_and_unblocked_twice(netlink: Netlink) -> None:
+    network = IPv4Network("198.51.100.0/24")
+    for _ in range(2):
+        netlink.block(network, 100_000)
+    assert netlink.route_to(IPv4Address("198.51.100.1")) is None
+    assert netlink.unblock(network, 100_000)
+    assert not netlink.unblock(network, 100_000)

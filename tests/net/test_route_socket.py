@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 import pytest
 
@@ -109,3 +109,22 @@ def test_it_stays_in_its_namespace_whichever_thread_asks(routes: RouteSocket, na
         tun = elsewhere.submit(routes.index, "tun0").result()
         elsewhere.submit(routes.add, PEER, tun).result()
     assert len(table(name)) == 1
+
+
+def test_a_network_is_refused_by_either_family_and_not_any_more(
+    name: str, routes: RouteSocket
+) -> None:
+    networks = (EVERYTHING, IPv4Network("10.0.0.0/8"), IPv6Network("8000::/1"))
+    for network in networks:
+        routes.block(network, 100_000)
+    assert table(name) == [
+        "unreachable default proto 172 metric 100000",
+        "unreachable 10.0.0.0/8 proto 172 metric 100000",
+    ]
+    with pytest.raises(FileExistsError):
+        routes.block(networks[2], 100_000)
+    for network in networks:
+        routes.unblock(network, 100_000)
+        with pytest.raises(ProcessLookupError):
+            routes.unblock(network, 100_000)
+    assert table(name) == []

@@ -31,8 +31,9 @@ class AuthMethods(click.ParamType[tuple[AuthMethod, ...]]):
         return tuple(AuthMethod(name) for name in names)
 
 
-def password(file: Path | None) -> str:
-    """The first line of `file`, else VPDN_PASSWORD, else what is typed. Raises ConfigError."""
+def password(file: Path | None, *, prompt: bool = True) -> str:
+    """The first line of `file`, else VPDN_PASSWORD, else what is typed where a person may be asked.
+    Raises ConfigError."""
     if file is not None:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
@@ -42,7 +43,7 @@ def password(file: Path | None) -> str:
         return lines[0] if lines else ""
     if "VPDN_PASSWORD" in os.environ:
         return os.environ["VPDN_PASSWORD"]
-    if not sys.stdin.isatty():
+    if not prompt or not sys.stdin.isatty():
         raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
     return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
 

@@ -1,4 +1,4 @@
-"""`vpdn dial`: one call, in the foreground until a signal ends it.
+"""`vpdn dial`: one connection, in the foreground until a signal ends it, and what others run.
 
 Only what a command line is: options in, lines on stderr and an exit code out.
 """
@@ -7,207 +7,180 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from ipaddress import IPv4Network
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from vpdn.cli.calling import (
-    auth_option,
-    encryption_option,
-    mtu_option,
-    password,
-    password_file_option,
-    port_option,
-    stateful_option,
-)
+from vpdn.cli import dial_running
+from vpdn.cli.calling import password
 from vpdn.cli.datapath import datapath_option
-from vpdn.client import dialer, errors, report
-from vpdn.client.call import Status
-from vpdn.client.diagnosis import Stage
+from vpdn.cli.dial_options import chosen, entry_options
+from vpdn.client import running, standing
+from vpdn.client.attendant import Attendant
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
-from vpdn.client.inform import Advice, acceptable
-from vpdn.client.inquiry import Inquiry
-from vpdn.client.settings import AUTHENTICATION, DialSettings, Encryption, Routing
-from vpdn.errors import ConfigError
+from vpdn.client.keeper import Keeper, Progress, Surroundings
+from vpdn.client.kill_switch import KillSwitch, protected
+from vpdn.client.phonebook import Entry
+from vpdn.client.resolver import Resolver
 from vpdn.net.carriage import Carriage
-from vpdn.ppp.auth.method import AuthMethod
-from vpdn.ppp.personality import PERSONALITIES
+from vpdn.net.netlink import Netlink
+
+FILE = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What of this machine is used: the name of the TUN device, a file for GRE packets, and who
+    """What of this machine is used beside what an entry says: a file for GRE packets, and who
     carries them."""
 
-    device: str
     pcap: Path | None
     carriage: Carriage
 
 
-def _networks(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[IPv4Network, ...]:
-    try:
-        return tuple(IPv4Network(value) for value in values)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 @click.command()
-@click.argument("server")
-@click.option("--user", required=True, metavar="NAME", help="User name, DOMAIN\\NAME if needed.")
-@password_file_option
-@auth_option
-@encryption_option
-@stateful_option
+@click.argument("name", required=False)
 @click.option(
-    "--split-tunnel",
-    is_flag=True,
-    help="Keep the default route; only the network of the new address goes into the tunnel.",
+    "--phonebook",
+    "book",
+    metavar="FILE",
+    type=FILE,
+    help="Where entries are.  [default: ~/.config/vpdn/phonebook.toml]",
 )
-@click.option(
-    "--route",
-    "routes",
-    multiple=True,
-    metavar="NET/LEN",
-    callback=_networks,
-    help="A network that goes into the tunnel besides; may be given again.",
-)
-@click.option(
-    "--personality",
-    type=click.Choice(list(PERSONALITIES)),
-    default="linux",
-    show_default=True,
-    help="The system to negotiate like.",
-)
-@port_option
-@mtu_option
-@click.option("--device", default="vpn%d", show_default=True, help="Name of the TUN device.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=1),
-    default=60.0,
-    show_default=True,
-    help="Seconds to connect in.",
-)
+@entry_options
 @datapath_option()
 @click.option(
     "--pcap",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="Write every GRE packet to FILE, for Wireshark; by the data path in Python.",
 )
+@click.option("--list", "listing", is_flag=True, help="Show the entries, and what is connected.")
+@click.option("--status", is_flag=True, help="Show how NAME stands, or all that are connected.")
+@click.option("--hangup", is_flag=True, help="Disconnect NAME, or --all.")
+@click.option("--all", "everyone", is_flag=True, help="With --hangup: all of them.")
+@click.option("--json", "as_json", is_flag=True, help="With --list and --status: for programs.")
 def dial(
-    server: str,
-    user: str,
-    password_file: Path | None,
-    methods: tuple[tuple[AuthMethod, ...], ...],
-    encryption: str,
-    stateful: bool,
-    split_tunnel: bool,
-    routes: tuple[IPv4Network, ...],
-    personality: str,
-    port: int,
-    mtu: int,
-    device: str,
-    timeout: float,
+    name: str | None,
+    book: Path | None,
     datapath: Carriage | None,
     pcap: Path | None,
+    listing: bool,
+    status: bool,
+    hangup: bool,
+    everyone: bool,
+    as_json: bool,
+    **given: Any,
 ) -> None:
-    """Dial a PPTP SERVER and stay connected until Ctrl-C."""
-    chosen = tuple(method for each in methods for method in each)
-    settings = DialSettings(
-        server,
-        user,
-        "",
-        port=port,
-        authentication=chosen or AUTHENTICATION,
-        encryption=Encryption(encryption),
-        stateful=stateful,
-        routing=Routing.SPLIT if split_tunnel else Routing.DEFAULT,
-        routes=routes,
-        personality=PERSONALITIES[personality],
-        mtu=mtu,
-        timeout=timeout,
-    )
-    try:
-        settings.check()
-    except ConfigError as error:
-        raise click.UsageError(error.reason) from error
-    if pcap is not None and datapath not in (None, Carriage.AUTO, Carriage.PYTHON):
-        raise click.UsageError(f"--pcap is not for --datapath {datapath.value}")
-    machine = Machine(device, pcap, datapath or Carriage.AUTO)
-    sys.exit(run(settings.with_password(password(password_file)), machine))
+    """Dial a PPTP server and stay connected until Ctrl-C.
+
+    NAME is an entry of the phonebook, or with --user a server. Options go before what the phonebook
+    says. docs/dial.md has all of it.
+    """
+    if listing + status + hangup > 1:
+        raise click.UsageError("--list, --status and --hangup are one at a time")
+    if listing:
+        dial_running.list_all(book, as_json=as_json)
+    elif status:
+        dial_running.show(name, as_json=as_json)
+    elif hangup and everyone:
+        dial_running.hang_up_all()
+    elif name is None:
+        raise click.UsageError("Missing argument 'NAME': an entry of the phonebook, or a server")
+    elif hangup:
+        dial_running.hang_up(name, book)
+    else:
+        entry, listed = chosen(name, book, given)
+        if pcap is not None and datapath not in (None, Carriage.AUTO, Carriage.PYTHON):
+            raise click.UsageError(f"--pcap is not for --datapath {datapath.value}")
+        machine = Machine(pcap, datapath or Carriage.AUTO)
+        sys.exit(run(name, entry, machine, exactly=listed))
 
 
-def run(settings: DialSettings, machine: Machine) -> int:
-    """Dial and stay; the exit code. Raises ConfigError when this machine refuses something."""
+def run(name: str, entry: Entry, machine: Machine, *, exactly: bool) -> int:
+    """Dial and stay; the exit code. `exactly`: no other connection may have this name. Raises
+    ConfigError when this machine refuses something."""
+    secret = entry.password
+    if secret is None:
+        secret = password(entry.password_file, prompt=entry.prompt)
     try:
-        asyncio.run(_until_signalled(settings, machine))
+        with _announced(name, exactly=exactly) as (own_name, listening):
+            call = _Call(own_name, entry, secret, machine)
+            asyncio.run(_until_signalled(call, listening))
     except DialError as error:
         _say(error.line)
         return 1
     return 0
 
 
-async def _until_signalled(settings: DialSettings, machine: Machine) -> None:
-    with Host(machine.device, settings.mtu, machine.pcap, machine.carriage) as host:
-        call = asyncio.create_task(_call(host, settings))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, call.cancel)
+@dataclass(frozen=True, slots=True)
+class _Call:
+    name: str
+    entry: Entry
+    secret: str = field(repr=False)
+    machine: Machine
+    progress: Progress = field(default_factory=Progress)
+
+
+async def _until_signalled(call: _Call, listening: socket.socket | None) -> None:
+    task = asyncio.create_task(_kept(call))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    async with AsyncExitStack() as stack:
+        if listening is not None:
+            status = partial(standing.document, call.name, call.progress)
+            await stack.enter_async_context(Attendant(listening, status, task.cancel))
         try:
-            await call
+            await task
         except asyncio.CancelledError:
             # A second signal: no more waiting for the server's answers.
             _say("Disconnected.")
 
 
-async def _call(host: Host, settings: DialSettings) -> None:
-    _say(report.connecting(settings.server))
-    try:
-        session = await dialer.dial(host, settings, _progress, _asking(host, settings))
-    except asyncio.CancelledError:
-        raise DialError(errors.USER_DISCONNECTION) from None
-    status = await session.settled()
-    _say(report.connected(status, host.device))
-    for warning in report.warnings(status):
-        _say(warning)
-    try:
-        await session.ended()
-    except asyncio.CancelledError:
-        _say("Disconnecting...")
-        await session.hang_up()
-        _say("Disconnected.")
-
-
-def _asking(host: Host, settings: DialSettings) -> dialer.Ask:
-    """Ask by DHCP; that this machine does not allow it ends no call."""
-
-    def ask(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
-        def told(advice: Advice) -> None:
-            take(advice)
-            split = settings.routing is Routing.SPLIT
-            networks = acceptable(advice.networks, status.server) if split else ()
-            _say(report.advised(advice, networks))
-
+async def _kept(call: _Call) -> None:
+    entry, machine = call.entry, call.machine
+    with (
+        Host(entry.device, entry.mtu, machine.pcap, machine.carriage) as host,
+        Netlink() as netlink,
+    ):
+        networks = protected(entry.default_gateway, entry.routes)
+        around = Surroundings(
+            host,
+            KillSwitch(netlink, call.name, networks) if entry.kill_switch else None,
+            Resolver(host.device) if entry.dns else None,
+            entry.dns if isinstance(entry.dns, tuple) else (),
+        )
+        keeper = Keeper(entry.settings(call.secret), entry.redialling, around, call.progress, _say)
         try:
-            return Inquiry(host.device, status.local, told).close
-        except ConfigError as error:
-            _say(f"The server is not asked for routes: {error.reason}.")
-            return lambda: None
-
-    return ask
+            await keeper.run()
+        finally:
+            keeper.give_back()
 
 
-def _progress(stage: Stage) -> None:
-    if stage in report.PROGRESS:
-        _say(report.PROGRESS[stage])
+@contextmanager
+def _announced(name: str, *, exactly: bool) -> Iterator[tuple[str, socket.socket | None]]:
+    """The name and the socket by which others find this connection; it can do without. Raises
+    DialError."""
+    try:
+        name, listening = running.open_socket(name, exactly=exactly)
+    except OSError as error:
+        _say(f"Warning: `vpdn dial --status` will not find it: {error.strerror or error}.")
+        yield name, None
+        return
+    path = Path(listening.getsockname())
+    try:
+        yield name, listening
+    finally:
+        listening.close()
+        path.unlink(missing_ok=True)
 
 
 def _say(line: str) -> None:

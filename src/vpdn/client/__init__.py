@@ -12,4 +12,10 @@ carrier        the data path all connections of one GRE socket share
 host           a carrier with a TUN device
 dialer         dialling with asyncio
 report         what a person is told
+phonebook      connections with names, and all that is set for them
+keeper         one connection of a person's, dialled again when it may be; `redial` says when
+kill_switch    no other way for what is the tunnel's
+resolver       the server's name servers, taken into use
+running        the connections of this machine; `attendant` answers for one
+standing       how a connection stands, as JSON and as text
 """

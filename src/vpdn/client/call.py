@@ -207,10 +207,9 @@ class Call:
         self._network = network
         self._without = None
         routing = self._settings.routing
-        networks = inner_networks(routing, network.local, network.remote)
+        networks = inner_networks(routing, network.local, network.remote, self._networks)
         source = None if routing is Routing.DEFAULT else network.local
-        routes = (*networks, *self._networks)
-        self._update(replace(self.spec, routes=routes, source=source))
+        self._update(replace(self.spec, routes=networks, source=source))
         self._settled(now)
 
     def _update(self, spec: SessionSpec) -> None:

@@ -15,7 +15,7 @@ from vpdn.client import call as calls
 from vpdn.client.call import Call, Status
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.errors import DialError
-from vpdn.client.link_settings import WINDOW, control_settings
+from vpdn.client.link_settings import control_settings
 from vpdn.client.settings import DialSettings
 from vpdn.datapath.engine import Counters, EngineEvent, SessionSpec
 from vpdn.machine import Entropy, earliest
@@ -87,9 +87,8 @@ class Connection:
         self._transport = transport
         self._observer = observer
         self._entropy = entropy
-        self._control = ControlConnection(
-            Role.PNS, control_settings(settings), entropy, data_path.calls
-        )
+        self._manners = control_settings(settings)
+        self._control = ControlConnection(Role.PNS, self._manners, entropy, data_path.calls)
         self._evidence = Evidence(settings)
         self._call: Call | None = None
         self._call_id: int | None = None
@@ -107,6 +106,11 @@ class Connection:
             return None
         of_call = self._call.deadline if self._call is not None else None
         return earliest(self._control.deadline, of_call, self._limit)
+
+    @property
+    def counters(self) -> Counters:
+        """Of the call; zeros while there is none."""
+        return self._call.counters if self._call is not None else Counters()
 
     def start(self, now: float) -> None:
         self._limit = now + self._settings.timeout
@@ -199,7 +203,7 @@ class Connection:
             call.peer_call_id,
             self._server,
             window=call.window,
-            receive_window=WINDOW,
+            receive_window=self._manners.window,
             require_encryption=self._settings.encryption.demanded,
         )
         self._call = Call(
@@ -253,8 +257,7 @@ class Connection:
     def _out_of_patience(self, now: float) -> None:
         """Connecting took too long, or a step of ending did: then the next step."""
         if not self._ending:
-            counters = self._call.counters if self._call is not None else Counters()
-            self.hang_up(now, self._evidence.out_of_time(counters))
+            self.hang_up(now, self._evidence.out_of_time(self.counters))
         elif self._call is not None:
             self._clear_call(now)
         else:

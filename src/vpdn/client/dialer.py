@@ -21,6 +21,7 @@ from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.inform import Advice, acceptable
 from vpdn.client.settings import DialSettings, Routing
+from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
 
@@ -37,7 +38,12 @@ class Way(Protocol):
     """How this machine's packets find one tunnel; `routes.Routes` is one."""
 
     def enter(
-        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+        self,
+        routing: Routing,
+        local: IPv4Address,
+        remote: IPv4Address,
+        server: IPv4Address,
+        routes: tuple[IPv4Network, ...] = (),
     ) -> None: ...
 
     def widen(self, network: IPv4Network) -> None: ...
@@ -119,6 +125,11 @@ class Session(asyncio.Protocol):
         self._routes: Way | None = None
         self._alarm = Alarm(lambda: self._connection.tick(time.monotonic()))
 
+    @property
+    def counters(self) -> Counters:
+        """What passed in the tunnel so far."""
+        return self._connection.counters
+
     async def settled(self) -> Status:
         """Until it is connected, or never will be: the errors are those of `dial`."""
         await self._settled.wait()
@@ -183,9 +194,10 @@ class Session(asyncio.Protocol):
     def _enter(self, status: Status) -> None:
         self._host.add_address(status.local, status.mtu)
         self._routes = self._host.routes()
-        self._routes.enter(self._settings.routing, status.local, status.remote, self._server)
-        for network in self._settings.routes:
-            self._routes.widen(network)
+        settings = self._settings
+        self._routes.enter(
+            settings.routing, status.local, status.remote, self._server, settings.routes
+        )
         self._unask = self._ask(status, self._advised)
 
     def _advised(self, advice: Advice) -> None:

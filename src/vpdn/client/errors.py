@@ -40,6 +40,11 @@ class DialError(VpdnError):
         return f"{self} Cause: {cause}. Cure: {self.ras.cure}"
 
 
+def is_final(number: int) -> bool:
+    """Dialling again would be told the same: what is wrong is a name, a password, a setting."""
+    return number in _FINAL
+
+
 def lookup(number: int) -> RasError:
     """The entry of `number`. A server may send numbers that are not in the table (E=645 …)."""
     return TABLE.get(number) or RasError(
@@ -56,6 +61,7 @@ REMOTE_DISCONNECTION = 629
 USER_DISCONNECTION = 631
 LINE_BUSY = 676
 AUTHENTICATION_FAILURE = 691
+DIAL_ALREADY_IN_PROGRESS = 756
 PPP_TIMEOUT = 718
 PPP_REMOTE_TERMINATED = 719
 PPP_NO_PROTOCOLS = 720
@@ -219,6 +225,13 @@ _ENTRIES = (
         "Give the server's template `ppp encrypt mppe`, or dial with --encryption optional.",
     ),
     RasError(
+        756,
+        "DIAL_ALREADY_IN_PROGRESS",
+        "This connection is already being dialed.",
+        "another program of this machine has this connection",
+        "Look at it with `vpdn dial --status`; end it with `vpdn dial --hangup`.",
+    ),
+    RasError(
         778,
         "UNABLE_TO_AUTHENTICATE_SERVER",
         "It was not possible to verify the identity of the server.",
@@ -283,4 +296,5 @@ _ENTRIES = (
     ),
 )
 
+_FINAL = frozenset({631, 646, 647, 648, 649, 691, 709, 741, 742, 756, 778, 919})
 TABLE = {entry.number: entry for entry in _ENTRIES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vpdn.client.settings import DialSettings
-from vpdn.ppp.personality import LINUX, WINDOWS_10, WINDOWS_2000
+from vpdn.ppp.personality import CPE, WINDOWS_10, WINDOWS_2000
 from vpdn.ppp.settings import LinkSettings, Login, MppePolicy
 from vpdn.ppp.timing import Counters
 from vpdn.pptp.settings import ControlSettings
@@ -24,7 +24,7 @@ def link_settings(settings: DialSettings) -> LinkSettings:
         assigns_address=False,
         mru=settings.mtu,
         counters=Counters(restart=2.0),
-        keepalive=LCP_ECHO if settings.personality is LINUX else 0.0,
+        keepalive=0.0 if settings.personality in _WINDOWS else LCP_ECHO,
         keepalive_retries=3,
         personality=settings.personality,
     )
@@ -43,6 +43,8 @@ def control_settings(settings: DialSettings) -> ControlSettings:
 WINDOW = 64
 """Packets a server may send before we acknowledge: what Windows asks for."""
 
+_WINDOWS = (WINDOWS_2000, WINDOWS_10)
+
 _OURS = ControlSettings(vendor=b"vpdn", maximum_channels=1, window=WINDOW)
 
 _MANNERS = {
@@ -50,5 +52,9 @@ _MANNERS = {
     WINDOWS_2000: ControlSettings(firmware=2195, framing=1, bearer=1, window=WINDOW),
     WINDOWS_10: ControlSettings(
         vendor=b"Microsoft", firmware=0, framing=1, bearer=1, window=WINDOW
+    ),
+    # As Android's client does: nothing below 1000 bit/s, and a window that no line fills.
+    CPE: ControlSettings(
+        host_name=b"anonymous", firmware=0, maximum_channels=1, minimum_bps=1000, window=8192
     ),
 }

@@ -23,12 +23,16 @@ def connecting(server: str) -> str:
     return f"Connecting to {server}..."
 
 
+def redialing(seconds: float, attempt: int, attempts: int) -> str:
+    return f"Redialing in {seconds:.0f} seconds, attempt {attempt} of {attempts}."
+
+
 def connected(status: Status, device: str) -> str:
     """One line: addresses, name servers, authentication and encryption."""
     parts = [f"{status.local} on {device}", f"server {status.remote}"]
     if status.dns:
         parts.append("DNS " + " ".join(str(server) for server in status.dns))
-    parts.append(f"authentication {_method(status)}")
+    parts.append(f"authentication {method(status)}")
     parts.append(f"encryption {encryption(status)}")
     return "Connected. " + ", ".join(parts) + "."
 
@@ -59,7 +63,7 @@ def warnings(status: Status) -> list[str]:
     return [f"Warning: {sentence}." for sentence in found]
 
 
-def _method(status: Status) -> str:
+def method(status: Status) -> str:
     method = status.authentication
     return _NAMES[method] if method is not None else "none"
 

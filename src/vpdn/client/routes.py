@@ -67,9 +67,15 @@ class Routes:
         self._added: list[_Route] = []
 
     def enter(
-        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+        self,
+        routing: Routing,
+        local: IPv4Address,
+        remote: IPv4Address,
+        server: IPv4Address,
+        routes: tuple[IPv4Network, ...] = (),
     ) -> None:
-        """Route into the tunnel what `routing` says, and the server's own address around it.
+        """Route into the tunnel what `routing` and `routes` say, and the server's own address
+        around it.
 
         A server that calls itself inside the tunnel what it is called outside gets no route
         inside. Raises ConfigError when the kernel refuses, as when another tunnel has it all.
@@ -79,7 +85,8 @@ class Routes:
             self._share(peer)
             return
         self._pin(server)
-        for network in (peer, *(HALVES if routing is Routing.DEFAULT else (classful(local),))):
+        by_class = HALVES if routing is Routing.DEFAULT else (classful(local),)
+        for network in dict.fromkeys((peer, *by_class, *routes)):
             if network != IPv4Network(server):
                 self._add(_Route(network, self._device))
 
@@ -112,14 +119,17 @@ class Routes:
 
 
 def inner_networks(
-    routing: Routing, local: IPv4Address, remote: IPv4Address
+    routing: Routing,
+    local: IPv4Address,
+    remote: IPv4Address,
+    routes: tuple[IPv4Network, ...] = (),
 ) -> tuple[IPv4Network, ...]:
     """The destinations that are this connection's, among all that share the device."""
     match routing:
         case Routing.DEFAULT:
             return (EVERYTHING,)
         case Routing.SPLIT:
-            return (IPv4Network(remote), classful(local))
+            return (IPv4Network(remote), classful(local), *routes)
         case Routing.SOURCE:
             return (IPv4Network(remote),)
 

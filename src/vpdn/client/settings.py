@@ -72,7 +72,7 @@ class DialSettings:
     """Ask for MPPE's stateful mode first; either way the server has the last word."""
     routing: Routing = Routing.DEFAULT
     routes: tuple[IPv4Network, ...] = ()
-    """What goes into the tunnel besides."""
+    """What else goes into the tunnel."""
     personality: Personality = LINUX
     mtu: int = 1400
     timeout: float = 60.0

@@ -7,9 +7,8 @@ One connection is one session (`console_session`). The socket belongs to whoever
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
 import socket
-import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from vpdn.ios.console_session import LONGEST_FRAME, ConsoleSession
 from vpdn.ios.frames import encode
 from vpdn.ios.router import Router
 from vpdn.ios.stream_terminal import close
+from vpdn.net.local_socket import listening_socket
 
 MOST = 64
 """Sessions at a time."""
@@ -74,40 +74,15 @@ async def serve_console(path: Path, router: Router) -> ConsoleServer:
 
 
 def _listening_socket(path: Path) -> socket.socket:
-    """A socket at `path` that only its owner may open; what a router that is gone left there is
-    replaced. Raises ConfigError."""
+    """A socket at `path` that only its owner may open. Raises ConfigError."""
     try:
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        _remove_stale(path)
-        return _bound(path)
+        return listening_socket(path)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = _REFUSALS.get(error.errno or 0) or error.strerror or str(error)
         raise ConfigError(f"cannot open the console at {path}: {why}") from error
 
 
-def _bound(path: Path) -> socket.socket:
-    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    mask = os.umask(0o177)
-    try:
-        listening.bind(str(path))
-        listening.listen()
-    except OSError:
-        listening.close()
-        raise
-    finally:
-        os.umask(mask)
-    return listening
-
-
-def _remove_stale(path: Path) -> None:
-    if not path.exists():
-        return
-    if not stat.S_ISSOCK(path.stat().st_mode):
-        raise ConfigError(f"cannot open the console at {path}: there is a file that is no socket")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.connect(str(path))
-        except ConnectionRefusedError:
-            path.unlink()
-            return
-    raise ConfigError(f"cannot open the console at {path}: another router has it")
+_REFUSALS = {
+    errno.EADDRINUSE: "another router has it",
+    errno.ENOTSOCK: "there is a file that is no socket",
+}

@@ -20,7 +20,12 @@ class NoRoutes:
     """Packets are given to the engine: the kernel need not find the way."""
 
     def enter(
-        self, routing: Routing, local: IPv4Address, remote: IPv4Address, server: IPv4Address
+        self,
+        routing: Routing,
+        local: IPv4Address,
+        remote: IPv4Address,
+        server: IPv4Address,
+        routes: tuple[IPv4Network, ...] = (),
     ) -> None: ...
 
     def widen(self, network: IPv4Network) -> None: ...

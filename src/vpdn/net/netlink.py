@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +28,7 @@ LOOPBACK = "lo"
 IFF_UP = 0x1
 NUD_INCOMPLETE, NUD_FAILED, NUD_NOARP = 0x01, 0x20, 0x40
 """States of a neighbour that has not answered, or need not be asked."""
+NO_IPV6 = (errno.EAFNOSUPPORT, errno.EOPNOTSUPP)
 TICKS = 100
 """USER_HZ: the kernel tells ages in hundredths of a second."""
 
@@ -232,6 +233,29 @@ class Netlink:
             return
         except OSError as error:
             raise refused(f"remove the route to {network}", error) from error
+
+    def block(self, network: IPv4Network | IPv6Network, metric: int) -> None:
+        """What is sent there is refused, unless a route of a lesser metric takes it; being so
+        already is fine, and so is a kernel without IPv6."""
+        try:
+            self._routes.block(network, metric)
+        except FileExistsError:
+            return
+        except OSError as error:
+            if network.version == 4 or error.errno not in NO_IPV6:
+                raise refused(f"block {network}", error) from error
+
+    def unblock(self, network: IPv4Network | IPv6Network, metric: int) -> bool:
+        """False when it was not blocked."""
+        try:
+            self._routes.unblock(network, metric)
+        except ProcessLookupError:
+            return False
+        except OSError as error:
+            if network.version == 4 or error.errno not in NO_IPV6:
+                raise refused(f"unblock {network}", error) from error
+            return False
+        return True
 
     def route_to(self, address: IPv4Address) -> Route | None:
         """How the kernel would send to `address`; None when it would not."""

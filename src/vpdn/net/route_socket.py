@@ -2,7 +2,8 @@
 
 A change takes 20 microseconds here and 500 through pyroute2, which is much of what setting up a
 call costs. A socket belongs to the namespace it was made in, whichever thread uses it. Everything
-that happens once is left to `netlink`; IPv4's main table is all that is known.
+that happens once is left to `netlink`. The main table is all that is known, and IPv6 only to be
+refused.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import socket
 import struct
 import sys
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from itertools import count
 
 PROTOCOL = 172
@@ -64,6 +65,14 @@ class RouteSocket:
         route = _route(network, RT_SCOPE_NOWHERE, RTN_UNSPEC)
         self._request(RTM_DELROUTE, 0, route + _attributes(network, device, via, metric, None))
 
+    def block(self, network: IPv4Network | IPv6Network, metric: int) -> None:
+        """Refuse what is sent there, unless a route of a lesser metric takes it. EEXIST."""
+        self._request(RTM_NEWROUTE, NEW, _refusing(network, RTN_UNREACHABLE, metric))
+
+    def unblock(self, network: IPv4Network | IPv6Network, metric: int) -> None:
+        """ESRCH when there is none."""
+        self._request(RTM_DELROUTE, 0, _refusing(network, RTN_UNSPEC, metric))
+
     def add_address(
         self, device: int, address: IPv4Address, prefix: int, peer: IPv4Address | None = None
     ) -> None:
@@ -89,10 +98,18 @@ class RouteSocket:
             raise OSError(error, os.strerror(error))
 
 
-def _route(network: IPv4Network, scope: int, kind: int) -> bytes:
+def _route(network: IPv4Network | IPv6Network, scope: int, kind: int) -> bytes:
     """struct rtmsg."""
+    family = socket.AF_INET if network.version == 4 else socket.AF_INET6
     table = (RT_TABLE_MAIN, PROTOCOL, scope, kind)
-    return struct.pack("8BI", socket.AF_INET, network.prefixlen, 0, 0, *table, 0)
+    return struct.pack("8BI", family, network.prefixlen, 0, 0, *table, 0)
+
+
+def _refusing(network: IPv4Network | IPv6Network, kind: int, metric: int) -> bytes:
+    """A route that needs no device."""
+    destination = network.network_address.packed if network.prefixlen else None
+    attributes = {RTA_DST: destination, RTA_PRIORITY: metric.to_bytes(4, sys.byteorder)}
+    return _route(network, RT_SCOPE_UNIVERSE, kind) + _packed(attributes)
 
 
 def _address(device: int, address: IPv4Address, prefix: int, peer: IPv4Address | None) -> bytes:
@@ -125,9 +142,11 @@ def _mtu(octets: int) -> bytes:
 
 
 def _packed(values: Mapping[int, bytes | None]) -> bytes:
-    """Attributes, each of four octets."""
+    """Attributes whose octets are a multiple of four."""
     return b"".join(
-        struct.pack("HH", 8, kind) + value for kind, value in values.items() if value is not None
+        struct.pack("HH", 4 + len(value), kind) + value
+        for kind, value in values.items()
+        if value is not None
     )
 
 
@@ -147,4 +166,4 @@ RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_PREFSRC, RTA_METRICS = 1, 4, 5,
 RTAX_MTU = 2
 RT_TABLE_MAIN = 254
 RT_SCOPE_UNIVERSE, RT_SCOPE_LINK, RT_SCOPE_NOWHERE = 0, 253, 255
-RTN_UNSPEC, RTN_UNICAST = 0, 1
+RTN_UNSPEC, RTN_UNICAST, RTN_UNREACHABLE = 0, 1, 7

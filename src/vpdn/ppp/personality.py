@@ -1,13 +1,13 @@
 """What makes one end of a link look like a certain system: data for `vpdn.ppp.link`.
 
 `WINDOWS_2000` is a build 2195 dial-up client as captures and debug logs of 2001 show it,
-`WINDOWS_10` its descendant, `LINUX` a pppd with its usual options, `ROUTER` an IOS 12.1 access
-server. Nothing here acts.
+`WINDOWS_10` its descendant, `LINUX` a pppd with its usual options, `CPE` the small client of phones
+and home routers, `ROUTER` an IOS 12.1 access server. Nothing here acts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vpdn.wire.ccp import MppeBits
 from vpdn.wire.cp import Option
@@ -131,5 +131,8 @@ LINUX = Personality(
     ask_servers=(PrimaryDns, SecondaryDns),
 )
 
-PERSONALITIES = {each.name: each for each in (WINDOWS_2000, WINDOWS_10, LINUX)}
+CPE = replace(LINUX, name="cpe")
+"""It is known by its control connection alone; PPP there is as good as always pppd's."""
+
+PERSONALITIES = {each.name: each for each in (WINDOWS_2000, WINDOWS_10, LINUX, CPE)}
 """The client's, by the names users give."""

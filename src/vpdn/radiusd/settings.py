@@ -7,13 +7,13 @@ Words and defaults are those of Windows 2000's Internet Authentication Service w
 from __future__ import annotations
 
 import re
-import tomllib
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from vpdn import toml_file
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.radius.packet import Code, request
 from vpdn.radiusd.conditions import compile_condition
@@ -124,15 +124,9 @@ class Settings(_Model):
 
 def load(path: Path) -> Settings:
     """Read the server's file. Raises ConfigError with one line."""
+    keys, _ = toml_file.read(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        return Settings.model_validate(tomllib.loads(text))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text (at octet {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        return Settings.model_validate(keys)
     except ValidationError as error:
         raise ConfigError(f"{path}: {_first_fault(error)}") from error
 

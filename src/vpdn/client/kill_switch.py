@@ -1,0 +1,72 @@
+"""Nothing goes by another way what is meant for the tunnel, whether the tunnel stands or not.
+
+Every network that is the tunnel's is refused by a route whose metric is higher than that of the
+tunnel's own: it counts as soon as the device is gone. IPv6, of which a tunnel carries none, is
+refused as a whole when all of IPv4 is the tunnel's. Only the server keeps its way. Networks this
+machine is on itself have longer prefixes, and stay as they are.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from typing import Protocol
+from zlib import crc32
+
+from vpdn.client import errors
+from vpdn.client.errors import DialError
+from vpdn.client.routes import HALVES, RouteTable
+
+Network = IPv4Network | IPv6Network
+
+
+class BlockTable(RouteTable, Protocol):
+    """The kernel's table; `net.netlink.Netlink` is one. Refusals are ConfigError."""
+
+    def block(self, network: Network, metric: int) -> None: ...
+
+    def unblock(self, network: Network, metric: int) -> bool:
+        """False when it was not blocked."""
+
+
+class KillSwitch:
+    """`name` is the connection's: the routes of a program that was killed are known by it, so that
+    the next one with that name takes them over or takes them back."""
+
+    def __init__(self, table: BlockTable, name: str, networks: tuple[Network, ...]) -> None:
+        self._table = table
+        self._networks = networks
+        self._metric = LEAST_METRIC + crc32(name.encode()) % (1 << 16)
+        self._pinned: IPv4Network | None = None
+
+    def engage(self, server: IPv4Address) -> None:
+        """Keep the present way to the server, and refuse all others. Raises DialError when there
+        is no way, ConfigError."""
+        way = self._table.route_to(server)
+        if way is None:
+            raise DialError(errors.VPN_FAILED, f"there is no route to {server}")
+        self._pinned = IPv4Network(server)
+        self._table.add_route(self._pinned, way.device, way.via, self._metric)
+        for network in self._networks:
+            self._table.block(network, self._metric)
+
+    def lift(self) -> bool:
+        """Take all of it back; False when there was nothing. Of one that was killed, the way to the
+        server is `unpin`'s."""
+        lifted = [self._table.unblock(each, self._metric) for each in self._networks]
+        if self._pinned is not None:
+            self.unpin(self._pinned.network_address)
+        return any(lifted)
+
+    def unpin(self, server: IPv4Address) -> None:
+        """Forget the way to it that was kept."""
+        self._table.remove_route(IPv4Network(server), metric=self._metric)
+
+
+def protected(everything: bool, routes: tuple[IPv4Network, ...]) -> tuple[Network, ...]:
+    """The networks that must not go another way."""
+    return (*HALVES, *HALVES_OF_IPV6) if everything else routes
+
+
+HALVES_OF_IPV6 = (IPv6Network("::/1"), IPv6Network("8000::/1"))
+LEAST_METRIC = 100_000
+"""Above those of `host`, so that no connection takes another's for its own."""

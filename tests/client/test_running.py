@@ -1,0 +1,81 @@
+"""Connections of one machine, found by their sockets; the other end is the real attendant."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from vpdn.client import running
+from vpdn.client.attendant import Attendant
+from vpdn.client.errors import DialError
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VPDN_RUN", str(tmp_path))
+    return tmp_path
+
+
+def begin(name: str, *, exactly: bool = True) -> tuple[str, socket.socket]:
+    return running.open_socket(name, exactly=exactly)
+
+
+async def test_a_connection_tells_how_it_stands() -> None:
+    name, listening = begin("Virtual Private Connection")
+    async with Attendant(listening, lambda: {"name": name, "state": "up"}, lambda: None):
+        assert list(running.names()) == [name]
+        assert await asyncio.to_thread(running.statuses) == [{"name": name, "state": "up"}]
+
+
+async def test_hanging_up_is_answered_at_the_end() -> None:
+    _, listening = begin("angela")
+    told = asyncio.Event()
+    async with Attendant(listening, lambda: {"state": "over"}, told.set):
+        asking = asyncio.create_task(asyncio.to_thread(running.ask, "angela", "hangup"))
+        await asyncio.wait_for(told.wait(), 5)
+        assert not asking.done()
+    assert await asking == {"state": "over"}
+
+
+def test_a_name_is_had_by_one_at_a_time() -> None:
+    _, listening = begin("angela")
+    with listening, pytest.raises(DialError, match="756"):
+        begin("angela")
+
+
+def test_a_server_dialled_twice_gets_a_number() -> None:
+    _, first = begin("10.9.0.2", exactly=False)
+    name, second = begin("10.9.0.2", exactly=False)
+    assert name == "10.9.0.2-2"
+    first.close()
+    second.close()
+
+
+def test_what_a_killed_one_left_is_removed(folder: Path) -> None:
+    begin("angela")[1].close()
+    assert list(running.names()) == ["angela"]
+    assert running.statuses() == []
+    assert list(folder.iterdir()) == []
+    assert running.ask("angela", "status") is None
+
+
+def test_a_name_cannot_leave_the_folder(folder: Path) -> None:
+    assert running.path_of("../../etc/passwd").parent == folder
+
+
+def test_a_program_that_says_no_json_is_none_of_ours(folder: Path) -> None:
+    (folder / "file.sock").write_text("no socket")
+    assert running.statuses() == []
+
+
+def test_new_ones_are_the_users_and_those_of_services_are_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("VPDN_RUN")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
+    assert running.folders() == [Path("/run/user/7/vpdn/dial"), running.SYSTEM]
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    assert running.folders() == [running.SYSTEM]

@@ -1,0 +1,57 @@
+"""How a connection stands, for programs and for people."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+from types import SimpleNamespace
+from typing import cast
+
+from vpdn.client.call import Status
+from vpdn.client.dialer import Session
+from vpdn.client.errors import DialError
+from vpdn.client.keeper import Progress
+from vpdn.client.standing import document, lines
+from vpdn.datapath.engine import Counters
+from vpdn.ppp.auth.method import AuthMethod
+
+STATUS = Status(
+    IPv4Address("10.200.20.2"),
+    IPv4Address("172.16.10.1"),
+    IPv4Address("172.16.10.100"),
+    (IPv4Address("172.16.10.53"),),
+    AuthMethod.MS_CHAP_V2,
+    (128, False),
+    1400,
+)
+COUNTERS = Counters(packets_in=3, packets_out=2, bytes_in=300, bytes_out=200, lost=1)
+
+
+def connected() -> Progress:
+    session = cast("Session", SimpleNamespace(counters=COUNTERS))
+    return Progress("connected", 0.0, "vpn0", STATUS, session)
+
+
+def test_a_connection_in_full() -> None:
+    assert lines(document("angela", connected())) == [
+        "angela: connected since 1970-01-01T00:00:00+00:00",
+        "  172.16.10.1 on vpn0, server 172.16.10.100 at 10.200.20.2, MTU 1400",
+        "  authentication MS-CHAPv2, encryption MPPE 128-bit stateless",
+        "  300 octets in, 200 out; 3 packets in, 2 out",
+        "  name servers 172.16.10.53",
+        "  errors: lost 1",
+    ]
+
+
+def test_one_that_waits_tells_why() -> None:
+    progress = Progress("waiting", 0.0, "vpn0", redials=2, error=DialError(806))
+    said = lines(document("angela", progress))
+    assert said[1:3] == ["  errors: none", "  dialed again 2 times, at last after:"]
+    assert said[3].startswith("  Error 806: ")
+
+
+def test_programs_find_the_same_keys_in_every_state() -> None:
+    before = document("angela", Progress())
+    after = document("angela", connected())
+    assert before.keys() == after.keys()
+    assert (before["server"], before["octets_in"]) == (None, 0)
+    assert (after["dns"], after["octets_out"]) == (["172.16.10.53"], 200)
