@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from vpdn.cli import questions
 from vpdn.cli.calling import (
     auth_option,
     encryption_option,
@@ -146,8 +147,9 @@ async def _until_signalled(settings: DialSettings, machine: Machine) -> None:
 
 async def _call(host: Host, settings: DialSettings) -> None:
     _say(report.connecting(settings.server))
+    ask = questions.ask if questions.somebody_is_there() else None
     try:
-        session = await dialer.dial(host, settings, _progress)
+        session = await dialer.dial(host, settings, _progress, ask)
     except asyncio.CancelledError:
         raise DialError(errors.USER_DISCONNECTION) from None
     status = await session.settled()

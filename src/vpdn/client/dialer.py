@@ -9,8 +9,9 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import Protocol, cast
 
@@ -19,11 +20,13 @@ from vpdn.client.call import Status
 from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
-from vpdn.client.settings import DialSettings, Routing
+from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
 
 Progress = Callable[[Stage], None]
+Ask = Callable[[DialError, str], Awaitable[Answer | None]]
+"""Asks a person what to give after that refusal of that user; None gives up."""
 
 
 class Way(Protocol):
@@ -51,13 +54,18 @@ class Place(DataPath, Protocol):
 
 
 async def dial(
-    host: Place, settings: DialSettings, progress: Progress = lambda _stage: None
+    host: Place,
+    settings: DialSettings,
+    progress: Progress = lambda _stage: None,
+    ask: Ask | None = None,
 ) -> Session:
-    """A connected session. Raises DialError when there is none to be had, ConfigError when this
-    machine refuses its address or routes. Cancelled, it hangs up first."""
+    """A connected session; without `ask` a refusal is final. Raises DialError when there is none to
+    be had, ConfigError when this machine refuses its address or routes. Cancelled, it hangs up
+    first."""
     settings.check()
     server = await resolve(settings.server)
-    session = Session(host, settings, server, progress)
+    settings = replace(settings, asks=ask is not None)
+    session = Session(host, settings, server, progress, ask)
     await _open_tcp(session, server, settings, host.source)
     try:
         await session.settled()
@@ -87,13 +95,20 @@ class Session(asyncio.Protocol):
     """
 
     def __init__(
-        self, host: Place, settings: DialSettings, server: IPv4Address, progress: Progress
+        self,
+        host: Place,
+        settings: DialSettings,
+        server: IPv4Address,
+        progress: Progress,
+        ask: Ask | None = None,
     ) -> None:
         self.status: Status | None = None
         self._host = host
         self._settings = settings
         self._server = server
         self._progress = progress
+        self._ask = ask
+        self._asking: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure: DialError | ConfigError | None = None
@@ -139,6 +154,25 @@ class Session(asyncio.Protocol):
     def stage_reached(self, stage: Stage) -> None:
         self._progress(stage)
 
+    def refused(self, error: DialError) -> None:
+        if self._ask is not None:
+            self._asking = asyncio.create_task(self._answer(self._ask, error))
+
+    async def _answer(self, ask: Ask, error: DialError) -> None:
+        answer = await ask(error, self._settings.user)
+        self._asking = None
+        if answer is None:
+            self._connection.hang_up(time.monotonic(), error)
+            return
+        try:
+            self._settings = self._settings.answered(answer)
+        except ConfigError as refusal:
+            self._failure = refusal
+            self._connection.hang_up(time.monotonic())
+            return
+        self._progress(Stage.VERIFYING)
+        self._connection.retry(answer, time.monotonic())
+
     def established(self, status: Status) -> None:
         """Addresses and encryption are agreed on: let the machine use them."""
         before, self.status = self.status, status
@@ -154,6 +188,8 @@ class Session(asyncio.Protocol):
 
     def over(self, error: DialError | None) -> None:
         self._alarm.cancel()
+        if self._asking is not None:
+            self._asking.cancel()
         self._leave(self.status)
         self._failure = self._failure or error
         if not self._settled.is_set():
