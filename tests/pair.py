@@ -35,6 +35,7 @@ from vpdn.ppp.outputs import (
     NetworkDown,
     NetworkUp,
     PapCredentials,
+    PasswordChange,
     Refused,
     Send,
     Verdict,
@@ -87,6 +88,8 @@ def check(credentials: Credentials, password: str) -> tuple[bool, bytes, KeyMate
     """Whether the credentials prove `password`, what Success says, and the keys it leaves."""
     nt_hash = mschap.nt_password_hash(password)
     match credentials:
+        case PasswordChange():
+            return check(credentials.response, password)
         case PapCredentials():
             return credentials.password == password.encode(), b"", None
         case ChapCredentials(identifier, _, challenge, response):

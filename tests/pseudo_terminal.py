@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import subprocess
+import termios
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -34,6 +35,14 @@ class Program:
 
     def type(self, keys: str) -> None:
         os.write(self._user, keys.encode())
+
+    def interrupt(self) -> None:
+        """Ctrl-C, as the terminal's driver has it."""
+        os.killpg(self._process.pid, signal.SIGINT)
+
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self._user)[3] & termios.ECHO)
 
     def until(self, wanted: str, seconds: float = 20) -> str:
         """What was shown since the last call, up to `wanted`."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
-from tests.radiusd.support import EVERY_METHOD, Make, mschap, mschap_v2, pap
+from tests.radiusd.support import EVERY_METHOD, Make, change, mschap, mschap_v2, pap
 from vpdn.aaa.local import Local, NoAuthentication
 from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
@@ -172,3 +173,10 @@ async def test_who_has_no_password_because_none_was_told_does_not_log_in(service
 async def test_none_gives_no_level() -> None:
     outcome = await NoAuthentication().authenticate(request(pap(b"who"), Service.LOGIN))
     assert outcome == Accept("none", privilege=None)
+
+
+@pytest.mark.parametrize("make", [mschap, mschap_v2])
+async def test_a_password_of_the_configuration_is_not_its_users_to_change(make: Any) -> None:
+    outcome = await Local(USERS).authenticate(request(change(make)))
+    assert isinstance(outcome, Reject)
+    assert outcome.error == 709

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 import pytest
@@ -204,3 +205,11 @@ def test_any_attributes_of_an_accept_are_survived(body: bytes) -> None:
     for make in EVERY_METHOD:
         got = outcome_of(Answered(answer, SECRET, VECTOR), make())
         assert isinstance(got, Accept | Reject)
+
+
+@pytest.mark.parametrize(("flags", "told"), [(0, b"S=00 M=welcome"), (4, b"S=00")])
+def test_windows_98_is_told_no_message_with_success(flags: int, told: bytes) -> None:
+    given = replace(mschap_v2(), flags=flags)
+    accept = outcome(given, [("MS-CHAP2-Success", b"\x15S=00 M=welcome")])
+    assert isinstance(accept, Accept)
+    assert accept.message == told

@@ -97,11 +97,11 @@ def bare(namespace: NamespaceMaker, folder: Path) -> Lab:
 
 
 @contextmanager
-def served(lab: Lab, configuration: str = ROUTER) -> Iterator[subprocess.Popen[str]]:
+def served(lab: Lab, configuration: str = ROUTER, *options: str) -> Iterator[subprocess.Popen[str]]:
     """The router's program, from its first "ready" on."""
     config = lab.folder / "angela.cfg"
     config.write_text(configuration)
-    command = (*VPDN, "serve", str(config), "--control", str(lab.folder / "angela.sock"))
+    command = (*VPDN, "serve", str(config), "--control", str(lab.folder / "angela.sock"), *options)
     process = subprocess.Popen(
         namespaces.command(lab.router, command), stdout=subprocess.PIPE, text=True
     )

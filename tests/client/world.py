@@ -18,7 +18,7 @@ from vpdn.client.call import Status
 from vpdn.client.connection import Connection
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
-from vpdn.client.settings import DialSettings
+from vpdn.client.settings import Answer, DialSettings
 from vpdn.datapath.engine import Counters, Mppe, SessionSpec
 from vpdn.errors import MisuseError
 from vpdn.machine import Trace, earliest
@@ -62,6 +62,8 @@ class Pc:
         self.frames: list[bytes] = []
         self.messages: list[bytes] = []
         self.acks_in = 0
+        self.refusals: list[DialError] = []
+        self.answers: list[Answer] = []
         self.closed = False
         self._world = world
 
@@ -118,6 +120,13 @@ class Pc:
 
     def stage_reached(self, stage: Stage) -> None:
         self.stages.append(stage)
+
+    def refused(self, error: DialError) -> None:
+        """Gives the next of the answers, some time later; the world goes on when there is none."""
+        self.refusals.append(error)
+        if self.answers:
+            answer = self.answers.pop(0)
+            self._world.carry(lambda: self._world.client.retry(answer, self._world.now))
 
     def established(self, status: Status) -> None:
         self.statuses.append(status)

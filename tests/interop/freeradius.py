@@ -87,11 +87,12 @@ def start(host: Host, folder: Path, users: Mapping[str, str], reply: str = "") -
     )
     log = folder / "log"
     server = host.spawn("freeradius", "-f", "-d", str(folder), "-l", "stdout", log=log)
-    _await_ready(server, log)
+    await_ready(server, log)
     return log
 
 
-def _await_ready(server: subprocess.Popen[bytes], log: Path) -> None:
+def await_ready(server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it takes requests."""
     deadline = time.monotonic() + START_SECONDS
     while "Ready to process requests" not in (said := log.read_text()):
         assert server.poll() is None, said

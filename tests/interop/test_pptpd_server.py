@@ -13,6 +13,7 @@ from tests.interop import pppd, router
 from tests.interop.conftest import GuestMaker, WireMaker
 from tests.interop.guest import Guest
 from tests.interop.network import Wire
+from tests.pseudo_terminal import Program
 
 OCTETS = 20_000_000
 SERVER = "10.99.0.1"
@@ -54,17 +55,28 @@ def test_20_mb_pass_both_ways_and_the_call_ends_in_good_order(
 
 
 def test_a_wrong_password_is_told_in_one_line(segment: Wire, server: Guest, tmp_path: Path) -> None:
+    """pppd says that another try is allowed and ends the link all the same: that is no reason to go
+    on asking."""
     log = tmp_path / "dial.log"
     assert dial(segment, tmp_path, "wrong", log).wait(UP_SECONDS) == 1
     assert "691" in log.read_text()
     assert "Traceback" not in log.read_text()
+    at_a_terminal = Program(segment.inside(*command(tmp_path, "wrong")))
+    told = at_a_terminal.until("Cure:", UP_SECONDS)
+    assert at_a_terminal.end() == 1
+    assert "Error 691" in told.rpartition("\n")[2]
+    assert "Traceback" not in at_a_terminal.text
 
 
 def dial(segment: Wire, folder: Path, password: str, log: Path) -> subprocess.Popen[bytes]:
+    return segment.spawn(*command(folder, password), log=log)
+
+
+def command(folder: Path, password: str) -> tuple[str, ...]:
     secret = folder / "password"
     secret.write_text(f"{password}\n")
     options = ("--user", "tac", "--password-file", str(secret), "--encryption", "maximum")
-    return segment.spawn(*router.VPDN, "dial", SERVER, *options, "--split-tunnel", log=log)
+    return (*router.VPDN, "dial", SERVER, *options, "--split-tunnel")
 
 
 def await_ping(segment: Wire, dialling: subprocess.Popen[bytes], log: Path) -> None:

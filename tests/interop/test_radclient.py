@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
-from tests.radiusd.support import ALL_METHODS, policy, tac
+from tests.radiusd.support import ALL_METHODS, change, mschap, mschap_v2, policy, tac
+from vpdn.aaa.radius_pairs import credential_attributes
+from vpdn.ppp.outputs import Credentials
 from vpdn.radiusd.server import RadiusServer
 from vpdn.radiusd.settings import Settings
 
@@ -107,6 +110,23 @@ async def test_mschap_v2_is_accepted_with_the_keys_of_rfc_3079(ias: Ias) -> None
     assert "MS-MPPE-Send-Key = 0x8b7cdc149b993a1ba118cb153f56dccb" in output
     success = b"S=407A5589115FD0D6209F510FE9C04566932CDA56".hex()
     assert f"MS-CHAP2-Success = 0x01{success}" in output
+
+
+@pytest.mark.parametrize("make", [mschap, mschap_v2])
+async def test_a_password_is_changed_and_the_old_one_is_of_no_use(ias: Ias, make: Any) -> None:
+    def lines(given: Credentials) -> str:
+        attributes = credential_attributes(given)
+        octets = [
+            f"{name} += 0x{value.hex()}" for name, value in attributes if isinstance(value, bytes)
+        ]
+        return "\n".join(["User-Name = tac", *octets, FRAMED])
+
+    changed = await ias.radclient("auth", lines(change(make)))
+    assert "Received Access-Accept" in changed
+    assert "User tac changed the password" in ias.lines
+    old = await ias.radclient("auth", lines(make()))
+    assert "E=691 R=0 V=3" in old
+    assert "Received Access-Accept" in await ias.radclient("auth", lines(make(password="secret")))
 
 
 async def test_an_unsigned_client_is_dropped_when_signing_is_required() -> None:

@@ -169,3 +169,16 @@ def test_a_question_that_is_forgotten_or_asked_anew_is_not_answered_twice() -> N
         assert len(desk.verdicts) == 1
 
     run(story())
+
+
+def test_a_right_password_that_has_expired_counts_against_nobody_and_may_be_changed() -> None:
+    async def expired(_request: AuthRequest) -> Reject:
+        return Reject("radius", 648, "expired", may_change_password=True)
+
+    async def story() -> None:
+        desk = Desk(expired)
+        desk.world.services.clock = lambda: 0.0
+        for _ in range(REFUSALS_PER_USER + 1):
+            assert await desk.ask() == Refused(648, "expired", may_change_password=True)
+
+    run(story())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from ipaddress import IPv4Address
+from random import Random
 from typing import Any
 
 from vpdn.crypto.chap import md5_response
 from vpdn.crypto.mschap import (
     challenge_response,
+    encrypt_hash,
+    encrypt_password_block,
     generate_nt_response,
     lm_password_hash,
     nt_password_hash,
@@ -19,6 +22,7 @@ from vpdn.ppp.outputs import (
     MsChapCredentials,
     MsChapV2Credentials,
     PapCredentials,
+    PasswordChange,
 )
 from vpdn.radiusd.settings import Settings
 
@@ -81,6 +85,18 @@ def mschap_v2(user: bytes = b"tac", password: str = "admin") -> MsChapV2Credenti
         V2_CHALLENGE, PEER_CHALLENGE, hashed, nt_password_hash(password)
     )
     return MsChapV2Credentials(21, user, V2_CHALLENGE, PEER_CHALLENGE, response, 0)
+
+
+def change(
+    make: Callable[..., MsChapCredentials | MsChapV2Credentials],
+    old: str = "admin",
+    new: str = "secret",
+    claims: str | None = None,
+) -> PasswordChange:
+    """tac's change of the password, in whichever version. `claims`: what the response proves."""
+    block = encrypt_password_block(new, nt_password_hash(old), Random(1).randbytes)
+    hidden = encrypt_hash(nt_password_hash(old), nt_password_hash(new))
+    return PasswordChange(make(password=claims or new), block, hidden)
 
 
 Make = Callable[..., Credentials]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.radiusd.support import change, mschap, mschap_v2
+from vpdn.aaa.radius_pairs import credential_attributes
 from vpdn.errors import DecodeError
 from vpdn.ppp.outputs import (
     ChapCredentials,
@@ -14,7 +18,7 @@ from vpdn.ppp.outputs import (
     MsChapV2Credentials,
     PapCredentials,
 )
-from vpdn.radius.packet import Attributes, Code, Hidden, decode, request
+from vpdn.radius.packet import Attributes, Code, Hidden, Value, decode, request
 from vpdn.radiusd.credentials import credentials_of
 
 SECRET = b"cisco"
@@ -80,3 +84,31 @@ def test_any_values_are_read_or_malformed(value: bytes, challenge: bytes) -> Non
             read((name, value), ("MS-CHAP-Challenge", challenge), ("CHAP-Challenge", challenge))
         except DecodeError:
             continue
+
+
+def changed(make: Any) -> list[tuple[str, Value]]:
+    return [("User-Name", b"tac"), *credential_attributes(change(make))]
+
+
+@pytest.mark.parametrize("make", [mschap, mschap_v2])
+def test_a_change_of_the_password_comes_out_as_it_was_put_in(make: Any) -> None:
+    sent = decode(request(Code.ACCESS_REQUEST, 1, VECTOR, SECRET, changed(make)))
+    assert credentials_of(sent, SECRET) == change(make)
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_the_new_password_needs_all_its_pieces_in_any_order(missing: int) -> None:
+    sent = changed(mschap_v2)
+    pieces = [one for one in sent if one[0] == "MS-CHAP-NT-Enc-PW"]
+    rest = [one for one in sent if one[0] != "MS-CHAP-NT-Enc-PW"]
+    assert [len(value) for _, value in pieces if isinstance(value, bytes)] == [247, 247, 34]
+
+    def read(some: Attributes) -> object:
+        data = request(Code.ACCESS_REQUEST, 1, VECTOR, SECRET, [*rest, *some])
+        return credentials_of(decode(data), SECRET)
+
+    assert read(pieces[::-1]) == change(mschap_v2)
+    with pytest.raises(DecodeError):
+        read(pieces[:missing] + pieces[missing + 1 :])
+    with pytest.raises(DecodeError):
+        read([*pieces, pieces[missing]])

@@ -7,6 +7,7 @@ import pytest
 from tests.radiusd.support import document, tac
 from vpdn.aaa.proof import Secret
 from vpdn.radiusd.directory import Account, Directory
+from vpdn.radiusd.passwords import Passwords
 from vpdn.radiusd.reasons import Reason
 
 ADMIN = Secret.of("admin")
@@ -19,7 +20,8 @@ DIRECTORY = Directory(
             {"name": "hashed", "nt_hash": ADMIN.nt_hash.hex(), "lm_hash": ADMIN.lm_hash.hex()},
             {"name": "half", "nt_hash": ADMIN.nt_hash.hex()},
         ],
-    )
+    ),
+    Passwords(),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.radiusd.support import (
     EVERY_METHOD,
     SECRET,
     Make,
+    change,
     chap,
     document,
     mschap,
@@ -19,7 +21,7 @@ from tests.radiusd.support import (
     policy,
     tac,
 )
-from vpdn.aaa.proof import Secret
+from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.radius_pairs import credential_attributes
 from vpdn.ppp.outputs import Credentials
 from vpdn.radius.access import access_request
@@ -112,3 +114,89 @@ def test_malformed_and_unknown_credentials_have_their_reasons() -> None:
     assert (malformed.reason, malformed.method) == (Reason.MALFORMED_REQUEST, None)
     unknown = judged_by([("User-Name", b"tac"), ("EAP-Message", b"\2\1\0\4")], {})
     assert (unknown.reason, unknown.method) == (Reason.UNSUPPORTED_AUTH_TYPE, None)
+
+
+VERSIONS = pytest.mark.parametrize("make", [mschap, mschap_v2])
+EXPIRED = tac(password_expires=datetime(2001, 3, 1, tzinfo=UTC))
+
+
+class Office:
+    """A judge that remembers, as the server's does."""
+
+    def __init__(self, **changes: Any) -> None:
+        self.settings = document(**changes)
+        self.judge = Judge(self.settings, lambda: NOON)
+
+    def reason(self, given: Credentials) -> Reason:
+        return self.verdict(given).reason
+
+    def verdict(self, given: Credentials) -> Verdict:
+        attributes = access_request(ANGELA, 1, given.user, credential_attributes(given))
+        asked = decode(request(Code.ACCESS_REQUEST, 1, bytes(16), SECRET, attributes))
+        return self.judge.judge(asked, self.settings.clients[0], ANGELA)
+
+
+@pytest.mark.parametrize(
+    ("user", "reason"),
+    [
+        (EXPIRED, Reason.PASSWORD_MUST_CHANGE),
+        (tac(must_change_password=True), Reason.PASSWORD_MUST_CHANGE),
+        (tac(password_expires=datetime(2001, 3, 10, tzinfo=UTC)), Reason.SUCCESS),
+        (tac(hours="Sat"), Reason.INVALID_LOGON_HOURS),
+        (tac(hours=["Sat", "Fri 11:00-13:00"]), Reason.SUCCESS),
+        (tac(hours="Sat", must_change_password=True), Reason.INVALID_LOGON_HOURS),
+        (tac(hours="Sat", disabled=True), Reason.ACCOUNT_DISABLED),
+    ],
+)
+def test_an_accounts_own_state_is_told_after_the_right_password_only(
+    user: dict[str, Any], reason: Reason
+) -> None:
+    assert judged(mschap_v2(), users=[user]).reason is reason
+    assert judged(mschap_v2(password="wrong"), users=[user]).reason is Reason.AUTH_FAILURE
+
+
+@VERSIONS
+def test_a_changed_password_lets_in_at_once_and_is_the_only_one_from_then_on(make: Any) -> None:
+    office = Office(users=[EXPIRED])
+    assert office.reason(make()) is Reason.PASSWORD_MUST_CHANGE
+    verdict = office.verdict(change(make))
+    assert (verdict.reason, verdict.note) == (Reason.SUCCESS, "User tac changed the password")
+    assert verdict.given == make(password="secret")
+    assert verdict.grant is not None
+    assert verdict.grant.proof == prove(make(password="secret"), Secret.of("secret"))
+    assert office.reason(make(password="secret")) is Reason.SUCCESS
+    assert office.reason(make()) is Reason.AUTH_FAILURE
+
+
+@VERSIONS
+def test_nothing_is_changed_without_both_proofs(make: Any) -> None:
+    office = Office(users=[EXPIRED])
+    assert office.reason(change(make, old="guess")) is Reason.AUTH_FAILURE
+    assert office.reason(change(make, claims="other")) is Reason.AUTH_FAILURE
+    assert office.reason(make()) is Reason.PASSWORD_MUST_CHANGE
+
+
+def test_a_password_that_is_none_or_the_old_one_is_not_taken() -> None:
+    office = Office(users=[EXPIRED])
+    for new in ("", "admin"):
+        verdict = office.verdict(change(mschap_v2, new=new, claims=new))
+        assert verdict.reason is Reason.CHANGE_PASSWORD_FAILURE
+        assert verdict.note == "User tac gave no new password"
+
+
+def test_a_disabled_account_changes_no_password() -> None:
+    assert Office(users=[tac(disabled=True)]).reason(change(mschap)) is Reason.ACCOUNT_DISABLED
+
+
+def test_what_cannot_be_kept_is_not_changed_and_says_why(tmp_path: Path) -> None:
+    office = Office(users=[EXPIRED], changed_passwords=tmp_path / "nowhere" / "file")
+    verdict = office.verdict(change(mschap_v2))
+    assert verdict.reason is Reason.CHANGE_PASSWORD_FAILURE
+    assert verdict.note.startswith("The password of tac was not kept: ")
+    assert office.reason(mschap_v2()) is Reason.PASSWORD_MUST_CHANGE
+
+
+def test_a_policy_that_denies_still_does_after_the_change() -> None:
+    office = Office(users=[EXPIRED | {"dialin": "deny"}])
+    assert office.reason(change(mschap_v2)) is Reason.DIALIN_DISABLED
+    assert office.reason(mschap_v2(password="secret")) is Reason.DIALIN_DISABLED

@@ -127,6 +127,9 @@ def test_a_reject_says_the_error_under_the_identifier_of_the_response() -> None:
     assert reject_attributes(mschap_v2(), Reason.ACCOUNT_DISABLED) == [
         ("MS-CHAP-Error", b"\x15E=647 R=0 V=3")
     ]
+    assert reject_attributes(mschap_v2(), Reason.PASSWORD_MUST_CHANGE) == [
+        ("MS-CHAP-Error", b"\x15E=648 R=1 V=3")
+    ]
     assert reject_attributes(pap(), Reason.AUTH_FAILURE) == []
     assert reject_attributes(None, Reason.MALFORMED_REQUEST) == []
 

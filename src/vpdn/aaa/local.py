@@ -9,7 +9,10 @@ from vpdn.aaa.proof import Secret, prove
 from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import verify
-from vpdn.ppp.outputs import Credentials, PapCredentials
+from vpdn.ppp.outputs import Credentials, PapCredentials, PasswordChange
+
+CHANGING_PASSWORD = 709
+"""The MS-CHAP error of a password that was not changed."""
 
 
 class Local:
@@ -27,7 +30,12 @@ class Local:
         self._hashes = [user.hashed for user in users.values() if user.hashed is not None]
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
-        """Refuses who is unknown, or whose password cannot be recovered."""
+        """Refuses who is unknown, or whose password cannot be recovered. Passwords are lines of the
+        configuration: they never expire, and only an operator changes them."""
+        if isinstance(request.credentials, PasswordChange):
+            return Reject(
+                self.name, CHANGING_PASSWORD, "a local password is the operator's to change"
+            )
         key = self._key(request.user.decode("utf-8", "replace"))
         user = self._users.get(key)
         if user is not None and user.free and request.service is not Service.PPP:

@@ -27,6 +27,7 @@ from vpdn.ppp.outputs import (
     MsChapCredentials,
     MsChapV2Credentials,
     PapCredentials,
+    PasswordChange,
 )
 
 NT_RESPONSE_IN_USE = 1
@@ -61,8 +62,10 @@ def can_check(given: Credentials, secret: Secret) -> bool:
 
 
 def prove(given: Credentials, secret: Secret) -> Proof | None:
-    """The proof, or None when there is none."""
+    """The proof, or None when there is none. Who changes the password proves the new one."""
     match given:
+        case PasswordChange():
+            return prove(given.response, secret)
         case PapCredentials():
             return Proof() if _right_password(given.password, secret) else None
         case ChapCredentials():

@@ -20,6 +20,7 @@ from vpdn.ppp.outputs import (
     MsChapCredentials,
     MsChapV2Credentials,
     PapCredentials,
+    PasswordChange,
 )
 from vpdn.radius import access
 from vpdn.radius.client import Answered
@@ -33,6 +34,8 @@ from vpdn.radius.mppe import (
 from vpdn.radius.packet import Attributes, Code, Packet
 
 METHOD = "radius"
+WINDOWS_98 = 0x04
+"""In the flags of a response: a Success with a message (`M=`) is not understood there."""
 ACCESS_DENIED = 691
 SERVED = (("Service-Type", 2), ("Framed-Protocol", 1))
 """Framed, and PPP."""
@@ -63,6 +66,29 @@ def credential_attributes(given: Credentials) -> Attributes:
                 given.nt_response,
                 given.flags,
             )
+        case PasswordChange():
+            return _change_attributes(given)
+
+
+def _change_attributes(change: PasswordChange) -> Attributes:
+    given = change.response
+    if isinstance(given, MsChapCredentials):
+        return access.mschap_change(
+            given.identifier,
+            given.challenge,
+            given.lm_response,
+            given.nt_response,
+            change.password,
+            change.old_hash,
+        )
+    return access.mschap_v2_change(
+        given.identifier,
+        given.challenge,
+        given.peer_challenge,
+        given.nt_response,
+        change.password,
+        change.old_hash,
+    )
 
 
 def outcome_of(answer: Answered, given: Credentials) -> Accept | Reject:
@@ -70,6 +96,8 @@ def outcome_of(answer: Answered, given: Credentials) -> Accept | Reject:
     with (RFC 2865 section 4.4); an accept that cannot be used is one too, with its reason."""
     if answer.reply.code != Code.ACCESS_ACCEPT:
         return _reject(answer.reply)
+    if isinstance(given, PasswordChange):
+        given = given.response
     try:
         _check_service(answer.reply)
         return _accept(answer, given)
@@ -123,7 +151,7 @@ def _message(reply: Packet, given: Credentials) -> bytes:
         proof = reply.octets("MS-CHAP2-Success")
         if proof is None or not proof[1:].startswith(b"S="):
             raise DecodeError("no MS-CHAP2-Success in it")
-        return proof[1:]
+        return proof[1:].partition(b" M=")[0] if given.flags & WINDOWS_98 else proof[1:]
     if isinstance(given, MsChapCredentials):
         return b""
     return b"".join(reply.values("Reply-Message"))

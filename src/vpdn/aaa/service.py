@@ -7,6 +7,7 @@ RADIUS socket. What a method list means is `method_list`'s and `authorization`'s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from vpdn.aaa.authorization import SERVICE, Subject, authorize
@@ -25,6 +26,7 @@ from vpdn.ppp.outputs import (
     MsChapCredentials,
     MsChapV2Credentials,
     PapCredentials,
+    PasswordChange,
     Stage,
 )
 from vpdn.radius.settings import RadiusServer, RadiusSettings
@@ -37,6 +39,8 @@ KINDS: dict[type[Credentials], str] = {
     MsChapCredentials: "MSCHAP",
     MsChapV2Credentials: "MSCHAPV2",
 }
+PASSWORD_ERRORS = (648, 709)
+"""MS-CHAP's: the password has expired, and the new one was not taken (RFC 2759 section 6)."""
 
 
 class Aaa:
@@ -90,7 +94,10 @@ class Aaa:
         methods = [self._method(word) for word in chosen.methods if word != "if-needed"]
         if not self._settings.new_model:
             return await self._local.authenticate(request)
-        return await authenticate(request, methods, chosen.name, self._entropy)
+        outcome = await authenticate(request, methods, chosen.name, self._entropy)
+        if isinstance(outcome, Reject) and outcome.error in PASSWORD_ERRORS:
+            return replace(outcome, may_change_password=chosen.password_expiry)
+        return outcome
 
     async def authenticate_login(
         self, request: AuthRequest, chosen: MethodList, shared: Sequence[Backend]
@@ -192,7 +199,7 @@ class Aaa:
             request.user,
             request.port,
             request.port_number,
-            KINDS[type(request.credentials)] if request.service is Service.PPP else "ASCII",
+            _kind(request.credentials) if request.service is Service.PPP else "ASCII",
             int.from_bytes(self._entropy(4), "big"),
             request.service,
             request.caller,
@@ -209,6 +216,10 @@ class Unknown:
 
     async def authenticate(self, request: AuthRequest) -> Accept | Reject:
         raise Unavailable(f"there is no method {self.name}")
+
+
+def _kind(given: Credentials) -> str:
+    return KINDS[type(given.response if isinstance(given, PasswordChange) else given)]
 
 
 def short_name(word: str) -> str:

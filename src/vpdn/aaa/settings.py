@@ -26,10 +26,12 @@ class LocalUser:
 
 @dataclass(frozen=True, slots=True)
 class MethodList:
-    """`methods` as typed after the list's name: "group radius", "local", "none", "if-needed" …"""
+    """`methods` as typed after the list's name: "group radius", "local", "none", "if-needed" …
+    `password_expiry`: a user whose password has expired may give a new one."""
 
     name: str
     methods: tuple[str, ...]
+    password_expiry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

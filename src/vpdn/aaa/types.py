@@ -92,8 +92,10 @@ class Accept:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """`error` is the MS-CHAP error number where one is known, else 691."""
+    """`error` is the MS-CHAP error number where one is known, else 691. `may_change_password`: the
+    password was right and is too old, or a new one was not taken; the user may give another."""
 
     method: str
     error: int = 691
     reason: str = "Authentication failure"
+    may_change_password: bool = False

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from vpdn.cli import dial_running
+from vpdn.cli import dial_running, questions
 from vpdn.cli.calling import password
 from vpdn.cli.datapath import datapath_option
 from vpdn.cli.dial_options import chosen, entry_options
@@ -158,7 +158,9 @@ async def _kept(call: _Call) -> None:
             Resolver(host.device) if entry.dns else None,
             entry.dns if isinstance(entry.dns, tuple) else (),
         )
-        keeper = Keeper(entry.settings(call.secret), entry.redialling, around, call.progress, _say)
+        ask = questions.ask if entry.prompt and questions.somebody_is_there() else None
+        settings = entry.settings(call.secret)
+        keeper = Keeper(settings, entry.redialling, around, call.progress, _say, ask)
         try:
             await keeper.run()
         finally:

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from vpdn.client import errors
 from vpdn.client.diagnosis import Evidence, Stage
-from vpdn.client.link_settings import link_settings
+from vpdn.client.errors import DialError
+from vpdn.client.link_settings import link_settings, login
 from vpdn.client.routes import inner_networks
-from vpdn.client.settings import DialSettings, Routing
+from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
 from vpdn.machine import Entropy, Trace, earliest
 from vpdn.ppp.auth.method import AuthMethod
@@ -26,8 +27,10 @@ from vpdn.ppp.outputs import (
     KeysDropped,
     LinkOutput,
     LinkUp,
+    LoginRefused,
     NetworkDown,
     NetworkUp,
+    NewPassword,
     Phase,
     PhaseChanged,
     ResetRequested,
@@ -72,6 +75,9 @@ class Owner(Protocol):
 
     def call_connected(self, status: Status) -> None:
         """Packets may flow; comes again when addresses or encryption change."""
+
+    def call_refused(self, error: DialError) -> None:
+        """The server refused the credentials and waits for others: `retry`, or `close`."""
 
     def call_closed(self, closed: Closed, now: float) -> None: ...
 
@@ -141,6 +147,13 @@ class Call:
         self._networks += networks
         self._update(replace(self.spec, routes=(*self.spec.routes, *networks)))
 
+    def retry(self, answer: Answer, now: float) -> None:
+        """The answer to `call_refused`. Raises ConfigError when it can be none."""
+        self._settings = self._settings.answered(answer)
+        self._evidence.answered(self._settings)
+        reply = answer if isinstance(answer, NewPassword) else login(self._settings)
+        self._do(self._link.retry(reply, now), now)
+
     def close(self, error: int, now: float) -> None:
         """End the link with LCP Terminate-Request; `call_closed` follows. `error` is told to a
         peer that our personality tells it."""
@@ -180,6 +193,9 @@ class Call:
                 case NetworkDown():
                     self._network = None
                     self._without = now + IPCP_PATIENCE
+                case LoginRefused(error):
+                    self._evidence.refused = error
+                    self._owner.call_refused(self._evidence.refusal(error))
                 case Closed():
                     self._owner.call_closed(output, now)
                 case Trace():

@@ -16,7 +16,7 @@ from vpdn.client.call import Call, Status
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.errors import DialError
 from vpdn.client.link_settings import control_settings
-from vpdn.client.settings import DialSettings
+from vpdn.client.settings import Answer, DialSettings
 from vpdn.datapath.engine import Counters, EngineEvent, SessionSpec
 from vpdn.machine import Entropy, earliest
 from vpdn.ppp.outputs import Closed
@@ -60,6 +60,10 @@ class Observer(Protocol):
     change; `over` comes once and last, with None after an orderly hang-up."""
 
     def stage_reached(self, stage: Stage) -> None: ...
+
+    def refused(self, error: DialError) -> None:
+        """The credentials were refused and others may be given: `retry`, or `hang_up`. Comes only
+        with settings that allow to ask."""
 
     def established(self, status: Status) -> None: ...
 
@@ -153,6 +157,14 @@ class Connection:
         if self._call is not None:
             self._call.widen(networks)
 
+    def retry(self, answer: Answer, now: float) -> None:
+        """The answer to `refused`. Raises ConfigError when it can be none. Does nothing when it is
+        ending already."""
+        if self._call is not None and not self._ending:
+            self._limit = now + self._settings.timeout
+            self._call.retry(answer, now)
+            self._observer.changed()
+
     def hang_up(self, now: float, error: DialError | None = None) -> None:
         """End the link, the call and the control connection, in that order.
 
@@ -240,6 +252,12 @@ class Connection:
 
     def call_linked(self, now: float) -> None:
         self._tell_accm(NONE_ESCAPED, now)
+
+    def call_refused(self, error: DialError) -> None:
+        """A person takes as long as the server lets him."""
+        if not self._ending:
+            self._limit = None
+            self._observer.refused(error)
 
     def call_connected(self, status: Status) -> None:
         if not self._ending:

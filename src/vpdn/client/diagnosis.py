@@ -43,6 +43,8 @@ class Evidence:
         self.stage = Stage.REACHING
         self.heard = False
         """A PPP frame has come."""
+        self.refused = 0
+        """The MS-CHAP error of a refusal that was not answered yet."""
         self._settings = settings
         self._silent = False
         self._refused_method = False
@@ -56,6 +58,16 @@ class Evidence:
                     isinstance(option, AuthenticationProtocol) for option in options
                 )
 
+    def refusal(self, error: int) -> DialError:
+        """The server refused the credentials, with that error of MS-CHAP's."""
+        if error == errors.AUTHENTICATION_FAILURE:
+            return DialError(error, f"the server refused user {self._settings.user!r}")
+        return DialError(error)
+
+    def answered(self, settings: DialSettings) -> None:
+        """A person gave another name and password, or a new password."""
+        self._settings, self.refused = settings, 0
+
     def link_closed(self, closed: Closed, counters: Counters) -> DialError:
         """The link is over, and not by our wish."""
         if self.stage is Stage.LINKING and self._refused_method:
@@ -65,7 +77,9 @@ class Evidence:
         if not self.heard:
             return self._nothing_heard(counters)
         if closed.error == errors.AUTHENTICATION_FAILURE:
-            return DialError(closed.error, f"the server refused user {self._settings.user!r}")
+            return self.refusal(closed.error)
+        if self.refused and closed.error in (0, errors.PPP_REMOTE_TERMINATED):
+            return self.refusal(self.refused)
         if closed.error == errors.PPP_NO_RESPONSE:
             return DialError(errors.PPP_TIMEOUT)
         if closed.error in (0, errors.PPP_REMOTE_TERMINATED):

@@ -9,8 +9,9 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from typing import Protocol, cast
 
@@ -20,17 +21,19 @@ from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
 from vpdn.client.inform import Advice, acceptable
-from vpdn.client.settings import DialSettings, Routing
+from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
 
 Progress = Callable[[Stage], None]
-Ask = Callable[[Status, Callable[[Advice], None]], Callable[[], None]]
-"""Ask the server what it has to say, and hand that over when it comes; the result ends that."""
+Ask = Callable[[DialError, str], Awaitable[Answer | None]]
+"""Asks a person what to give after that refusal of that user; None gives up."""
+Inquire = Callable[[Status, Callable[[Advice], None]], Callable[[], None]]
+"""Asks the server what it has to say, and hands that over when it comes; the result ends that."""
 
 
-def ask_nobody(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+def inquire_nothing(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
     return lambda: None
 
 
@@ -69,13 +72,16 @@ async def dial(
     host: Place,
     settings: DialSettings,
     progress: Progress = lambda _stage: None,
-    ask: Ask = ask_nobody,
+    ask: Ask | None = None,
+    inquire: Inquire = inquire_nothing,
 ) -> Session:
-    """A connected session. Raises DialError when there is none to be had, ConfigError when this
-    machine refuses its address or routes. Cancelled, it hangs up first."""
+    """A connected session; without `ask` a refusal is final. Raises DialError when there is none to
+    be had, ConfigError when this machine refuses its address or routes. Cancelled, it hangs up
+    first."""
     settings.check()
     server = await resolve(settings.server)
-    session = Session(host, settings, server, progress, ask)
+    settings = replace(settings, asks=ask is not None)
+    session = Session(host, settings, server, progress, ask, inquire)
     await _open_tcp(session, server, settings, host.source)
     try:
         await session.settled()
@@ -110,7 +116,8 @@ class Session(asyncio.Protocol):
         settings: DialSettings,
         server: IPv4Address,
         progress: Progress,
-        ask: Ask = ask_nobody,
+        ask: Ask | None = None,
+        inquire: Inquire = inquire_nothing,
     ) -> None:
         self.status: Status | None = None
         self._host = host
@@ -118,12 +125,19 @@ class Session(asyncio.Protocol):
         self._server = server
         self._progress = progress
         self._ask = ask
-        self._unask: Callable[[], None] = lambda: None
+        self._inquire = inquire
+        self._end_inquiry: Callable[[], None] = lambda: None
+        self._asking: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure: DialError | ConfigError | None = None
         self._routes: Way | None = None
         self._alarm = Alarm(lambda: self._connection.tick(time.monotonic()))
+
+    @property
+    def settings(self) -> DialSettings:
+        """What it was told, with what a person was asked for meanwhile."""
+        return self._settings
 
     @property
     def counters(self) -> Counters:
@@ -169,6 +183,25 @@ class Session(asyncio.Protocol):
     def stage_reached(self, stage: Stage) -> None:
         self._progress(stage)
 
+    def refused(self, error: DialError) -> None:
+        if self._ask is not None:
+            self._asking = asyncio.create_task(self._answer(self._ask, error))
+
+    async def _answer(self, ask: Ask, error: DialError) -> None:
+        answer = await ask(error, self._settings.user)
+        self._asking = None
+        if answer is None:
+            self._connection.hang_up(time.monotonic(), error)
+            return
+        try:
+            self._settings = self._settings.answered(answer)
+        except ConfigError as refusal:
+            self._failure = refusal
+            self._connection.hang_up(time.monotonic())
+            return
+        self._progress(Stage.VERIFYING)
+        self._connection.retry(answer, time.monotonic())
+
     def established(self, status: Status) -> None:
         """Addresses and encryption are agreed on: let the machine use them."""
         before, self.status = self.status, status
@@ -184,6 +217,8 @@ class Session(asyncio.Protocol):
 
     def over(self, error: DialError | None) -> None:
         self._alarm.cancel()
+        if self._asking is not None:
+            self._asking.cancel()
         self._leave(self.status)
         self._failure = self._failure or error
         if not self._settled.is_set():
@@ -198,7 +233,7 @@ class Session(asyncio.Protocol):
         self._routes.enter(
             settings.routing, status.local, status.remote, self._server, settings.routes
         )
-        self._unask = self._ask(status, self._advised)
+        self._end_inquiry = self._inquire(status, self._advised)
 
     def _advised(self, advice: Advice) -> None:
         """Take the server's routes, where not everything goes into the tunnel anyhow; one that the
@@ -212,7 +247,7 @@ class Session(asyncio.Protocol):
         self._connection.widen(taken)
 
     def _leave(self, status: Status | None) -> None:
-        self._unask()
+        self._end_inquiry()
         if self._routes is not None:
             self._routes.restore()
         if status is not None:

@@ -16,7 +16,7 @@ from ipaddress import IPv4Address
 from vpdn.client import dialer, errors, report
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
-from vpdn.client.dialer import Session
+from vpdn.client.dialer import Ask, Session
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.inform import Advice, acceptable
@@ -64,6 +64,7 @@ class Keeper:
         surroundings: Surroundings,
         progress: Progress,
         say: Callable[[str], None],
+        ask: Ask | None = None,
     ) -> None:
         self.progress = progress
         progress.device = surroundings.host.device
@@ -71,6 +72,7 @@ class Keeper:
         self._redial = redial
         self._around = surroundings
         self._say = say
+        self._ask = ask
         self._server: IPv4Address | None = None
         """Known by its name before other ways than the tunnel were closed."""
 
@@ -104,7 +106,9 @@ class Keeper:
         self._say(report.connecting(self._settings.server))
         try:
             settings = await self._guarded()
-            session = await dialer.dial(self._around.host, settings, self._reached, self._ask)
+            session = await dialer.dial(
+                self._around.host, settings, self._reached, self._ask, self._inquire
+            )
         except asyncio.CancelledError:
             raise DialError(errors.USER_DISCONNECTION) from None
         await self._connected(session)
@@ -127,6 +131,8 @@ class Keeper:
 
     async def _connected(self, session: Session) -> None:
         self.progress.session = session
+        known = session.settings
+        self._settings = replace(self._settings, user=known.user, password=known.password)
         self.progress.status = status = await session.settled()
         self.progress.enter("connected")
         self._say(report.connected(status, self._around.host.device))
@@ -136,7 +142,7 @@ class Keeper:
         if self._around.resolver is not None and servers:
             self._say(self._around.resolver.use(servers))
 
-    def _ask(self, status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+    def _inquire(self, status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
         """Ask the server by DHCP; that this machine does not allow it ends no call."""
 
         def told(advice: Advice) -> None:

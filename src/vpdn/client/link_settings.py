@@ -15,11 +15,11 @@ LCP_ECHO = 20.0
 
 
 def link_settings(settings: DialSettings) -> LinkSettings:
-    encryption, user = settings.encryption, settings.user.encode()
+    encryption = settings.encryption
     mppe = MppePolicy(encryption.strengths, encryption.demanded, stateful=settings.stateful)
     return LinkSettings(
-        name=user,
-        login=Login(user, settings.password, settings.authentication),
+        name=settings.user.encode(),
+        login=login(settings),
         mppe=mppe if encryption.strengths else None,
         assigns_address=False,
         mru=settings.mtu,
@@ -28,6 +28,11 @@ def link_settings(settings: DialSettings) -> LinkSettings:
         keepalive_retries=3,
         personality=settings.personality,
     )
+
+
+def login(settings: DialSettings) -> Login:
+    user = settings.user.encode()
+    return Login(user, settings.password, settings.authentication, asks=settings.asks)
 
 
 def control_settings(settings: DialSettings) -> ControlSettings:

@@ -11,6 +11,7 @@ from ipaddress import IPv4Network
 
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
+from vpdn.ppp.outputs import NewPassword
 from vpdn.ppp.personality import LINUX, Personality
 
 KEYED = frozenset({AuthMethod.MS_CHAP_V2, AuthMethod.MS_CHAP})
@@ -76,9 +77,18 @@ class DialSettings:
     personality: Personality = LINUX
     mtu: int = 1400
     timeout: float = 60.0
+    asks: bool = False
+    """Whether somebody can be asked for another name and password when these are refused."""
 
     def with_password(self, password: str) -> DialSettings:
         return replace(self, password=password)
+
+    def answered(self, answer: Answer) -> DialSettings:
+        """These with what a person gave. Raises ConfigError as `check` does."""
+        user = answer.user if isinstance(answer, NewLogin) else self.user
+        changed = replace(self, user=user, password=answer.password)
+        changed.check()
+        return changed
 
     def check(self) -> None:
         """Raise ConfigError for settings that can never connect, as Windows' dialog does."""
@@ -90,6 +100,17 @@ class DialSettings:
                 f"encryption {self.encryption.value} needs MS-CHAP for its keys, and only"
                 f" {methods} is allowed: allow ms-chap-v2, or ask for optional encryption"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogin:
+    """What a person gives after a refusal."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+Answer = NewLogin | NewPassword
 
 
 def _check_text(what: str, text: str) -> None:

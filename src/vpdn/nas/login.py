@@ -31,6 +31,9 @@ from vpdn.ppp.outputs import (
     Verdict,
 )
 
+PASSWORD_EXPIRED = 648
+"""The MS-CHAP error that follows a right password only."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -128,11 +131,12 @@ class Login:
                 self.accept = outcome
                 self._answered(_verdict(outcome))
             case Reject():
-                self._answered(Refused(outcome.error, outcome.reason))
+                may_change = outcome.may_change_password
+                self._answered(Refused(outcome.error, outcome.reason, may_change))
                 self.free()
 
     async def _outcome(self, credentials: Credentials) -> Accept | Reject:
-        """Only a word of AAA's counts against the user, not its silence."""
+        """Only a word of AAA's counts against the user, not its silence, nor a right password."""
         request = AuthRequest(credentials, self._ids.port, self._ids.interface, self._publish)
         try:
             outcome = await self._services.aaa.authenticate_ppp(
@@ -143,7 +147,7 @@ class Login:
         except Exception:
             logger.exception("authentication of %s failed", self._ids.port)
             return Reject("none", reason="internal error")
-        if isinstance(outcome, Reject):
+        if isinstance(outcome, Reject) and outcome.error != PASSWORD_EXPIRED:
             now = self._services.clock()
             self._services.limits.refused(self._ids.peer, self.user, now)
         return outcome

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy, earliest
-from vpdn.ppp.auth.chap import ChapAuthenticator, ChapPeer, Flavour, Md5
+from vpdn.ppp.auth.chap import ChapAuthenticator, Md5
+from vpdn.ppp.auth.chap_peer import ChapPeer
+from vpdn.ppp.auth.flavour import Flavour
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.auth.mschap import MsChap
 from vpdn.ppp.auth.mschap_v2 import MsChapV2
 from vpdn.ppp.auth.outcome import AuthOutput, Limits, Proven
 from vpdn.ppp.auth.pap import PapAuthenticator, PapPeer
-from vpdn.ppp.outputs import KeySource, LinkOutput, Verdict
+from vpdn.ppp.outputs import KeySource, LinkOutput, NewPassword, Verdict
 from vpdn.ppp.policy import EndLink
-from vpdn.ppp.settings import LinkSettings
+from vpdn.ppp.settings import LinkSettings, Login
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import AuthPacket, Direction, FrameMalformed
 from vpdn.wire import chap, pap
@@ -92,6 +94,12 @@ class Authentication:
         if self._authenticator is None:
             return []
         return self._watch(self._authenticator, self._authenticator.answer(verdict, now))
+
+    def retry(self, reply: Login | NewPassword, now: float) -> list[Output]:
+        """The answer to `LoginRefused`."""
+        if not isinstance(self._peer, ChapPeer):
+            return []
+        return self._watch(self._peer, self._peer.retry(reply, now))
 
     def receive(self, protocol: int, data: bytes, now: float) -> list[Output]:
         """A PAP or CHAP packet; each machine takes what is for its direction."""

@@ -23,6 +23,7 @@ from vpdn.ppp.outputs import (
     Closed,
     Grant,
     LinkOutput,
+    NewPassword,
     Phase,
     PhaseChanged,
     Refused,
@@ -30,7 +31,7 @@ from vpdn.ppp.outputs import (
     Verdict,
 )
 from vpdn.ppp.policy import EndLink, LayerDown, LayerFinished, LayerUp
-from vpdn.ppp.settings import LinkSettings
+from vpdn.ppp.settings import LinkSettings, Login
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import (
     FrameMalformed,
@@ -59,9 +60,10 @@ _RENEGOTIATING = frozenset({State.REQ_SENT, State.ACK_SENT})
 class Link:
     """`up` starts it; after `Closed` it says nothing more.
 
-    `answer`, `authorized` and `assign` are the owner's replies to AuthNeeded,
-    AuthorizationNeeded and AddressNeeded. A reply that nobody waits for any more is ignored, but
-    one that was asked for before a renegotiation (PhaseChanged to ESTABLISH) must not be given.
+    `answer`, `authorized`, `assign` and `retry` are the owner's replies to AuthNeeded,
+    AuthorizationNeeded, AddressNeeded and LoginRefused. A reply that nobody waits for any more is
+    ignored, but one that was asked for before a renegotiation (PhaseChanged to ESTABLISH) must
+    not be given.
     """
 
     def __init__(self, settings: LinkSettings, entropy: Entropy) -> None:
@@ -115,12 +117,8 @@ class Link:
     def deadline(self) -> float | None:
         if self._closed:
             return None
-        authentication, network = self._authentication, self._network
-        return earliest(
-            self._control.deadline,
-            None if authentication is None else authentication.deadline,
-            None if network is None else network.deadline,
-        )
+        parts = (self._control, self._authentication, self._network)
+        return earliest(*[each.deadline for each in parts if each is not None])
 
     def answer(self, verdict: Verdict, now: float) -> list[LinkOutput]:
         """The verdict on the credentials of the last AuthNeeded."""
@@ -130,6 +128,11 @@ class Link:
             self._verdict = verdict
             return [AuthorizationNeeded(Stage.LCP)]
         return self._follow_authentication(self._authentication.answer(verdict, now), now)
+
+    def retry(self, reply: Login | NewPassword, now: float) -> list[LinkOutput]:
+        """The answer to LoginRefused."""
+        outputs = self._authentication.retry(reply, now) if self._authentication else []
+        return self._follow_authentication(outputs, now)
 
     def authorized(self, stage: Stage, grant: Grant | None, now: float) -> list[LinkOutput]:
         """The answer to AuthorizationNeeded; None refuses."""

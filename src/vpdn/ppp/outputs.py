@@ -76,7 +76,25 @@ class MsChapV2Credentials:
     flags: int
 
 
-Credentials = PapCredentials | ChapCredentials | MsChapCredentials | MsChapV2Credentials
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """A new password: RFC 2433 section 10, RFC 2759 section 7.
+
+    `response` is made with the new one. `password` is the new one, 516 octets under the old one's
+    NT hash; `old_hash` is that hash, 16 octets under the new one's."""
+
+    response: MsChapCredentials | MsChapV2Credentials
+    password: bytes
+    old_hash: bytes
+
+    @property
+    def user(self) -> bytes:
+        return self.response.user
+
+
+Credentials = (
+    PapCredentials | ChapCredentials | MsChapCredentials | MsChapV2Credentials | PasswordChange
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,21 @@ class AuthNeeded:
     """The peer gave its credentials: find out, then call `Link.answer`."""
 
     credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRefused:
+    """The authenticator refused us (`error` is MS-CHAP's) and waits: call `Link.retry` with another
+    login or, after 648 and 709, with a new password; or close the link."""
+
+    error: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """What is to take the place of the login's password."""
+
+    password: str
 
 
 class KeySource(Enum):
@@ -125,10 +158,12 @@ class Accepted:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Verdict for `Link.answer`. `error` is the MS-CHAP error number (691, 646 … 649, 709);
-    `reason` is for the operator, the peer is not told."""
+    `reason` is for the operator, the peer is not told. `may_change_password`: it is too old, and
+    the peer may give a new one."""
 
     error: int = 691
     reason: str = "Authentication failure"
+    may_change_password: bool = False
 
 
 Verdict = Accepted | Refused
@@ -238,6 +273,7 @@ class Closed:
 LinkOutput = (
     Send
     | AuthNeeded
+    | LoginRefused
     | AuthorizationNeeded
     | AddressNeeded
     | PhaseChanged

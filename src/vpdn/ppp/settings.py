@@ -42,6 +42,8 @@ class Login:
     accept: tuple[AuthMethod, ...] = (AuthMethod.MS_CHAP_V2, AuthMethod.MS_CHAP)
     timeout: float = 60.0
     """Seconds the other end may take to make up its mind."""
+    asks: bool = False
+    """Whether somebody can be asked for another name and password after a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,13 @@ from ipaddress import IPv4Address
 
 from vpdn.radius.packet import Attributes, Hidden, Value
 
+CHANGE_PASSWORD_V2 = 6
+CHANGE_PASSWORD_MSCHAP_V2 = 7
+"""CHAP's codes, as they head the attributes."""
+NT_FIELDS_IN_USE = bytes([0, 3])
+PIECE = 243
+"""Octets of the encrypted password in one attribute: 255 without what stands before them."""
+
 
 def access_request(
     nas: IPv4Address, nas_port: int, user: bytes, credentials: Attributes
@@ -88,6 +95,54 @@ def mschap(
     return [
         ("MS-CHAP-Challenge", challenge),
         ("MS-CHAP-Response", bytes([identifier, flags]) + lm_response + nt_response),
+    ]
+
+
+def mschap_change(
+    identifier: int,
+    challenge: bytes,
+    lm_response: bytes,
+    nt_response: bytes,
+    password: bytes,
+    old_hash: bytes,
+) -> Attributes:
+    """RFC 2548 sections 2.1.7 and 2.1.9, with what the NT hash needs; of LM there is nothing."""
+    value = old_hash + bytes(16) + lm_response + nt_response + NT_FIELDS_IN_USE
+    return [
+        ("MS-CHAP-Challenge", challenge),
+        ("MS-CHAP-CPW-2", bytes([CHANGE_PASSWORD_V2, identifier]) + value),
+        *_encrypted_password(identifier, password),
+    ]
+
+
+def mschap_v2_change(
+    identifier: int,
+    challenge: bytes,
+    peer_challenge: bytes,
+    nt_response: bytes,
+    password: bytes,
+    old_hash: bytes,
+) -> Attributes:
+    """RFC 2548 sections 2.3.4 and 2.1.9."""
+    value = old_hash + peer_challenge + bytes(8) + nt_response + bytes(2)
+    return [
+        ("MS-CHAP-Challenge", challenge),
+        ("MS-CHAP2-CPW", bytes([CHANGE_PASSWORD_MSCHAP_V2, identifier]) + value),
+        *_encrypted_password(identifier, password),
+    ]
+
+
+def _encrypted_password(identifier: int, password: bytes) -> Attributes:
+    """MS-CHAP-NT-Enc-PW in pieces, numbered from 1. Its code is that of version 1 always."""
+    pieces = range(0, len(password), PIECE)
+    return [
+        (
+            "MS-CHAP-NT-Enc-PW",
+            bytes([CHANGE_PASSWORD_V2, identifier])
+            + number.to_bytes(2, "big")
+            + password[start : start + PIECE],
+        )
+        for number, start in enumerate(pieces, 1)
     ]
 
 

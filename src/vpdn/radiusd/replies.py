@@ -25,7 +25,7 @@ from vpdn.radius.mppe import (
 )
 from vpdn.radius.packet import Value
 from vpdn.radiusd.judge import Grant
-from vpdn.radiusd.reasons import Reason, mschap_error
+from vpdn.radiusd.reasons import GOES_ON, Reason, mschap_error
 from vpdn.radiusd.settings import Encryption, Profile
 
 ALL_LEVELS: list[Encryption] = ["none", "basic", "strong", "strongest"]
@@ -86,7 +86,7 @@ def accept_attributes(
 def reject_attributes(given: Credentials | None, reason: Reason) -> list[tuple[str, Value]]:
     if not isinstance(given, MsChapCredentials | MsChapV2Credentials):
         return []
-    text = f"E={mschap_error(reason)} R=0 V=3".encode()
+    text = f"E={mschap_error(reason)} R={int(reason in GOES_ON)} V=3".encode()
     return [("MS-CHAP-Error", bytes([given.identifier]) + text)]
 
 

@@ -107,6 +107,8 @@ class Service:
             raise PeerError("no Message-Authenticator, which it has to send")
         verdict = self._judge.judge(request, sender.client, sender.address)
         policy = verdict.policy.name if verdict.policy else None
+        if verdict.note:
+            self._log(verdict.note)
         self._log(decision_line(request, str(sender), verdict.method, policy, verdict.reason))
         code, attributes = self._reply(verdict, request, sender)
         return packet.reply(request, code, sender.secret, attributes, sign=signed)

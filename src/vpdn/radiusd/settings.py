@@ -7,6 +7,7 @@ Words and defaults are those of Windows 2000's Internet Authentication Service w
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from vpdn import toml_file
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.radius.packet import Code, request
+from vpdn.radiusd import hours
 from vpdn.radiusd.conditions import compile_condition
 
 Method = Literal["pap", "chap", "ms-chap", "ms-chap-v2"]
@@ -59,7 +61,9 @@ class Client(_Model):
 
 class User(_Model):
     """`password`, or its NT hash (32 hex digits; `lm_hash` too where MS-CHAPv1 is to key 40-bit
-    MPPE). `address` is the static address of the dial-in tab."""
+    MPPE). `address` is the static address of the dial-in tab. `hours` are the account's logon
+    hours. A password that is too old at `password_expires`, or that `must_change_password`, is one
+    until the user has changed it."""
 
     name: str = Field(min_length=1)
     password: str | None = None
@@ -68,12 +72,21 @@ class User(_Model):
     groups: list[str] = []
     dialin: Literal["allow", "deny", "policy"] = "policy"
     disabled: bool = False
+    hours: Texts | None = None
+    must_change_password: bool = False
+    password_expires: datetime | None = None
     address: Address | None = None
 
     @model_validator(mode="after")
     def _one_secret(self) -> User:
         if (self.password is None) == (self.nt_hash is None):
             raise ValueError("give either a password or an nt_hash")
+        return self
+
+    @model_validator(mode="after")
+    def _hours_read(self) -> User:
+        for one in self.hours or ():
+            hours.parse(one)
         return self
 
 
@@ -110,7 +123,8 @@ class Policy(_Model):
 
 
 class Settings(_Model):
-    """`realms` are accepted after an `@`, besides the domain itself."""
+    """`realms` are accepted after an `@`, besides the domain itself. `changed_passwords` is the
+    file for what users change; None keeps it in memory only."""
 
     listen: Address = IPv4Address(0)
     auth_port: Port = 1645
@@ -120,13 +134,17 @@ class Settings(_Model):
     clients: list[Client] = []
     users: list[User] = []
     policies: list[Policy] = []
+    changed_passwords: Path | None = None
 
 
 def load(path: Path) -> Settings:
-    """Read the server's file. Raises ConfigError with one line."""
+    """Read the server's file; changed passwords are kept beside it. Raises ConfigError with one
+    line."""
     keys, _ = toml_file.read(path)
     try:
-        return Settings.model_validate(keys)
+        settings = Settings.model_validate(keys)
+        kept = settings.changed_passwords or path.with_suffix(".passwords.json").name
+        return settings.model_copy(update={"changed_passwords": path.parent / kept})
     except ValidationError as error:
         raise ConfigError(f"{path}: {_first_fault(error)}") from error
 

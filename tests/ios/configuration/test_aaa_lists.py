@@ -40,6 +40,7 @@ def test_who_may_enable() -> None:
         "aaa authentication login default group radius local-case enable line",
         "aaa authentication login console none",
         "aaa authentication ppp vpn if-needed group IAS krb5 local",
+        "aaa authentication ppp default passwd-expiry group radius local",
         "aaa authentication enable default group tacacs+ enable none",
         "aaa authorization network default group radius if-authenticated",
         "aaa authorization exec default local none",

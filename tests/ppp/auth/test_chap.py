@@ -1,4 +1,4 @@
-"""The CHAP exchange from both sides, RFC 1994, with the MD5 flavour."""
+"""The CHAP exchange as authenticator, RFC 1994, with the MD5 flavour; then MS-CHAP's tries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from tests.ppp.ladder import auth_went, scripted
 from vpdn.crypto.chap import md5_response
-from vpdn.ppp.auth.chap import ChapAuthenticator, ChapPeer, Flavour, Md5
+from vpdn.ppp.auth.chap import ChapAuthenticator, Md5
+from vpdn.ppp.auth.flavour import Flavour
 from vpdn.ppp.auth.mschap import MsChap
 from vpdn.ppp.auth.outcome import Limits, Proven
 from vpdn.ppp.outputs import (
@@ -21,7 +22,6 @@ from vpdn.ppp.outputs import (
     Send,
 )
 from vpdn.ppp.policy import EndLink
-from vpdn.ppp.settings import Login
 from vpdn.ppp.timing import Identifiers
 from vpdn.ppp.trace import AuthRefused, AuthTimedOut, FrameMalformed
 from vpdn.wire.chap import (
@@ -38,7 +38,6 @@ from vpdn.wire.ppp import Protocol
 ONE, TWO = bytes(range(16)), bytes(range(16, 32))
 FIRST = Challenge(1, ONE, b"angela")
 PROVEN = Proven(None, KeySource.LOCAL)
-LOGIN = Login(b"tac", "admin", timeout=30.0)
 
 
 def answer_to(challenge: Challenge, password: bytes = b"admin") -> Response:
@@ -64,153 +63,109 @@ def asked(machine: ChapAuthenticator) -> ChapAuthenticator:
     return machine
 
 
-def peer() -> ChapPeer:
-    machine = ChapPeer(Md5(), LOGIN, 2.0, scripted())
+def test_it_challenges_and_hands_the_proof_up() -> None:
+    machine = ChapAuthenticator(Md5(), b"angela", Limits(), Identifiers(), scripted(ONE))
+    assert machine.start(0.0) == auth_went(Algorithm.MD5, FIRST)
+    response = answer_to(FIRST)
+    credentials = ChapCredentials(1, b"tac", ONE, response.value)
+    assert machine.receive(response, 1.0) == [AuthNeeded(credentials)]
+    assert machine.deadline is None
+
+
+def test_a_verdict_ends_it() -> None:
+    success = auth_went(Algorithm.MD5, Success(1, b"welcome"))
+    assert asked(authenticator()).answer(Accepted(b"welcome"), 2.0) == [*success, PROVEN]
+    assert asked(authenticator()).answer(Refused(), 2.0) == [
+        AuthRefused(Algorithm.MD5, b"tac", "Authentication failure"),
+        *auth_went(Algorithm.MD5, Failure(1, b"Authentication failure")),
+        EndLink("Authentication failure", 691),
+    ]
+
+
+def test_md5_has_no_second_try() -> None:
+    refused = asked(authenticator(limits=Limits(max_bad=3))).answer(Refused(), 2.0)
+    assert refused[-1] == EndLink("Authentication failure", 691)
+
+
+@pytest.mark.parametrize("flavour", [Md5(), MsChap()])
+def test_why_is_not_the_peers_to_know(flavour: Flavour) -> None:
+    limits = Limits(max_bad=2)
+    machine = ChapAuthenticator(flavour, b"angela", limits, Identifiers(), Random(1).randbytes)
     machine.start(0.0)
-    return machine
+    value = bytes(16) if flavour.algorithm is Algorithm.MD5 else bytes(48) + b"\1"
+    machine.receive(Response(1, value, b"tac"), 1.0)
+    outputs = machine.answer(Refused(reason='no method of list "x" could answer'), 2.0)
+    [sent] = [each.frame.payload for each in outputs if isinstance(each, Send)]
+    assert sent.endswith(b"Authentication failure")
 
 
-class TestAuthenticator:
-    def test_it_challenges_and_hands_the_proof_up(self) -> None:
-        machine = ChapAuthenticator(Md5(), b"angela", Limits(), Identifiers(), scripted(ONE))
-        assert machine.start(0.0) == auth_went(Algorithm.MD5, FIRST)
-        response = answer_to(FIRST)
-        credentials = ChapCredentials(1, b"tac", ONE, response.value)
-        assert machine.receive(response, 1.0) == [AuthNeeded(credentials)]
-        assert machine.deadline is None
-
-    def test_a_verdict_ends_it(self) -> None:
-        success = auth_went(Algorithm.MD5, Success(1, b"welcome"))
-        assert asked(authenticator()).answer(Accepted(b"welcome"), 2.0) == [*success, PROVEN]
-        assert asked(authenticator()).answer(Refused(), 2.0) == [
-            AuthRefused(Algorithm.MD5, b"tac", "Authentication failure"),
-            *auth_went(Algorithm.MD5, Failure(1, b"Authentication failure")),
-            EndLink("Authentication failure", 691),
-        ]
-
-    def test_md5_has_no_second_try(self) -> None:
-        refused = asked(authenticator(limits=Limits(max_bad=3))).answer(Refused(), 2.0)
-        assert refused[-1] == EndLink("Authentication failure", 691)
-
-    @pytest.mark.parametrize("flavour", [Md5(), MsChap()])
-    def test_why_is_not_the_peers_to_know(self, flavour: Flavour) -> None:
-        limits = Limits(max_bad=2)
-        machine = ChapAuthenticator(flavour, b"angela", limits, Identifiers(), Random(1).randbytes)
-        machine.start(0.0)
-        value = bytes(16) if flavour.algorithm is Algorithm.MD5 else bytes(48) + b"\1"
-        machine.receive(Response(1, value, b"tac"), 1.0)
-        outputs = machine.answer(Refused(reason='no method of list "x" could answer'), 2.0)
-        [sent] = [each.frame.payload for each in outputs if isinstance(each, Send)]
-        assert sent.endswith(b"Authentication failure")
-
-    def test_a_repeated_response_gets_the_answer_it_had(self) -> None:
-        machine = asked(authenticator())
-        assert machine.receive(answer_to(FIRST), 1.5) == []
-        machine.answer(Accepted(), 2.0)
-        again = machine.receive(answer_to(FIRST, b"other"), 3.0)
-        assert again == auth_went(Algorithm.MD5, Success(1))
-
-    def test_only_a_response_to_the_last_challenge_counts(self) -> None:
-        machine = authenticator()
-        machine.tick(2.0)
-        assert machine.receive(answer_to(FIRST), 2.1) == []
-        assert machine.receive(answer_to(Challenge(2, TWO)), 2.2) != []
-
-    def test_every_repetition_is_a_new_challenge_until_patience_ends(self) -> None:
-        machine = authenticator(None, Limits(resend=2.0, timeout=5.0))
-        assert machine.tick(1.9) == []
-        assert machine.tick(2.0) == [
-            AuthTimedOut(1),
-            *auth_went(Algorithm.MD5, Challenge(2, TWO, b"angela")),
-        ]
-        machine.tick(4.0)
-        assert machine.tick(5.0) == [
-            AuthTimedOut(3),
-            EndLink("no answer to our challenge", 718),
-        ]
-        assert machine.deadline is None
-
-    def test_the_owners_time_is_not_counted(self) -> None:
-        assert asked(authenticator()).tick(1000.0) == []
-
-    def test_a_value_of_the_wrong_size_is_dropped(self) -> None:
-        told = authenticator().receive(Response(1, b"short", b"tac"), 1.0)
-        assert told == [FrameMalformed(Protocol.CHAP, "CHAP response of 5 octets", 4)]
-
-    def test_verdicts_nobody_waits_for_are_ignored(self) -> None:
-        assert authenticator().answer(Accepted(), 1.0) == []
-
-    def test_packets_of_the_other_direction_are_ignored(self) -> None:
-        assert authenticator().receive(Success(1), 1.0) == []
-
-    def test_ms_chap_lets_a_user_try_again(self) -> None:
-        limits, again = Limits(max_bad=2), bytes(range(8))
-        machine = authenticator(MsChap(), limits, bytes(8), again)
-        value = MsChapValue(bytes(24), bytes(24)).encode()
-        machine.receive(Response(1, value, b"tac"), 1.0)
-        message = FailureMessage(691, True, again, 2, "Authentication failure").encode()
-        assert machine.answer(Refused(), 2.0) == [
-            AuthRefused(Algorithm.MSCHAP, b"tac", "Authentication failure"),
-            *auth_went(Algorithm.MSCHAP, Failure(1, message)),
-        ]
-        assert machine.deadline == 62.0
-        credentials = MsChapCredentials(2, b"tac", again, bytes(24), bytes(24), 1)
-        assert machine.receive(Response(2, value, b"tac"), 30.0) == [AuthNeeded(credentials)]
-        last = machine.answer(Refused(), 31.0)
-        assert last[1:3] == auth_went(Algorithm.MSCHAP, Failure(2, b"E=691 R=0"))
-        assert last[-1] == EndLink("Authentication failure", 691)
-
-    def test_there_is_no_second_try_for_a_locked_account(self) -> None:
-        machine = authenticator(MsChap(), Limits(max_bad=2), bytes(8))
-        value = MsChapValue(bytes(24), bytes(24)).encode()
-        machine.receive(Response(1, value, b"tac"), 1.0)
-        assert machine.answer(Refused(647, "disabled"), 2.0)[-1] == EndLink("disabled", 647)
+def test_a_repeated_response_gets_the_answer_it_had() -> None:
+    machine = asked(authenticator())
+    assert machine.receive(answer_to(FIRST), 1.5) == []
+    machine.answer(Accepted(), 2.0)
+    again = machine.receive(answer_to(FIRST, b"other"), 3.0)
+    assert again == auth_went(Algorithm.MD5, Success(1))
 
 
-class TestPeer:
-    def test_it_answers_and_repeats_its_answer(self) -> None:
-        machine = peer()
-        response = auth_went(Algorithm.MD5, answer_to(FIRST))
-        assert machine.receive(FIRST, 1.0) == response
-        assert machine.tick(2.9) == []
-        assert machine.tick(3.0) == response
+def test_only_a_response_to_the_last_challenge_counts() -> None:
+    machine = authenticator()
+    machine.tick(2.0)
+    assert machine.receive(answer_to(FIRST), 2.1) == []
+    assert machine.receive(answer_to(Challenge(2, TWO)), 2.2) != []
 
-    def test_success_proves_it(self) -> None:
-        machine = peer()
-        machine.receive(FIRST, 1.0)
-        assert machine.receive(Success(1), 1.5) == [PROVEN]
-        assert machine.deadline is None
 
-    def test_a_failure_ends_the_link(self) -> None:
-        machine = peer()
-        machine.receive(FIRST, 1.0)
-        assert machine.receive(Failure(1, b"no"), 1.5) == [EndLink("authentication failed", 691)]
+def test_every_repetition_is_a_new_challenge_until_patience_ends() -> None:
+    machine = authenticator(None, Limits(resend=2.0, timeout=5.0))
+    assert machine.tick(1.9) == []
+    assert machine.tick(2.0) == [
+        AuthTimedOut(1),
+        *auth_went(Algorithm.MD5, Challenge(2, TWO, b"angela")),
+    ]
+    machine.tick(4.0)
+    assert machine.tick(5.0) == [
+        AuthTimedOut(3),
+        EndLink("no answer to our challenge", 718),
+    ]
+    assert machine.deadline is None
 
-    def test_answers_to_nothing_are_ignored(self) -> None:
-        machine = peer()
-        assert machine.receive(Success(1), 1.0) == []
-        assert machine.receive(Failure(1), 1.0) == []
-        assert machine.receive(answer_to(FIRST), 1.0) == []
-        machine.receive(FIRST, 1.0)
-        assert machine.receive(Success(2), 1.0) == []
 
-    def test_success_for_an_earlier_challenge_still_counts(self) -> None:
-        machine = peer()
-        machine.receive(Challenge(2, TWO, b"angela"), 1.0)
-        machine.receive(FIRST, 1.1)
-        assert machine.receive(Success(2), 1.5) == [PROVEN]
+def test_the_owners_time_is_not_counted() -> None:
+    assert asked(authenticator()).tick(1000.0) == []
 
-    def test_a_later_challenge_is_answered_in_silence(self) -> None:
-        machine = peer()
-        machine.receive(FIRST, 1.0)
-        machine.receive(Success(1), 1.5)
-        later = Challenge(2, TWO, b"angela")
-        assert machine.receive(later, 99.0) == auth_went(Algorithm.MD5, answer_to(later))
-        assert machine.deadline is None
 
-    def test_a_silent_authenticator_is_given_up(self) -> None:
-        machine = peer()
-        assert machine.deadline == 30.0
-        gone = EndLink("the other end does not answer our login", 718)
-        assert machine.tick(30.0) == [gone]
-        assert machine.tick(60.0) == []
+def test_a_value_of_the_wrong_size_is_dropped() -> None:
+    told = authenticator().receive(Response(1, b"short", b"tac"), 1.0)
+    assert told == [FrameMalformed(Protocol.CHAP, "CHAP response of 5 octets", 4)]
+
+
+def test_verdicts_nobody_waits_for_are_ignored() -> None:
+    assert authenticator().answer(Accepted(), 1.0) == []
+
+
+def test_packets_of_the_other_direction_are_ignored() -> None:
+    assert authenticator().receive(Success(1), 1.0) == []
+
+
+def test_ms_chap_lets_a_user_try_again() -> None:
+    limits, again = Limits(max_bad=2), bytes(range(8))
+    machine = authenticator(MsChap(), limits, bytes(8), again)
+    value = MsChapValue(bytes(24), bytes(24)).encode()
+    machine.receive(Response(1, value, b"tac"), 1.0)
+    message = FailureMessage(691, True, again, 2, "Authentication failure").encode()
+    assert machine.answer(Refused(), 2.0) == [
+        AuthRefused(Algorithm.MSCHAP, b"tac", "Authentication failure"),
+        *auth_went(Algorithm.MSCHAP, Failure(1, message)),
+    ]
+    assert machine.deadline == 62.0
+    credentials = MsChapCredentials(2, b"tac", again, bytes(24), bytes(24), 1)
+    assert machine.receive(Response(2, value, b"tac"), 30.0) == [AuthNeeded(credentials)]
+    last = machine.answer(Refused(), 31.0)
+    assert last[1:3] == auth_went(Algorithm.MSCHAP, Failure(2, b"E=691 R=0"))
+    assert last[-1] == EndLink("Authentication failure", 691)
+
+
+def test_there_is_no_second_try_for_a_locked_account() -> None:
+    machine = authenticator(MsChap(), Limits(max_bad=2), bytes(8))
+    value = MsChapValue(bytes(24), bytes(24)).encode()
+    machine.receive(Response(1, value, b"tac"), 1.0)
+    assert machine.answer(Refused(647, "disabled"), 2.0)[-1] == EndLink("disabled", 647)

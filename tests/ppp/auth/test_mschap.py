@@ -8,12 +8,12 @@ from tests.ppp.ladder import scripted
 from vpdn.crypto.mppe_keys import mschap_keys
 from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password_hash
 from vpdn.errors import DecodeError
-from vpdn.ppp.auth.chap import ChapPeer
-from vpdn.ppp.auth.mschap import MsChap, failure_error
+from vpdn.ppp.auth.chap_peer import ChapPeer
+from vpdn.ppp.auth.mschap import MsChap, read_failure
 from vpdn.ppp.outputs import MsChapCredentials
 from vpdn.ppp.settings import Login
 from vpdn.ppp.trace import FrameMalformed
-from vpdn.wire.chap import Challenge, MsChapValue, Response, Success
+from vpdn.wire.chap import Challenge, FailureMessage, MsChapValue, Response, Success
 from vpdn.wire.ppp import Protocol
 
 CHALLENGE = bytes.fromhex("102DB5DF085D3041")
@@ -60,5 +60,5 @@ def test_failures_say_the_number_and_more_only_for_another_try() -> None:
 
 
 def test_the_number_is_read_back() -> None:
-    assert MsChap().error(b"E=647 R=0") == 647
-    assert failure_error(b"go away") == 691
+    assert MsChap().refusal(b"E=647 R=0") == FailureMessage(647)
+    assert read_failure(b"go away") == FailureMessage(691)

@@ -7,13 +7,13 @@ import pytest
 from tests.ppp.ladder import scripted
 from vpdn.crypto.mppe_keys import MsChapV2Keys
 from vpdn.errors import DecodeError
-from vpdn.ppp.auth.chap import ChapPeer
+from vpdn.ppp.auth.chap_peer import ChapPeer
 from vpdn.ppp.auth.mschap_v2 import MsChapV2
 from vpdn.ppp.auth.outcome import Proven
 from vpdn.ppp.outputs import KeySource, MsChapV2Credentials
 from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import Login
-from vpdn.wire.chap import Challenge, MsChapV2Value, Response, Success
+from vpdn.wire.chap import Challenge, FailureMessage, MsChapV2Value, Response, Success
 
 MINE = bytes.fromhex("84c4b33e00d9231645598acf91c38480")
 THEIRS = bytes.fromhex("e3a5d0775370bda51e16219a06b0278f")
@@ -64,4 +64,4 @@ def test_names_and_failures() -> None:
     assert flavour.failure(649, None) == b"E=649 R=0"
     assert flavour.failure(691, THEIRS).startswith(b"E=691 R=1 C=E3A5")
     assert b" V=3 " in flavour.failure(691, THEIRS)
-    assert flavour.error(b"E=648 R=0 V=3") == 648
+    assert flavour.refusal(b"E=648 R=0 V=3") == FailureMessage(648, version=3)

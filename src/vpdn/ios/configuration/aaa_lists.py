@@ -102,15 +102,30 @@ def _enable(methods: tuple[str, ...]) -> str:
     return " ".join(("aaa authentication enable default", *grouped(methods)))
 
 
-_lists(
-    "authentication",
-    "ppp",
-    "Set authentication lists for ppp.",
-    "authentication_ppp",
-    "if-needed",
-    "krb5",
-    *_LOCAL,
+@setting(
+    GLOBAL,
+    "[no] aaa authentication ppp <default|WORD>$list / [passwd-expiry]$aging"
+    f" {methods('if-needed', 'krb5', *_LOCAL)}",
+    f"""
+    ppp            Set authentication lists for ppp.
+    passwd-expiry  enable the list to provide password aging support
+    {METHODS_HELP}
+    """,
+    key=("list",),
+    section=Section.AAA_LISTS,
+    part="aaa",
 )
+def ppp(aaa: AaaSettings, list: str, methods: tuple[str, ...], aging: str = "") -> AaaSettings:
+    made = MethodList(list, grouped(methods), bool(aging))
+    return replace(aaa, authentication_ppp={**aaa.authentication_ppp, list: made})
+
+
+@ppp.writer
+def _ppp(list: str, methods: tuple[str, ...], aging: str) -> str:
+    words = [aging] if aging else []
+    return " ".join(("aaa authentication ppp", list, *words, *grouped(methods)))
+
+
 accepted(
     GLOBAL,
     "[no] aaa authentication <arap|nasi>$service <default|WORD>$list / LINE$rest",

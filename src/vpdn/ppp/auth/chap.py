@@ -1,4 +1,4 @@
-"""CHAP, RFC 1994: the exchange that CHAP-MD5 and both MS-CHAPs share, and the MD5 flavour.
+"""CHAP, RFC 1994, as the end that demands proof, for CHAP-MD5 and both MS-CHAPs; the MD5 flavour.
 
 Every repetition of a Challenge is a new one with a new Identifier (section 4.1). A peer repeats
 its Response while no answer comes, and an authenticator answers a repeated Response as before
@@ -7,79 +7,38 @@ its Response while no answer comes, and an authenticator answers a repeated Resp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
 from vpdn.crypto.chap import md5_response
-from vpdn.crypto.mppe_keys import KeyMaterial
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
+from vpdn.ppp.auth.flavour import Flavour, Proof, sent
 from vpdn.ppp.auth.outcome import (
     ERROR_AUTHENTICATION_FAILURE,
     ERROR_PPP_TIMEOUT,
-    ERROR_SERVER_NOT_AUTHENTICATED,
     REFUSAL,
     AuthOutput,
     Limits,
     Proven,
 )
-from vpdn.ppp.outputs import (
-    AuthNeeded,
-    ChapCredentials,
-    Credentials,
-    KeySource,
-    Refused,
-    Send,
-    Verdict,
-)
+from vpdn.ppp.auth.password_change import password_change
+from vpdn.ppp.outputs import AuthNeeded, ChapCredentials, Credentials, Refused, Verdict
 from vpdn.ppp.policy import EndLink
 from vpdn.ppp.settings import Login
 from vpdn.ppp.timing import Identifiers
-from vpdn.ppp.trace import AuthPacket, AuthRefused, AuthTimedOut, Direction, FrameMalformed
-from vpdn.wire.chap import Algorithm, Challenge, Failure, Packet, Response, Success
-from vpdn.wire.ppp import Frame
-from vpdn.wire.ppp import Protocol as Number
+from vpdn.ppp.trace import AuthRefused, AuthTimedOut, FrameMalformed
+from vpdn.wire.chap import (
+    Algorithm,
+    Challenge,
+    ChangePassword,
+    Failure,
+    FailureMessage,
+    Packet,
+    Response,
+    Success,
+)
+from vpdn.wire.ppp import Protocol
 
 RETRY_PATIENCE = 60.0
 """Seconds a person gets to type another password after a refusal that allows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A peer's answer to a challenge. `success` is how the authenticator's Success must begin."""
-
-    value: bytes
-    keys: KeyMaterial | None = None
-    success: bytes = b""
-
-
-class Flavour(Protocol):
-    """What differs between the three."""
-
-    @property
-    def algorithm(self) -> Algorithm: ...
-
-    @property
-    def challenge_size(self) -> int: ...
-
-    @property
-    def retries(self) -> bool:
-        """Whether a Failure can ask for another try."""
-
-    def challenge_name(self, name: bytes) -> bytes:
-        """Our name as it stands in a Challenge."""
-
-    def credentials(self, response: Response, challenge: bytes) -> Credentials:
-        """Raises DecodeError when the value is none."""
-
-    def failure(self, error: int, challenge: bytes | None) -> bytes:
-        """The Failure's message; `error` is MS-CHAP's, `challenge` for another try."""
-
-    def error(self, message: bytes) -> int:
-        """The error number a Failure's message names."""
-
-    def prove(self, challenge: Challenge, login: Login, entropy: Entropy) -> Proof:
-        """Raises DecodeError when the challenge is of a size the method does not have."""
 
 
 class Md5:
@@ -100,8 +59,8 @@ class Md5:
     def failure(self, _error: int, _challenge: bytes | None) -> bytes:
         return REFUSAL.encode()
 
-    def error(self, _message: bytes) -> int:
-        return ERROR_AUTHENTICATION_FAILURE
+    def refusal(self, _message: bytes) -> FailureMessage:
+        return FailureMessage(ERROR_AUTHENTICATION_FAILURE)
 
     def prove(self, challenge: Challenge, login: Login, _entropy: Entropy) -> Proof:
         secret = login.password.encode()
@@ -124,6 +83,8 @@ class ChapAuthenticator:
         "_identifiers",
         "_limits",
         "_name",
+        "_offered",
+        "_user",
         "_waiting",
         "deadline",
     )
@@ -143,7 +104,11 @@ class ChapAuthenticator:
         self._entropy = entropy
         self._identifiers = identifiers
         self._challenge: Challenge | None = None
-        self._waiting: Response | None = None
+        self._waiting: Response | ChangePassword | None = None
+        self._user = b""
+        """Who answered last: a change of the password does not say whose."""
+        self._offered = False
+        """The peer may change its password."""
         self._answer: Packet | None = None
         self._give_up = 0.0
         self._attempts = 0
@@ -158,18 +123,20 @@ class ChapAuthenticator:
         return self._send_challenge(now)
 
     def receive(self, packet: Packet, now: float) -> list[AuthOutput]:
-        if not isinstance(packet, Response):
+        if not isinstance(packet, Response | ChangePassword):
             return []
         if self._answer is not None and self._answer.identifier == packet.identifier:
             return self._send(self._answer)
         asked = self._challenge
         if asked is None or self._waiting is not None or packet.identifier != asked.identifier:
             return []
+        if not (self._offered or isinstance(packet, Response)):
+            return []
         try:
-            credentials = self._flavour.credentials(packet, asked.value)
+            credentials = self._credentials(packet, asked.value)
         except DecodeError as error:
-            return [FrameMalformed(Number.CHAP, error.reason, error.offset)]
-        self._waiting, self.deadline = packet, None
+            return [FrameMalformed(Protocol.CHAP, error.reason, error.offset)]
+        self._waiting, self.deadline, self._user = packet, None, credentials.user
         return [AuthNeeded(credentials)]
 
     def answer(self, verdict: Verdict, now: float) -> list[AuthOutput]:
@@ -199,18 +166,30 @@ class ChapAuthenticator:
         self.deadline = min(now + self._limits.resend, self._give_up)
         return self._send(self._challenge)
 
-    def _refuse(self, refused: Refused, response: Response, now: float) -> list[AuthOutput]:
+    def _credentials(self, packet: Response | ChangePassword, challenge: bytes) -> Credentials:
+        if isinstance(packet, Response):
+            return self._flavour.credentials(packet, challenge)
+        return password_change(packet, self._user, challenge, self._flavour)
+
+    def _may_go_on(self, refused: Refused) -> bool:
+        """Whether the peer may try once more. A password that was right and may be changed is no
+        bad try, but is said to be so once."""
+        if refused.may_change_password and not self._offered:
+            self._offered = True
+            return self._flavour.retries
         self._bad += 1
-        again = (
-            self._flavour.retries
-            and self._bad < self._limits.max_bad
-            and refused.error == ERROR_AUTHENTICATION_FAILURE
-        )
+        again = refused.error == ERROR_AUTHENTICATION_FAILURE or refused.may_change_password
+        return again and self._flavour.retries and self._bad < self._limits.max_bad
+
+    def _refuse(
+        self, refused: Refused, response: Response | ChangePassword, now: float
+    ) -> list[AuthOutput]:
+        again = self._may_go_on(refused)
         challenge = self._entropy(self._flavour.challenge_size) if again else None
         message = self._flavour.failure(refused.error, challenge)
         self._answer = Failure(response.identifier, message)
         outputs: list[AuthOutput] = [
-            AuthRefused(self._flavour.algorithm, response.name, refused.reason),
+            AuthRefused(self._flavour.algorithm, self._user, refused.reason),
             *self._send(self._answer),
         ]
         if challenge is None:
@@ -223,84 +202,3 @@ class ChapAuthenticator:
 
     def _send(self, packet: Packet) -> list[AuthOutput]:
         return sent(self._flavour.algorithm, packet)
-
-
-class ChapPeer:
-    """Our end proves itself."""
-
-    def __init__(self, flavour: Flavour, login: Login, resend: float, entropy: Entropy) -> None:
-        self.deadline: float | None = None
-        self._flavour = flavour
-        self._login = login
-        self._resend = resend
-        self._entropy = entropy
-        self._give_up = 0.0
-        self._proofs: dict[int, tuple[Challenge, Proof]] = {}
-        self._last: Response | None = None
-
-    def start(self, now: float) -> list[AuthOutput]:
-        self.deadline = self._give_up = now + self._login.timeout
-        return []
-
-    def receive(self, packet: Packet, now: float) -> list[AuthOutput]:
-        match packet:
-            case Challenge():
-                return self._respond(packet, now)
-            case Success():
-                return self._succeed(packet)
-            case Failure():
-                return self._fail(packet)
-            case _:
-                return []
-
-    def tick(self, now: float) -> list[AuthOutput]:
-        if self.deadline is None or now < self.deadline:
-            return []
-        if now >= self._give_up:
-            self.deadline = None
-            return [EndLink("the other end does not answer our login", ERROR_PPP_TIMEOUT)]
-        self.deadline = min(now + self._resend, self._give_up)
-        return [] if self._last is None else sent(self._flavour.algorithm, self._last)
-
-    def _respond(self, challenge: Challenge, now: float) -> list[AuthOutput]:
-        known = self._proofs.get(challenge.identifier)
-        if known is None or known[0] != challenge:
-            try:
-                known = challenge, self._flavour.prove(challenge, self._login, self._entropy)
-            except DecodeError as error:
-                return [FrameMalformed(Number.CHAP, error.reason, error.offset)]
-            self._proofs[challenge.identifier] = known
-        self._last = Response(challenge.identifier, known[1].value, self._login.user)
-        if self.deadline is not None:
-            self.deadline = min(now + self._resend, self._give_up)
-        return sent(self._flavour.algorithm, self._last)
-
-    def _succeed(self, success: Success) -> list[AuthOutput]:
-        known = self._proofs.get(success.identifier)
-        if known is None:
-            return []
-        self.deadline = None
-        if not success.message.startswith(known[1].success):
-            return [EndLink("the server did not prove itself", ERROR_SERVER_NOT_AUTHENTICATED)]
-        return [Proven(known[1].keys, KeySource.LOCAL)]
-
-    def _fail(self, failure: Failure) -> list[AuthOutput]:
-        if failure.identifier not in self._proofs:
-            return []
-        self.deadline = None
-        return [EndLink("authentication failed", self._flavour.error(failure.message))]
-
-
-def check_size(challenge: Challenge, size: int) -> None:
-    """Raises DecodeError when there are not `size` octets in it."""
-    if len(challenge.value) != size:
-        raise DecodeError(f"challenge of {len(challenge.value)} octets", 4)
-
-
-def sent(algorithm: Algorithm, packet: Packet) -> list[AuthOutput]:
-    """A CHAP packet put on the link, its trace before it."""
-    data = packet.encode()
-    return [
-        AuthPacket(Direction.OUT, algorithm, packet, len(data)),
-        Send(Frame(Number.CHAP, data)),
-    ]

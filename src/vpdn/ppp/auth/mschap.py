@@ -11,7 +11,7 @@ from vpdn.crypto.mppe_keys import mschap_keys
 from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password_hash
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
-from vpdn.ppp.auth.chap import Proof, check_size
+from vpdn.ppp.auth.flavour import Proof, check_size
 from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE, REFUSAL
 from vpdn.ppp.outputs import Credentials, MsChapCredentials
 from vpdn.ppp.settings import Login
@@ -43,8 +43,8 @@ class MsChap:
     def failure(self, error: int, challenge: bytes | None) -> bytes:
         return failure_message(error, challenge, version=2)
 
-    def error(self, message: bytes) -> int:
-        return failure_error(message)
+    def refusal(self, message: bytes) -> FailureMessage:
+        return read_failure(message)
 
     def prove(self, challenge: Challenge, login: Login, _entropy: Entropy) -> Proof:
         check_size(challenge, self.challenge_size)
@@ -61,9 +61,9 @@ def failure_message(error: int, challenge: bytes | None, version: int) -> bytes:
     return FailureMessage(error, True, challenge, version, REFUSAL).encode()
 
 
-def failure_error(message: bytes) -> int:
-    """The number after `E=`; 691 when there is none."""
+def read_failure(message: bytes) -> FailureMessage:
+    """What it says; a plain 691 when there is no `E=`."""
     try:
-        return FailureMessage.parse(message).error
+        return FailureMessage.parse(message)
     except DecodeError:
-        return ERROR_AUTHENTICATION_FAILURE
+        return FailureMessage(ERROR_AUTHENTICATION_FAILURE)

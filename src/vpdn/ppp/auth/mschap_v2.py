@@ -10,11 +10,11 @@ from vpdn.crypto.mschap import (
     without_domain,
 )
 from vpdn.machine import Entropy
-from vpdn.ppp.auth.chap import Proof, check_size
-from vpdn.ppp.auth.mschap import failure_error, failure_message
+from vpdn.ppp.auth.flavour import Proof, check_size
+from vpdn.ppp.auth.mschap import failure_message, read_failure
 from vpdn.ppp.outputs import Credentials, MsChapV2Credentials
 from vpdn.ppp.settings import Login
-from vpdn.wire.chap import Algorithm, Challenge, MsChapV2Value, Response
+from vpdn.wire.chap import Algorithm, Challenge, FailureMessage, MsChapV2Value, Response
 
 
 class MsChapV2:
@@ -39,8 +39,8 @@ class MsChapV2:
     def failure(self, error: int, challenge: bytes | None) -> bytes:
         return failure_message(error, challenge, version=3)
 
-    def error(self, message: bytes) -> int:
-        return failure_error(message)
+    def refusal(self, message: bytes) -> FailureMessage:
+        return read_failure(message)
 
     def prove(self, challenge: Challenge, login: Login, entropy: Entropy) -> Proof:
         check_size(challenge, self.challenge_size)

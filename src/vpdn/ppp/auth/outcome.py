@@ -12,6 +12,7 @@ from vpdn.ppp.policy import EndLink
 REFUSAL = "Authentication failure"
 """All that a refused peer is told in words: why is the operator's to know."""
 ERROR_AUTHENTICATION_FAILURE = 691
+ERROR_PASSWORD_EXPIRED = 648
 ERROR_PPP_TIMEOUT = 718
 ERROR_SERVER_NOT_AUTHENTICATED = 778
 
