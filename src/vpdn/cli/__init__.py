@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "vpdn.cli.check",
     "console": "vpdn.cli.console",
     "dial": "vpdn.cli.dial",
+    "explain": "vpdn.cli.explain",
     "lab": "vpdn.cli.lab",
     "load": "vpdn.cli.load",
     "radius": "vpdn.cli.radius",

@@ -1,0 +1,1 @@
+"""The analyst: `vpdn explain`. What went wrong, or will, and what cures it."""
