@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from tests.explain.support import causes, document, explained, only
+from vpdn.explain.line import parse
+from vpdn.explain.sorting import MOST, QUIET, Sorter
+from vpdn.explain.verdict import judge
+
+LATER = """Nov 27 06:00:00.000: ppp61 PPP: Phase is AUTHENTICATING, by this end
+Nov 27 06:00:00.010: ppp61 MS-CHAP-V2: O CHALLENGE id 1 len 28 from "angela"
+Nov 27 06:00:00.020: ppp61 MS-CHAP-V2: I RESPONSE id 1 len 60 from "tac"
+Nov 27 06:00:00.020: ppp61 PPP: Sent MSCHAP_V2 LOGIN Request
+Nov 27 06:00:00.030: RADIUS(00000027): Send Access-Request to 10.99.1.2:1812 id 1645/124, len 60
+Nov 27 06:00:00.030: RADIUS:  User-Name           [1]   10  "tac"
+"""
+ACCEPTED = """Nov 27 06:00:00.050: RADIUS: Received from id 1645/124 10.99.1.2:1812, Access-Accept
+Nov 27 06:00:00.060: ppp61 PPP: Received LOGIN Response PASS
+Nov 27 06:00:00.070: Vi2.1 MS-CHAP-V2: O SUCCESS id 1 len 46 msg is "S=00"
+Nov 27 06:00:00.080: Vi2.1 IPCP: State is Open
+"""
+
+
+def test_a_later_ios_call_is_one_through_its_three_names() -> None:
+    session = only((LATER + ACCEPTED).splitlines())
+    assert session.values["server"] == "10.99.1.2"
+    assert session.shows("RADIUS accepts")
+    assert judge(session).diagnosis.name == "up"
+
+
+def test_a_later_ios_dead_server_is_found() -> None:
+    log = (
+        LATER
+        + """Nov 27 06:00:05.000: RADIUS(00000027): Request timed out!
+Nov 27 06:00:05.000: RADIUS: Retransmit to (10.99.1.2:1812,1813) for id 1645/124
+Nov 27 06:00:20.000: RADIUS: No response from (10.99.1.2:1812,1813) for id 1645/124
+Nov 27 06:00:20.010: ppp61 PPP: Received LOGIN Response FAIL
+"""
+    )
+    assert causes(log.splitlines()) == ["RADIUS unreachable"]
+
+
+def test_an_interface_is_used_again_by_the_next_call() -> None:
+    call = "Vi1 VPDN: Virtual interface created\nVi1 PPP: Phase is ESTABLISHING, Passive Open\n"
+    rows = (call + "Vi1 IPCP: State is Open\nVi1 PPP: Phase is DOWN\n" + call).splitlines()
+    one, two = explained(rows)
+    assert (one.first, one.last, two.first, two.last) == (1, 4, 5, 6)
+
+
+def test_a_tunnel_and_its_call_are_one() -> None:
+    session = only(document("connect"))
+    assert (session.interface, session.tunnel, session.values["user"]) == ("1", "29", "tac")
+    assert session.shows("tunnel created")
+
+
+def test_lines_of_no_call_are_nobodys() -> None:
+    rows = ["angela#show vpdn", "%SYS-5-CONFIG_I: Configured from console", "RADIUS", "!!!!!"]
+    assert explained(rows[:2] + rows[3:]) == []
+
+
+def test_calls_that_are_over_are_told_while_the_log_goes_on() -> None:
+    sorter = Sorter()
+    ended = ["Vi1 LCP: State is Open", "Vi1 PPP: Phase is DOWN"]
+    rows = ended + ["!"] * QUIET * 3
+    told = [one for n, row in enumerate(rows, 1) for one in sorter.feed(parse(n, row))]
+    assert [one.name for one in told] == ["Vi1"]
+    assert sorter.finish() == []
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    sorter = Sorter()
+    told = 0
+    for number in range(1, 3 * MOST):
+        told += len(list(sorter.feed(parse(number, f"Vi{number} LCP: State is Open"))))
+    assert len(sorter.finish()) <= MOST + QUIET
+    assert told + len(sorter.finish()) == 3 * MOST - 1
+
+
+def test_log_lines_with_another_clock_than_debug_lines_are_of_the_same_call() -> None:
+    rows = [
+        "*Nov 27 06:54:55.297: Vi1 VPDN: Virtual interface created",
+        "00:00:02: %LINK-3-UPDOWN: Interface Virtual-Access1, changed state to up",
+        "*Nov 27 06:54:55.304: Vi1 LCP: State is Open",
+    ]
+    assert only(rows).last == 3
