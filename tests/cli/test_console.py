@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -163,3 +165,9 @@ def test_something_that_is_no_console_is_no_traceback(answer: bytes, run_directo
     assert done.exit_code == 1
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert "internal error" not in done.stderr
+
+
+def test_it_begins_at_once_since_it_knows_nothing_of_the_router() -> None:
+    program = "import sys, vpdn.cli.console; print('vpdn.ios.router' in sys.modules)"
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"False\n"

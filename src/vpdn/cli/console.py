@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from vpdn.cli.serve import RUN
 from vpdn.errors import ConfigError
-from vpdn.ios.console_client import Answer, attach, attach_terminal, documents, run
+from vpdn.ios.console_client import RUN, Answer, attach, attach_terminal, documents, run
 
 
 @click.command()

@@ -21,6 +21,7 @@ from vpdn.cli.signals import first_of, told_to_end
 from vpdn.errors import VpdnError
 from vpdn.ios.config import Loaded, RunningConfig, load
 from vpdn.ios.console import serve_console
+from vpdn.ios.console_client import RUN
 from vpdn.ios.datapath_messages import datapath_message, workers_message
 from vpdn.ios.host_key import HostKey, beside
 from vpdn.ios.interface_line import interface_line
@@ -35,8 +36,6 @@ from vpdn.nas.server import Server
 from vpdn.net.carriage import Carriage
 from vpdn.radiusd.server import RadiusServer
 from vpdn.radiusd.settings import load as load_ias
-
-RUN = Path("/run/vpdn")
 
 
 @dataclass(frozen=True, slots=True)

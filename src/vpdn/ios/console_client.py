@@ -21,6 +21,9 @@ from vpdn.ios import console_terminal
 from vpdn.ios.console_pipe import PipedSession
 from vpdn.ios.frames import Frame, decode, encode
 
+RUN = Path("/run/vpdn")
+"""Where routers have their sockets unless told otherwise."""
+
 WANTS_REPLY = "% The command asks for a reply, which the next line would have been"
 
 
