@@ -24,7 +24,7 @@ PATIENCE = 2.0
 """Seconds without a word to the user, then it says how far it is."""
 STEP = 20_000
 _NOTHING = (
-    "{name}: nothing of PPTP or PPP in {count} lines. Either the router's debugs were off"
+    "{name}: nothing of PPTP or PPP in {count}. Either the router's debugs were off"
     " (`debug ppp negotiation`, `debug vpdn l2x-events`, `debug radius`), or no call reached it:"
     " then TCP port 1723 is blocked on the path or not served (`vpdn enable`), and the PC shows"
     " error 800 or 809"
@@ -78,7 +78,8 @@ def _sessions(octets: Iterable[bytes], name: str) -> Iterator[Session]:
     yield from rest
     if not found and not rest:
         empty = f"{name}: the log is empty"
-        raise ConfigError(_NOTHING.format(name=name, count=count) if count else empty)
+        lines_read = "1 line" if count == 1 else f"{count} lines"
+        raise ConfigError(_NOTHING.format(name=name, count=lines_read) if count else empty)
 
 
 def _with_progress(rows: Iterable[Line]) -> Iterator[Line]:
