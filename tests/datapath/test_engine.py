@@ -18,6 +18,8 @@ from tests.datapath.ends import (
 )
 from tests.datapath.twins import TWINS, MakeEngine
 from vpdn.datapath.engine import Counters, EngineEvent
+from vpdn.datapath.sequence import ACK_DELAY
+from vpdn.datapath.window import FIRST_ROUND_TRIP
 
 COUNT = 300
 IP, IP_WITH_OPTIONS = b"\x45", b"\x46"
@@ -189,6 +191,19 @@ def test_everything_is_acknowledged_within_100_ms_and_then_it_is_quiet(make: Mak
     channel.run(60.0)
     assert channel.alice.engine.deadline is channel.bob.engine.deadline is None
     assert channel.bob.counters().acks_out == 1
+
+
+@TWINS
+def test_an_acknowledgment_that_travelled_on_data_wants_no_tick(make: MakeEngine) -> None:
+    channel = connect(make, 0, False, Faults())
+    channel.send(channel.alice, ip_packet(1))
+    channel.run(0.03)
+    assert channel.bob.engine.deadline == pytest.approx(Channel.LATENCY + ACK_DELAY)
+    channel.send(channel.bob, ip_packet(2))
+    assert channel.bob.engine.deadline == pytest.approx(channel.now + FIRST_ROUND_TRIP)
+    assert not channel.bob.engine.tick(channel.now + 2 * ACK_DELAY).gre
+    channel.run(1.0)
+    assert channel.bob.engine.deadline is None
 
 
 def test_a_copy_of_counters_stays_as_it_was() -> None:
