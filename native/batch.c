@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mppe_ahead.h"
+
 void batch_init(struct batch *batch)
 {
     *batch = (struct batch){0};
@@ -18,6 +20,7 @@ void batch_free(struct batch *batch)
     free(batch->records);
     free(batch->captured);
     free(batch->deferred);
+    mppe_ahead_free(batch->ahead);
     *batch = (struct batch){0};
 }
 

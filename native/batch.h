@@ -93,6 +93,8 @@ struct batch {
     /* Call IDs of sessions that may go on sending; one for each packet from GRE at most. */
     uint16_t backlog[BATCH_BACKLOG];
     size_t backlog_count;
+    /* What engine_from_gre has deciphered next; made when first needed. */
+    struct mppe_ahead *ahead;
 };
 
 void batch_init(struct batch *batch);

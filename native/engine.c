@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "idle.h"
+#include "mppe_ahead.h"
 #include "octets.h"
 
 enum {
@@ -11,7 +12,7 @@ enum {
     KEY_AND_VERSION_1 = 0x2001,
     HAS_SEQUENCE = 0x1000,
     HAS_ACKNOWLEDGMENT = 0x0080,
-    LOOKED_AHEAD = 64, /* packets of one session that are looked at together */
+    TOGETHER = 64, /* packets whose sessions are looked up before the first is received */
 };
 
 struct engine *engine_new(void)
@@ -267,51 +268,70 @@ static struct session *session_of(const struct engine *engine, const struct gre_
     return session && session->spec.peer == packet->source ? session : NULL;
 }
 
-/* Tell MPPE of the packets of one session that stand together: it makes two streams sooner side by
-   side than one after the other. */
-static void look_ahead(struct session *session, const struct gre_packet *packets, size_t count,
-                       const struct batch *batch)
+/* Whose each packet is, or NULL. */
+static void find_sessions(const struct engine *engine, const struct gre_packet *packets,
+                          size_t count, struct session **sessions)
 {
-    struct mppe_piece pieces[LOOKED_AHEAD];
-    size_t known = 0;
-    if (!session->decrypts || count < 2 || session_suspended(session, batch))
+    for (size_t i = 0; i < count; i++)
+        sessions[i] = session_of(engine, &packets[i]);
+}
+
+static void expect(struct mppe_ahead *ahead, struct session *session,
+                   const struct gre_packet *packet)
+{
+    struct header header;
+    size_t size;
+    if (!read_header(packet, &header))
         return;
+    const uint8_t *datagram =
+        inbound_datagram(packet->octets + header.offset, header.length, &size);
+    if (datagram)
+        mppe_ahead_expect(ahead, &session->decryptor, datagram, size);
+}
+
+/* Tell MPPE what it will have to decipher: it makes two streams sooner side by side than one after
+   the other, whosever they are. */
+static void look_ahead(struct session **sessions, const struct gre_packet *packets, size_t count,
+                       struct batch *batch)
+{
+    if (!batch->ahead && count > 1)
+        batch->ahead = mppe_ahead_new();
+    if (!batch->ahead)
+        return;
+    mppe_ahead_forget(batch->ahead);
+    for (size_t i = 0; count > 1 && i < count; i++)
+        if (sessions[i] && sessions[i]->decrypts && !session_suspended(sessions[i], batch))
+            expect(batch->ahead, sessions[i], &packets[i]);
+}
+
+static void receive_some(struct engine *engine, const struct gre_packet *packets, size_t count,
+                         double now, struct touched *touched, struct batch *batch)
+{
+    struct session *sessions[TOGETHER];
+    find_sessions(engine, packets, count, sessions);
+    look_ahead(sessions, packets, count, batch);
     for (size_t i = 0; i < count; i++) {
-        struct header header;
-        if (!read_header(&packets[i], &header))
+        if (!sessions[i]) {
+            engine->stray++;
             continue;
-        struct mppe_piece *piece = &pieces[known];
-        piece->in = inbound_datagram(packets[i].octets + header.offset, header.length,
-                                     &piece->size);
-        known += piece->in != NULL;
+        }
+        if (touch(engine, touched, sessions[i]))
+            idle_remember(engine, WAY_IN, sessions[i]);
+        receive(sessions[i], &packets[i], now, batch);
     }
-    mppe_decrypt_ahead(&session->decryptor, pieces, known);
 }
 
 void engine_from_gre(struct engine *engine, struct gre_packet *packets, size_t count, double now,
                      struct batch *batch)
 {
     struct touched touched = {NULL, &touched.first};
-    struct session *session = NULL;
-    size_t run_end = 0;
     engine->round++;
-    for (size_t i = 0; i < count; i++) {
-        struct session *owner = session_of(engine, &packets[i]);
-        if (!owner) {
-            engine->stray++;
-            continue;
-        }
-        if (i >= run_end || owner != session) {
-            session = owner;
-            for (run_end = i + 1; run_end < count && run_end - i < LOOKED_AHEAD; run_end++)
-                if (session_of(engine, &packets[run_end]) != session)
-                    break;
-            look_ahead(session, &packets[i], run_end - i, batch);
-            if (touch(engine, &touched, session))
-                idle_remember(engine, WAY_IN, session);
-        }
-        receive(session, &packets[i], now, batch);
-    }
+    for (size_t i = 0; i < count; i += TOGETHER)
+        receive_some(engine, packets + i, count - i < TOGETHER ? count - i : TOGETHER, now,
+                     &touched, batch);
+    /* Whose keys are expected may have others, or be gone, before the next call. */
+    if (batch->ahead)
+        mppe_ahead_forget(batch->ahead);
     settle_received(engine, &touched, now, batch);
 }
 

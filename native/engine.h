@@ -104,7 +104,7 @@ void engine_catch_up(struct engine *engine, double now, struct batch *batch);
 void engine_seen(struct engine *engine, uint64_t serial, double now, struct batch *batch);
 
 /* When engine_tick wants to be called, or infinity. */
-static inline double engine_deadline(const struct engine *engine)
+static inline double engine_deadline(struct engine *engine)
 {
     return timers_next(&engine->timers);
 }

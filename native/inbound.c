@@ -190,7 +190,7 @@ static bool decipher(struct session *session, int64_t number, uint8_t *datagram,
     uint8_t *clear = datagram + 2; /* in place */
     enum mppe_verdict verdict =
         mppe_decrypt(&session->decryptor, datagram, size, bounded(limit), session->resets_asked,
-                     bounded(lost - session->lost), clear);
+                     bounded(lost - session->lost), batch->ahead, clear);
     if (verdict != MPPE_CLEAR) {
         record_refused(session, datagram, size,
                        verdict == MPPE_LOST ? REASON_LOST : REASON_GARBAGE, batch);

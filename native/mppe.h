@@ -79,8 +79,10 @@ struct mppe_decryptor {
     uint64_t missed;
     struct rc4 stream;
     struct chain chain;
-    struct mppe_ahead *ahead;
 };
+
+/* Whose streams were made sooner, side by side with others: see mppe_ahead.h. */
+struct mppe_ahead;
 
 /* The same as for an encryptor. */
 void mppe_decryptor_init(struct mppe_decryptor *decryptor, const uint8_t *start_key, int bits,
@@ -97,18 +99,10 @@ void mppe_decryptor_rest(struct mppe_decryptor *decryptor);
  * over counts. However often forged counts ask
  * for them, a key is computed once: stateless for at most `limit` steps and the one after them,
  * which comes along with a schedule; stateful for 24 steps. Without memory to keep them a
- * datagram is GARBAGE. */
+ * datagram is GARBAGE. `ahead`, or NULL, only makes it quicker. */
 enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *datagram,
                                size_t size, unsigned limit, unsigned flushes, unsigned lost,
-                               uint8_t *clear);
-
-/* A hint: these datagrams are presented next, in this order (`out` means nothing here). Where
- * one follows another, their streams are then made side by side. No octet of theirs is touched
- * and nothing is taken for granted: whatever was hinted, every answer stays what it is, so what
- * is hinted may be held, lost or overwritten. Takes memory that mppe_decryptor_rest gives back;
- * nothing happens when it is stateful. */
-void mppe_decrypt_ahead(struct mppe_decryptor *decryptor, const struct mppe_piece *pieces,
-                        size_t count);
+                               struct mppe_ahead *ahead, uint8_t *clear);
 
 /* Whether this is the start of a PPP frame an MPPE peer sends: an IP packet or a control packet
  * whose length fits in `size` octets. Reads the first 8 at most. */

@@ -51,15 +51,6 @@ void mppe_decryptor_run_ahead(struct mppe_decryptor *decryptor, unsigned schedul
 void mppe_decryptor_rest(struct mppe_decryptor *decryptor)
 {
     chain_rest(&decryptor->chain);
-    mppe_ahead_free(decryptor->ahead);
-    decryptor->ahead = NULL;
-}
-
-void mppe_decrypt_ahead(struct mppe_decryptor *decryptor, const struct mppe_piece *pieces,
-                        size_t count)
-{
-    if (!decryptor->stateful)
-        mppe_ahead_expect(&decryptor->ahead, pieces, count);
 }
 
 /* A datagram on trial, and where its count is from the last one taken. */
@@ -67,6 +58,7 @@ struct trial {
     const uint8_t *text;
     size_t size;
     unsigned count, ahead, limit, flushes, lost;
+    struct mppe_ahead *sooner;
     uint8_t *clear;
 };
 
@@ -125,8 +117,8 @@ static bool decipher_pair(struct mppe_decryptor *decryptor, const struct trial *
         return false;
     struct rc4_text rest = rest_of(trial);
     memcpy(trial->clear, start, trial->size - rest.size);
-    if (!decryptor->ahead || !mppe_ahead_pair(decryptor->ahead, &decryptor->chain, trial->ahead,
-                                              trial->count, stream, rest))
+    if (!trial->sooner || !mppe_ahead_pair(trial->sooner, decryptor, trial->ahead, trial->count,
+                                           stream, rest))
         rc4_crypt(stream, rest.in, rest.out, rest.size);
     return true;
 }
@@ -150,8 +142,8 @@ static enum mppe_verdict decrypt_stateless(struct mppe_decryptor *decryptor,
     const uint8_t *pad = NULL;
     if (trial->ahead == 0 || trial->ahead > trial->limit)
         return MPPE_GARBAGE;
-    if (decryptor->ahead)
-        pad = mppe_ahead_pad(decryptor->ahead, change, trial->size);
+    if (trial->sooner)
+        pad = mppe_ahead_pad(trial->sooner, decryptor, change, trial->size);
     if (!(pad ? combine(trial, pad) : decipher_pair(decryptor, trial)))
         return MPPE_GARBAGE;
     chain_advance(&decryptor->chain, trial->ahead);
@@ -242,7 +234,7 @@ static enum mppe_verdict decrypt_stateful(struct mppe_decryptor *decryptor,
 
 enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *datagram,
                                size_t size, unsigned limit, unsigned flushes, unsigned lost,
-                               uint8_t *clear)
+                               struct mppe_ahead *ahead, uint8_t *clear)
 {
     if (size <= MPPE_HEADER || !(datagram[0] & D))
         return MPPE_GARBAGE;
@@ -255,6 +247,7 @@ enum mppe_verdict mppe_decrypt(struct mppe_decryptor *decryptor, const uint8_t *
         .limit = limit,
         .lost = lost,
         .flushes = flushes,
+        .sooner = ahead,
         .clear = clear,
     };
     if (decryptor->stateful)

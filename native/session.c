@@ -16,6 +16,7 @@ void session_init(struct session *session, const struct spec *spec, struct block
     *session = (struct session){
         .spec = *spec,
         .blocks = blocks,
+        .due = INFINITY,
         .scheduled = INFINITY,
         .deciphered = -1,
         .reported = {-INFINITY, -INFINITY},

@@ -85,9 +85,10 @@ struct session {
     struct counters counters;
     struct blocks *blocks;
     uint64_t name; /* its Call ID in the lowest 16 bits; no other session ever has the same */
-    /* The engine's own: when it will call session_tick next, where the session stands in its heap
-       (from 1 on; 0: nowhere), in which round it was last touched, and which one was next. */
-    double scheduled;
+    /* The engine's own: when it will call session_tick next, by which time the session stands in its
+       heap, never a later one, and where (from 1 on; 0: nowhere); in which round it was last touched,
+       and which one was next. */
+    double due, scheduled;
     size_t timer;
     uint64_t round;
     struct session *next_touched;

@@ -9,11 +9,6 @@ void timers_free(struct timers *timers)
     *timers = (struct timers){0};
 }
 
-double timers_next(const struct timers *timers)
-{
-    return timers->count ? timers->heap[1]->scheduled : INFINITY;
-}
-
 static bool before(const struct session *one, const struct session *other)
 {
     if (one->scheduled != other->scheduled)
@@ -64,6 +59,7 @@ static bool room_for_one(struct timers *timers)
 
 bool timers_set(struct timers *timers, struct session *session, double at)
 {
+    session->due = at;
     if (at >= session->scheduled)
         return true;
     if (!session->timer && !room_for_one(timers))
@@ -79,7 +75,7 @@ void timers_remove(struct timers *timers, struct session *session)
     if (!place)
         return;
     session->timer = 0;
-    session->scheduled = INFINITY;
+    session->scheduled = session->due = INFINITY;
     struct session *last = timers->heap[timers->count--];
     if (last == session)
         return;
@@ -87,6 +83,25 @@ void timers_remove(struct timers *timers, struct session *session)
         move_up(timers, last, place);
     else
         move_down(timers, last, place);
+}
+
+/* The first, which has a later time now, goes to its place, or out when it has none. */
+static void put_right(struct timers *timers)
+{
+    struct session *first = timers->heap[1];
+    if (isinf(first->due)) {
+        timers_remove(timers, first);
+    } else {
+        first->scheduled = first->due;
+        move_down(timers, first, 1);
+    }
+}
+
+double timers_next(struct timers *timers)
+{
+    while (timers->count && timers->heap[1]->due > timers->heap[1]->scheduled)
+        put_right(timers);
+    return timers->count ? timers->heap[1]->scheduled : INFINITY;
 }
 
 struct session *timers_due(struct timers *timers, double now)

@@ -15,10 +15,11 @@ struct timers {
 
 void timers_free(struct timers *timers);
 
-/* The time of the first, in seconds, or infinity. */
-double timers_next(const struct timers *timers);
+/* When the first is due, in seconds, or infinity. */
+double timers_next(struct timers *timers);
 
-/* Have the session ticked at `at`, unless it is sooner already. False when there is no memory. */
+/* The session is due at `at`, and no other time any longer. A later time than before costs nothing
+   here: its place in the heap stays until it comes first. False when there is no memory. */
 bool timers_set(struct timers *timers, struct session *session, double at);
 
 /* Take out the first one that is due by `now`, or NULL. */

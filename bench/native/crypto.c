@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "mppe.h"
+#include "mppe_ahead.h"
 #include "sha1.h"
 
 enum { BATCH = 32, LARGE = 1400, BULK = 16384, HEAD = 2, MANY = 64 };
@@ -15,6 +15,7 @@ static const uint8_t KEY[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 1
 static uint8_t buffers[BATCH][LARGE + 64], clear[LARGE + 64], bulk[2][BULK];
 static struct mppe_encryptor encryptor;
 static struct mppe_decryptor decryptor;
+static struct mppe_ahead *ahead;
 static struct chain chain;
 static struct rc4 streams[2];
 static size_t size;
@@ -77,17 +78,16 @@ static void encrypt_batch(void)
 static void decrypt_single(void)
 {
     for (unsigned n = 0; n < BATCH; n++)
-        if (mppe_decrypt(&decryptor, buffers[n], size + HEAD, 1, 0, 0, clear) != MPPE_CLEAR)
+        if (mppe_decrypt(&decryptor, buffers[n], size + HEAD, 1, 0, 0, ahead, clear) != MPPE_CLEAR)
             abort();
 }
 
 static void decrypt_batch(void)
 {
-    struct mppe_piece pieces[BATCH];
     for (unsigned n = 0; n < BATCH; n++)
-        pieces[n] = (struct mppe_piece){buffers[n], size + HEAD, NULL};
-    mppe_decrypt_ahead(&decryptor, pieces, BATCH);
+        mppe_ahead_expect(ahead, &decryptor, buffers[n], size + HEAD);
     decrypt_single();
+    mppe_ahead_forget(ahead);
 }
 
 static void run_ahead(void)
@@ -180,6 +180,7 @@ static void measure_parts(void)
 int main(int count, char **arguments)
 {
     budget = (count > 1 ? atof(arguments[1]) : 20) * 1e6;
+    ahead = mppe_ahead_new();
     measure_parts();
     measure_packets("stateless", false, 64);
     measure_packets("stateless", false, LARGE);
@@ -187,5 +188,6 @@ int main(int count, char **arguments)
     measure_packets("stateful", true, LARGE);
     mppe_encryptor_free(&encryptor);
     mppe_decryptor_free(&decryptor);
+    mppe_ahead_free(ahead);
     return 0;
 }

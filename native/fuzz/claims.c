@@ -165,7 +165,8 @@ static void claim_session(const struct engine *engine, const struct session *ses
         claim_chain(&session->encryptor.chain);
     if (session->decrypts)
         claim_chain(&session->decryptor.chain);
-    CLAIM(session->scheduled <= session_deadline(session, batch));
+    CLAIM(session->due <= session_deadline(session, batch));
+    CLAIM(session->scheduled <= session->due);
     CLAIM(isfinite(session->scheduled) == (session->timer > 0));
     CLAIM(!session->timer || engine->timers.heap[session->timer] == session);
 }

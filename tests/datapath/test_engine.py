@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.datapath.ends import (
+    ALICE,
     CCP_RESET,
     LCP_ECHO,
     Channel,
@@ -15,9 +18,12 @@ from tests.datapath.ends import (
     ip_packet,
     keys,
     number_of,
+    specs,
 )
 from tests.datapath.twins import TWINS, MakeEngine
-from vpdn.datapath.engine import Counters, EngineEvent
+from vpdn.datapath.engine import Counters, Engine, EngineEvent, Mppe
+from vpdn.datapath.sequence import ACK_DELAY
+from vpdn.datapath.window import FIRST_ROUND_TRIP
 
 COUNT = 300
 IP, IP_WITH_OPTIONS = b"\x45", b"\x46"
@@ -189,6 +195,45 @@ def test_everything_is_acknowledged_within_100_ms_and_then_it_is_quiet(make: Mak
     channel.run(60.0)
     assert channel.alice.engine.deadline is channel.bob.engine.deadline is None
     assert channel.bob.counters().acks_out == 1
+
+
+@TWINS
+def test_an_acknowledgment_that_travelled_on_data_wants_no_tick(make: MakeEngine) -> None:
+    channel = connect(make, 0, False, Faults())
+    channel.send(channel.alice, ip_packet(1))
+    channel.run(0.03)
+    assert channel.bob.engine.deadline == pytest.approx(Channel.LATENCY + ACK_DELAY)
+    channel.send(channel.bob, ip_packet(2))
+    assert channel.bob.engine.deadline == pytest.approx(channel.now + FIRST_ROUND_TRIP)
+    assert not channel.bob.engine.tick(channel.now + 2 * ACK_DELAY).gre
+    channel.run(1.0)
+    assert channel.bob.engine.deadline is None
+
+
+@TWINS
+def test_fresh_keys_find_no_stream_of_the_old_ones(make: MakeEngine) -> None:
+    """A datagram that comes early is expected behind that of another call, and not deciphered."""
+    server, (one, other) = make(), keys(128, False)
+
+    def connected(call_id: int, mppe: Mppe) -> Engine:
+        peer = make()
+        peer.add(replace(specs()[0], call_id=call_id, peer_call_id=call_id))
+        peer.encrypt(call_id, mppe)
+        return peer
+
+    def given(*peers: Engine) -> list[bytes]:
+        packets = [peer.from_tun([ip_packet(1, 1000)], 0.0).gre[0][1] for peer in peers]
+        return server.from_gre([(ALICE, packet) for packet in packets], 0.0).tun
+
+    for call_id in (1, 2):
+        server.add(replace(specs()[1], call_id=call_id, peer_call_id=call_id))
+        server.encrypt(call_id, other)
+    lossy = connected(2, one)
+    for _ in range(2):
+        lossy.send_frame(2, LCP_ECHO, 0.0)
+    assert given(connected(1, one), lossy) == [ip_packet(1, 1000)]
+    server.encrypt(2, one)
+    assert given(connected(2, other)) == [ip_packet(1, 1000)]
 
 
 def test_a_copy_of_counters_stays_as_it_was() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ctypes import (
     CDLL,
     POINTER,
@@ -65,7 +65,13 @@ class ChainState(Structure):
 class AheadState(Structure):
     """The fields in front."""
 
-    _fields_ = (("change", c_uint64), ("size", c_size_t))
+    _fields_ = (
+        ("change", c_uint64),
+        ("size", c_size_t),
+        ("owner", c_void_p),
+        ("next", c_uint),
+        ("expected", c_uint),
+    )
 
 
 class EncryptorState(Structure):
@@ -82,6 +88,8 @@ class DecryptorState(Structure):
         ("stateful", c_bool),
         ("coherency", c_uint16),
         ("missed", c_uint64),
+        ("stream", Rc4State),
+        ("chain", ChainState),
         ("rest", c_uint8 * 1024),
     )
 
@@ -91,6 +99,7 @@ def declare(library: CDLL) -> CDLL:
     """Give the functions their types."""
     rc4, chain = POINTER(Rc4State), POINTER(ChainState)
     encryptor, decryptor = POINTER(EncryptorState), POINTER(DecryptorState)
+    ahead = POINTER(AheadState)
     void = None
     types: dict[str, tuple[object, list[object]]] = {
         "rc4_schedule": (void, [rc4, c_char_p, c_size_t]),
@@ -130,12 +139,16 @@ def declare(library: CDLL) -> CDLL:
         "mppe_decryptor_changes": (c_uint64, [decryptor]),
         "mppe_decryptor_run_ahead": (void, [decryptor, c_uint]),
         "mppe_decryptor_rest": (void, [decryptor]),
-        "mppe_decrypt": (c_int, [decryptor, c_void_p, c_size_t, c_uint, c_uint, c_uint, c_void_p]),
-        "mppe_decrypt_ahead": (void, [decryptor, POINTER(Piece), c_size_t]),
-        "mppe_ahead_expect": (void, [POINTER(POINTER(AheadState)), POINTER(Piece), c_size_t]),
-        "mppe_ahead_free": (void, [POINTER(AheadState)]),
-        "mppe_ahead_pair": (c_bool, [POINTER(AheadState), chain, c_uint, c_uint, rc4, Text]),
-        "mppe_ahead_pad": (POINTER(c_uint8), [POINTER(AheadState), c_uint64, c_size_t]),
+        "mppe_decrypt": (
+            c_int,
+            [decryptor, c_void_p, c_size_t, c_uint, c_uint, c_uint, ahead, c_void_p],
+        ),
+        "mppe_ahead_new": (ahead, []),
+        "mppe_ahead_free": (void, [ahead]),
+        "mppe_ahead_forget": (void, [ahead]),
+        "mppe_ahead_expect": (void, [ahead, decryptor, c_void_p, c_size_t]),
+        "mppe_ahead_pair": (c_bool, [ahead, decryptor, c_uint, c_uint, rc4, Text]),
+        "mppe_ahead_pad": (POINTER(c_uint8), [ahead, decryptor, c_uint64, c_size_t]),
         "mppe_ahead_combine": (void, [Text, c_char_p]),
         "rc4_back": (void, [rc4, c_size_t]),
         "mppe_plausible": (c_bool, [c_char_p, c_size_t]),
@@ -205,12 +218,29 @@ class NativeEncryptor:
         self._library.mppe_encryptor_free(byref(self._state))
 
 
+class Ahead:
+    """What is deciphered next, by one decryptor or several."""
+
+    def __init__(self, library: CDLL) -> None:
+        self._library = declare(library)
+        self.state = library.mppe_ahead_new()
+
+    def forget(self) -> None:
+        self._library.mppe_ahead_forget(self.state)
+
+    def __del__(self) -> None:
+        self._library.mppe_ahead_free(self.state)
+
+
 class NativeDecryptor:
     """As vpdn.crypto.mppe.Decryptor. Every other datagram is deciphered in place, and one that is
     refused must be as it was."""
 
-    def __init__(self, library: CDLL, key: bytes, bits: int, stateful: bool) -> None:
+    def __init__(
+        self, library: CDLL, key: bytes, bits: int, stateful: bool, ahead: Ahead | None = None
+    ) -> None:
         self._library = declare(library)
+        self._ahead = ahead or Ahead(library)
         self._state = DecryptorState()
         self._in_place = False
         library.mppe_decryptor_init(byref(self._state), key, bits, stateful)
@@ -240,6 +270,7 @@ class NativeDecryptor:
             limit,
             flushes,
             lost,
+            self._ahead.state,
             target.address + 2,
         )
         if verdict in VERDICTS:
@@ -247,11 +278,15 @@ class NativeDecryptor:
             return VERDICTS[verdict]
         return target.read(2)
 
-    def expect(self, datagrams: Sequence[bytes]) -> None:
+    def expect(self, *datagrams: bytes) -> None:
         """Hint at what comes next; what was hinted is gone from memory when it comes."""
-        places = [Buffer(datagram) for datagram in datagrams]
-        pieces = (Piece * len(places))(*(Piece(place.address, place.size) for place in places))
-        self._library.mppe_decrypt_ahead(byref(self._state), pieces, len(places))
+        for place in map(Buffer, datagrams):
+            self._library.mppe_ahead_expect(
+                self._ahead.state, byref(self._state), place.address, place.size
+            )
+
+    def forget(self) -> None:
+        self._ahead.forget()
 
     def run_ahead(self, schedules: int) -> None:
         self._library.mppe_decryptor_run_ahead(byref(self._state), schedules)

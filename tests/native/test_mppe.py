@@ -10,7 +10,7 @@ from ipaddress import IPv4Address
 import pytest
 from Crypto.Cipher import ARC4
 
-from tests.native.crypto import BUILDS, NativeDecryptor, NativeEncryptor, declare
+from tests.native.crypto import BUILDS, Ahead, NativeDecryptor, NativeEncryptor, declare
 from tests.native.library import built
 from vpdn.crypto.mppe import Decryptor, Encryptor, Failure, KeyChain, plausible
 from vpdn.crypto.mppe_keys import SessionKey
@@ -51,9 +51,16 @@ def forged(noise: random.Random, near: int) -> bytes:
 class Both:
     """A receiver and the reference, which must agree on everything."""
 
-    def __init__(self, library: CDLL, bits: int, stateful: bool) -> None:
-        key = start_key(bits)
-        self.native = NativeDecryptor(library, key, bits, stateful)
+    def __init__(
+        self,
+        library: CDLL,
+        bits: int,
+        stateful: bool,
+        start: bytes = START,
+        ahead: Ahead | None = None,
+    ) -> None:
+        key = start[: len(start_key(bits))]
+        self.native = NativeDecryptor(library, key, bits, stateful, ahead)
         self.reference = Decryptor(SessionKey(key), bits, stateful)
 
     def decrypt(
@@ -148,7 +155,8 @@ def test_the_receiver_is_the_reference_over_any_network(
     taken = 0
     for number, datagram in enumerate(datagrams):
         if noise.random() < 0.2:
-            both.native.expect(hints(noise, datagrams[number : number + noise.randrange(70)]))
+            both.native.forget()
+            both.native.expect(*hints(noise, datagrams[number : number + noise.randrange(70)]))
         limit = noise.choice((1, 2, 40, 300, 4095, 4096)) if noise.random() < 0.1 else 400
         flushes = noise.choice((0, 0, 0, 1, 2, 9))
         lost = noise.choice((0, 1, 2, 4096))
@@ -158,6 +166,28 @@ def test_the_receiver_is_the_reference_over_any_network(
         if noise.random() < 0.02:
             both.native.rest()
     assert taken > len(datagrams) * (0.3 if stateful else 0.7)
+
+
+def test_receivers_that_share_what_is_made_ahead_are_the_reference_each() -> None:
+    noise, ahead = random.Random(4), Ahead(built())
+    mixed: list[tuple[float, int, bytes]] = []
+    several = []
+    for order, key in enumerate((START, bytes(16), START, START[::-1])):
+        stateful = order == 3
+        several.append(Both(built(), 128, stateful, key, ahead))
+        sender = Encryptor(SessionKey(key), 128, stateful)
+        mixed += (
+            (number + noise.random(), order, datagram)
+            for number, datagram in enumerate(arriving(noise, sender, 700))
+        )
+    mixed.sort()
+    while mixed:
+        batch = [mixed.pop(0) for _ in range(min(len(mixed), noise.randrange(1, 70)))]
+        ahead.forget()
+        for _, order, datagram in batch:
+            several[order].native.expect(*hints(noise, [datagram]))
+        for _, order, datagram in batch:
+            several[order].decrypt(datagram, 400)
 
 
 @MODES

@@ -131,7 +131,7 @@ class ReferenceEngine:
 
     @property
     def deadline(self) -> float | None:
-        """Never later than a session's deadline; sometimes earlier, which costs one `tick`."""
+        self._put_first_right()
         return self._timers[0][0] if self._timers else None
 
     def tick(self, now: float) -> Batch:
@@ -144,13 +144,28 @@ class ReferenceEngine:
     def _due(self, now: float) -> list[Session]:
         """Take the sessions out whose time has come."""
         due = []
+        self._put_first_right()
         while self._timers and self._timers[0][0] <= now:
-            at, call_id = heappop(self._timers)
-            session = self._sessions.get(call_id)
-            if session is not None and session.scheduled == at:
-                session.scheduled = INFINITY
-                due.append(session)
+            session = self._sessions[heappop(self._timers)[1]]
+            session.scheduled = INFINITY
+            due.append(session)
+            self._put_first_right()
         return due
+
+    def _put_first_right(self) -> None:
+        """Have the first of the timers be one whose time it is: the session may have gone, or its
+        time be another by now, as when an acknowledgment travelled on data."""
+        while self._timers:
+            at, call_id = self._timers[0]
+            session = self._sessions.get(call_id)
+            if session is None or session.scheduled != at:
+                heappop(self._timers)
+            elif session.deadline > at:
+                heappop(self._timers)
+                session.scheduled = INFINITY
+                self._schedule(session)
+            else:
+                return
 
     def _batch(self) -> Batch:
         return Batch(records=[] if self.recording else None)
