@@ -53,19 +53,26 @@ async def test_a_part_may_say_that_it_is_ready(node: str) -> None:
     await part.stop()
 
 
-async def test_a_part_that_is_not_shown_is_silent(node: str, tmp_path: Path) -> None:
-    shown = list[str]()
-    part = Part(spec(f"file {tmp_path}"), node, shown.append)
-    await part.start(python("print('noise')"))
-    await part.stop()
-    assert shown == []
-
-
 async def test_a_part_that_ends_too_early_is_quoted(node: str) -> None:
     part = Part(spec("file /none"), node, print)
     program = "import sys; print('a'); sys.exit('no such file: ias.toml')"
     with pytest.raises(ConfigError, match=r"IAS ended with status 1: no such file: ias\.toml"):
         await part.start(python(program))
+    await part.stop()
+
+
+async def test_a_part_may_be_expected_to_end(node: str) -> None:
+    shown = list[str]()
+    part = Part(spec("ends 1", show=True), node, shown.append)
+    await part.start(python("raise SystemExit('Error 691: no')"))
+    assert shown == ["Error 691: no"]
+    await part.stop()
+
+
+async def test_a_part_that_ends_otherwise_is_quoted(node: str) -> None:
+    part = Part(spec("ends 1"), node, print)
+    with pytest.raises(ConfigError, match="IAS ended with status 0: Connected"):
+        await part.start(python("print('Connected.')"))
     await part.stop()
 
 

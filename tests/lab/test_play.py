@@ -166,6 +166,50 @@ def test_an_unanswered_ping_is_a_failure_in_one_line(lab: Path) -> None:
     assert play(lab, "--run")[::2] == (1, "not answered: ping 10.0.0.1\n")
 
 
+EXPECTED = """\
+[expect]
+within = 0.1
+lines.A = ["Error 691:"]
+lines.B = ["b heard: hello, b"]
+lines.console = ["Success rate is 0 percent"]
+[explanation]
+cause = "a was told so"
+cure = "ask b"
+"""
+
+
+@pytest.fixture
+def failing(lab: Path) -> Path:
+    """A lab that shows a failure, and expects it."""
+    lab.write_text(LAB.replace("file /run/greeted", "ends 1") + EXPECTED)
+    client = lab.parent / "client.py"
+    ending = "raise SystemExit('Error 691: no. Cause: b. Cure: c.')"
+    client.write_text(client.read_text().replace("time.sleep(60)", ending))
+    console = lab.parent / "console.py"
+    console.write_text(console.read_text().replace("100 percent (5/5)", "0 percent (0/5)"))
+    return lab
+
+
+def test_a_failure_that_is_expected_is_explained_at_the_end(failing: Path) -> None:
+    status, printed, complaint = play(failing, "--run")
+    assert (status, complaint) == (0, "")
+    end = "\nError 691: no.\n\nWhy: a was told so\nCure: ask b\n"
+    assert printed.endswith(end)
+    assert printed.index("hanging up") < printed.index(end)
+    assert "Error 691: no. Cause" not in printed.replace(end, "")
+
+
+def test_a_failure_is_explained_before_the_console(failing: Path) -> None:
+    status, printed, _ = play(failing, typed="exit\n")
+    assert status == 0
+    assert printed.index("Why: a was told so") < printed.index("at your service")
+
+
+def test_what_is_expected_and_not_seen_is_named(failing: Path) -> None:
+    failing.write_text(failing.read_text().replace("b heard: hello", "b heard: good-bye"))
+    assert play(failing, "--run")[::2] == (1, "not seen: B: b heard: good-bye, b\n")
+
+
 def test_a_part_that_fails_is_quoted_in_one_line(lab: Path) -> None:
     (lab.parent / "client.py").write_text("raise SystemExit('the line is busy')")
     assert play(lab, "--run")[::2] == (1, "A ended with status 1: the line is busy\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vpdn.errors import ConfigError
+from vpdn.lab.expectation import Expectation
 from vpdn.lab.topology import LABS, find, load, names
 from vpdn.net.faults import FaultSettings, Lost
 
@@ -82,6 +83,45 @@ there = { loss = 0.05, only = "gre", lose = [{ match = "lcp-configure-request" }
     lab = load(written(tmp_path, text))
     expected = FaultSettings(loss=0.05, only="gre", lose=(Lost("lcp-configure-request", 1),))
     assert lab.lines["m"].there == expected
+
+
+def test_a_lab_says_what_differs_from_its_base(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(SMALL + '[files]\n"r.cfg" = "a\\nb\\n"\n')
+    text = """\
+# its own drawing
+base = "base"
+title = "other"
+[changes."r.cfg"]
+b = "c"
+[expect.lines]
+B = ["c"]
+[explanation]
+cause = "b became c"
+cure = "write b"
+"""
+    lab = load(written(tmp_path, text))
+    assert (lab.title, lab.drawing) == ("other", "its own drawing")
+    assert lab.files == {"r.cfg": "a\nc\n"}
+    assert lab.nodes.keys() == {"a", "b"}
+    assert lab.expect == Expectation({"B": ("c",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('base = "small"\n[changes."r.cfg"]\nx = ""', r"r\.cfg: No such file"),
+        ('base = "none"', "none.toml: No such file"),
+        ('base = "small"\n[files]\nr = "a"\n[changes.r]\nx = ""', "r has no line 'x'"),
+        ('base = "small"\n[changes]\nr = 1', r"changes\.r: "),
+        ('base = "small"\n[[steps]]\nsay = "cut"\nline = "m"', "there is no line m"),
+        ('base = "small"\n[expect]\nlines.B = 1', r"expect\.lines\.B: "),
+    ],
+)
+def test_an_overlay_that_does_not_fit_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "small.toml").write_text(SMALL)
+    with pytest.raises(ConfigError, match=complaint) as refusal:
+        load(written(tmp_path, text))
+    assert refusal.value.reason.startswith(f"{tmp_path}/")
 
 
 def test_an_unknown_lab_names_those_there_are() -> None:

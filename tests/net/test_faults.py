@@ -99,6 +99,11 @@ def test_several_packets_may_be_doomed_and_are_counted_apart() -> None:
     assert [len(faults.arrivals(packet, 0)) for packet in sent] == [1, 0, 0, 0, 1]
 
 
+def test_a_packet_that_is_too_large_is_lost() -> None:
+    assert arrivals(FaultSettings(largest=len(PACKET)), 1) == [[0.0]]
+    assert arrivals(FaultSettings(largest=len(PACKET) - 1), 1) == [[]]
+
+
 def test_a_kind_nobody_knows_is_refused() -> None:
     with pytest.raises(KeyError):
         Faults(FaultSettings(only="avian"))

@@ -61,6 +61,17 @@ async def test_what_one_direction_loses_is_lost(ends: Ends) -> None:
     line.close()
 
 
+async def test_a_line_may_become_another_one(ends: Ends) -> None:
+    line = ends.join(FaultSettings(), FaultSettings())
+    with namespaces.inside(ends.near):
+        pinger = Pinger()
+    assert (await pinger.ping(FAR)).outcome is Outcome.REPLY
+    line.become(Faults(FaultSettings(loss=1.0)), Faults(FaultSettings()))
+    assert (await pinger.ping(FAR, Echo(timeout=0.1))).outcome is Outcome.TIMEOUT
+    pinger.close()
+    line.close()
+
+
 async def test_tcp_gets_through_a_bad_line_unharmed(ends: Ends) -> None:
     bad = FaultSettings(delay=0.002, loss=0.02, duplicate=0.02, reorder=0.02, seed=4)
     line = ends.join(bad, bad)

@@ -112,6 +112,11 @@ def test_no_encryption_at_all_gives_no_keys() -> None:
     assert "MS-MPPE-Send-Key" not in dict(accept(mschap_v2(), encryption=["none"]))
 
 
+def test_a_server_without_mppe_gives_no_keys_to_anybody() -> None:
+    assert "MS-CHAP-MPPE-Keys" not in dict(accept(mschap(), mppe_keys=False))
+    assert "MS-MPPE-Send-Key" not in dict(accept(mschap_v2(), mppe_keys=False))
+
+
 def test_the_profile_and_the_users_static_address_are_given() -> None:
     attributes = accept(pap(), tac(address="10.0.0.9"), attributes={"Session-Timeout": 3600})
     assert attributes == [

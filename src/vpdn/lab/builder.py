@@ -38,8 +38,7 @@ class Network:
                 self._make_namespace(self.namespace(name))
             for name, lan in topology.lans.items():
                 self._make_lan(self._switch(name), lan)
-            for line in topology.lines.values():
-                stack.callback(self._make_line(line).close)
+            self.lines = {name: self._make_line(line) for name, line in topology.lines.items()}
             for name, node in topology.nodes.items():
                 with namespaces.inside(self.namespace(name)):
                     _configure(node)
@@ -98,7 +97,9 @@ class Network:
             node, device = plug(end)
             with namespaces.inside(self.namespace(node)):
                 ends.append(Tun(device))
-        return Line(ends[0], ends[1], Faults(line.there), Faults(line.back))
+        made = Line(ends[0], ends[1], Faults(line.there), Faults(line.back))
+        self._stack.callback(made.close)
+        return made
 
 
 def _until_forwarding(switch: str) -> None:

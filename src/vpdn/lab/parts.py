@@ -70,6 +70,8 @@ class Part:
         while not self._is_ready(process.pid):
             if process.returncode is not None:
                 await asyncio.wait([self._reading] if self._reading else [])
+                if self.spec.ready == f"ends {process.returncode}":
+                    return
                 reason = f"{self.spec.name} ended with status {process.returncode}"
                 raise ConfigError(reason + self._last_words())
             await asyncio.sleep(POLL)
@@ -81,6 +83,8 @@ class Part:
                 return listens(kind, int(value), pid)
             case "says":
                 return any(value in line for line in self._last)
+            case "ends":
+                return False
             case _:
                 return Path(value).exists()
 
@@ -91,8 +95,7 @@ class Part:
             text = line.decode(errors="replace").rstrip("\r\n")
             if text:
                 self._last.append(text)
-            if self.spec.show:
-                self._show(self.spec.prefix + text)
+            self._show(text)
 
     def _last_words(self) -> str:
         return f": {self._last[-1]}" if self._last else ""

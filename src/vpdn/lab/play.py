@@ -13,15 +13,18 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
 from vpdn.errors import ConfigError
 from vpdn.lab.builder import Network
+from vpdn.lab.expectation import Witness
 from vpdn.lab.parts import Part
-from vpdn.lab.topology import Console, Topology, find, load
+from vpdn.lab.topology import Console, PartSpec, Step, Topology, find, load
 from vpdn.net import isolation
+from vpdn.net.faults import Faults
 
 VPDN = (sys.executable, "-m", "vpdn")
 PINGED = "Success rate is "
@@ -30,8 +33,8 @@ ANSWERED = "Success rate is 100 percent"
 
 async def play(name: str, run: bool) -> int:
     """Play the lab `name` (one of ours, or a file): to the end with `run`, else to the router's
-    prompt. Gives the exit status, 0: the call came up and every ping was answered. Raises
-    ConfigError in every other case.
+    prompt. Gives the exit status, 0: the call came up and every ping was answered, or
+    what the lab expects was seen. Raises ConfigError in every other case.
 
     The program that calls this is run again, isolated, so nothing before the call may matter."""
     topology = load(find(name))
@@ -50,13 +53,43 @@ async def _play(topology: Topology, run: bool, interruption: Interruption) -> in
     screen = Screen()
     with Network(topology) as network, tempfile.TemporaryDirectory(dir="/run") as scratch:
         async with _parts(topology, network, Path(scratch), screen):
-            unanswered = await _ask(topology.console)
+            _take(topology.steps, network, screen)
+            complaint = await _outcome(topology, screen)
             if not run:
+                _explain(topology, screen)
                 screen.quiet = interruption.keyboard_is_taken = True
                 await _converse(topology.console)
-    if unanswered:
-        raise ConfigError(f"not answered: {', '.join(unanswered)}")
+    if run:
+        _explain(topology, screen)
+    if complaint:
+        raise ConfigError(complaint)
     return 0
+
+
+def _take(steps: tuple[Step, ...], network: Network, screen: Screen) -> None:
+    for step in steps:
+        screen.tell(step.say)
+        network.lines[step.line].become(Faults(step.there), Faults(step.back))
+
+
+async def _outcome(topology: Topology, screen: Screen) -> str | None:
+    """Ask the router, wait for what is expected; gives what is wrong, if anything. Where a lab
+    says what it expects, a ping without an answer may be just that."""
+    unanswered = await _ask(topology.console, screen.witness)
+    if topology.expect is None:
+        return f"not answered: {', '.join(unanswered)}" if unanswered else None
+    missing = await screen.witness.wait(topology.expect)
+    return f"not seen: {'; '.join(missing)}" if missing else None
+
+
+def _explain(topology: Topology, screen: Screen) -> None:
+    """What the PC said last, and why."""
+    if topology.explanation is None:
+        return
+    if error := screen.witness.error:
+        click.secho(f"\n{error.partition(' Cause:')[0]}", bold=True)
+    width = shutil.get_terminal_size().columns
+    click.echo(f"\n{topology.explanation.text(width)}")
 
 
 class Interruption:
@@ -82,11 +115,13 @@ class Screen:
 
     def __init__(self) -> None:
         self.quiet = False
+        self.witness = Witness()
 
-    def show(self, line: str) -> None:
+    def show(self, spec: PartSpec, line: str) -> None:
         """A line of a part."""
-        if not self.quiet:
-            click.echo(line)
+        self.witness.see(spec.name, line)
+        if spec.show and not self.quiet:
+            click.echo(spec.prefix + line)
 
     def tell(self, what: str) -> None:
         """What the lab itself does."""
@@ -104,7 +139,7 @@ async def _parts(
     try:
         for spec in topology.parts:
             screen.tell(f"{spec.name}, in node {spec.node}: vpdn {shlex.join(spec.run)}")
-            part = Part(spec, network.namespace(spec.node), screen.show)
+            part = Part(spec, network.namespace(spec.node), partial(screen.show, spec))
             started.append(part)
             words = (_resolve(word, scratch, topology.directory) for word in spec.run)
             await part.start([*VPDN, *words])
@@ -127,13 +162,14 @@ def _resolve(word: str, scratch: Path, originals: Path) -> str:
     return str(copy) if copy.is_file() else word
 
 
-async def _ask(console: Console) -> list[str]:
+async def _ask(console: Console, witness: Witness) -> list[str]:
     """Type the commands at the router's console; gives the pings that were not answered."""
     unanswered = []
     for command in console.commands:
         click.echo(f"{console.prompt}{command}")
         answer = await _type(console, command)
         click.echo(answer)
+        witness.see("console", answer)
         if PINGED in answer and ANSWERED not in answer:
             unanswered.append(command)
     return unanswered

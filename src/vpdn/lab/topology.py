@@ -12,13 +12,16 @@ from dataclasses import field
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from vpdn.errors import ConfigError
 from vpdn.lab.drawing import opening_comment
+from vpdn.lab.expectation import Expectation
+from vpdn.lab.explanation import Explanation
+from vpdn.lab.overlay import UnknownLineError, apply_changes, laid_over
 from vpdn.net.faults import FaultSettings
 from vpdn.net.matches import NAMES
 
@@ -59,17 +62,27 @@ class PartSpec:
 
     A word that names one of the lab's files, or a file beside it, becomes its path. `ready` says
     what tells that it works: "tcp PORT" or "udp PORT" it listens on, "file PATH" it makes, "says
-    TEXT" it prints; within `within` seconds. With `show` its output is passed on as it comes,
-    behind `prefix`.
+    TEXT" it prints, "ends STATUS" it is over; within `within` seconds. With `show` its output is
+    passed on as it comes, behind `prefix`.
     """
 
     name: str
     node: str
     run: tuple[str, ...]
-    ready: Annotated[str, Field(pattern=r"^(tcp \d+|udp \d+|file .+|says .+)$")]
+    ready: Annotated[str, Field(pattern=r"^(tcp \d+|udp \d+|file .+|says .+|ends \d+)$")]
     within: float = 30.0
     show: bool = False
     prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Step:
+    """What happens once the parts are ready: the line `line` gets other faults."""
+
+    say: str
+    line: str
+    there: FaultSettings = field(default_factory=FaultSettings)
+    back: FaultSettings = field(default_factory=FaultSettings)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -83,7 +96,8 @@ class Console:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Topology:
-    """`files`: small files the parts need, by name; `directory`: where the others are."""
+    """`files`: small files the parts need, by name; `directory`: where the others are. A lab that
+    is played to show a fault says in `expect` what must be seen, and explains it."""
 
     title: str
     nodes: dict[str, Node]
@@ -92,6 +106,9 @@ class Topology:
     lines: dict[str, LineSpec] = field(default_factory=dict)
     parts: tuple[PartSpec, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    expect: Expectation | None = None
+    explanation: Explanation | None = None
     drawing: str = ""
     directory: Path = LABS
 
@@ -127,20 +144,30 @@ def load(path: Path) -> Topology:
     """Raises ConfigError for anything that cannot be built."""
     try:
         text = path.read_text()
-        raw = tomllib.loads(text)
+        raw = _on_its_base(tomllib.loads(text), path.resolve().parent)
         raw |= {"drawing": opening_comment(text), "directory": path.resolve().parent}
         topology = _ADAPTER.validate_python(raw)
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
+        raise ConfigError(f"{error.filename or path}: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         raise ConfigError(f"{path}: {key}: {first['msg']}") from error
+    except UnknownLineError as error:
+        raise ConfigError(f"{path}: {error}") from error
     if complaint := _complaint(topology):
         raise ConfigError(f"{path}: {complaint}")
     return topology
+
+
+def _on_its_base(raw: dict[str, Any], directory: Path) -> dict[str, Any]:
+    """A lab's keys over those of its `base`, which is a lab beside it; its changes made."""
+    if base := raw.pop("base", None):
+        raw = laid_over(tomllib.loads((directory / f"{base}.toml").read_text()), raw)
+    _CHANGES.validate_python({"changes": raw.get("changes", {})})
+    return apply_changes(raw, directory)
 
 
 def _complaint(topology: Topology) -> str | None:
@@ -158,16 +185,20 @@ def _complaint(topology: Topology) -> str | None:
     for part in topology.parts:
         if part.node not in topology.nodes:
             return f"part {part.name}: there is no node {part.node}"
-    for line in topology.lines.values():
-        for way in (line.there, line.back):
-            for kind in (way.only, *(lost.match for lost in way.lose)):
-                if kind not in NAMES:
-                    return f"no packets are called {kind}; known: {', '.join(sorted(NAMES))}"
+    for step in topology.steps:
+        if step.line not in topology.lines:
+            return f"step {step.say!r}: there is no line {step.line}"
+    faulty: list[LineSpec | Step] = [*topology.lines.values(), *topology.steps]
+    for way in [way for one in faulty for way in (one.there, one.back)]:
+        for kind in (way.only, *(lost.match for lost in way.lose)):
+            if kind not in NAMES:
+                return f"no packets are called {kind}; known: {', '.join(sorted(NAMES))}"
     return None
 
 
 def _is_lab(path: Path) -> bool:
-    return "\n[nodes." in path.read_text()
+    return '\ntitle = "' in path.read_text()
 
 
 _ADAPTER = TypeAdapter(Topology)
+_CHANGES = TypeAdapter(dict[str, dict[str, dict[str, str]]])

@@ -26,7 +26,7 @@ class FaultSettings:
 
     Delay, jitter and rate are the line's and meet every packet; the order is kept. Loss,
     duplication and reordering happen to packets of kind `only`. A reordered packet comes
-    `reorder_delay` late.
+    `reorder_delay` late. A packet of more than `largest` octets is lost, and nobody is told.
     """
 
     delay: float = 0.0
@@ -37,6 +37,7 @@ class FaultSettings:
     reorder: float = 0.0
     reorder_delay: float = 0.02
     only: str = "all"
+    largest: int | None = None
     lose: tuple[Lost, ...] = ()
     seed: int = 0
 
@@ -65,7 +66,8 @@ class Faults:
     def arrivals(self, packet: bytes, now: float) -> list[float]:
         """When a packet sent `now` arrives: never, once or twice."""
         arrival = self._travel(len(packet), now)
-        if self._is_doomed(packet) or self._befalls(self._settings.loss, packet):
+        lost = self._is_doomed(packet) or self._is_too_large(packet)
+        if lost or self._befalls(self._settings.loss, packet):
             self.counters.lost += 1
             return []
         self.counters.passed += 1
@@ -93,6 +95,9 @@ class Faults:
                 self._seen[index] += 1
                 doomed |= self._seen[index] == number
         return doomed
+
+    def _is_too_large(self, packet: bytes) -> bool:
+        return self._settings.largest is not None and len(packet) > self._settings.largest
 
     def _befalls(self, chance: float, packet: bytes) -> bool:
         return chance > 0 and self._afflicts(packet) and self._random.random() < chance

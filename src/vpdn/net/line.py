@@ -25,6 +25,11 @@ class Line:
         self._ends = (near, far)
         self._ways = (Way(near, far, there), Way(far, near, back))
 
+    def become(self, there: Faults, back: Faults) -> None:
+        """From the next packet on the line has other faults."""
+        for way, faults in zip(self._ways, (there, back), strict=True):
+            way.faults = faults
+
     def close(self) -> None:
         for way in self._ways:
             way.close()
@@ -38,7 +43,7 @@ class Way:
     def __init__(self, source: Tun, target: Tun, faults: Faults) -> None:
         self._source = source
         self._target = target
-        self._faults = faults
+        self.faults = faults
         self._under_way: list[tuple[float, int, bytes]] = []
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
@@ -53,7 +58,7 @@ class Way:
     def _take(self) -> None:
         now = self._loop.time()
         for packet in self._source.read_batch():
-            for arrival in self._faults.arrivals(packet, now):
+            for arrival in self.faults.arrivals(packet, now):
                 if len(self._under_way) < QUEUE:
                     heappush(self._under_way, (arrival, next(self._order), packet))
         self._deliver()

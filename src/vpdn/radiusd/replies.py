@@ -91,8 +91,8 @@ def reject_attributes(given: Credentials | None, reason: Reason) -> list[tuple[s
 
 
 def _keys(profile: Profile, proof: Proof, sealing: Sealing) -> list[tuple[str, Value]]:
-    """Keys, unless the profile allows no encryption at all."""
-    if profile.encryption == ["none"]:
+    """Keys, unless the profile allows no encryption at all, or no keys."""
+    if profile.encryption == ["none"] or not profile.mppe_keys:
         return []
     match proof.keys:
         case MsChapKeys() as keys:

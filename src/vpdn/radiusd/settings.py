@@ -92,10 +92,12 @@ class User(_Model):
 
 class Profile(_Model):
     """What a granted connection must keep to and gets. `encryption` lists the boxes ticked on
-    the profile's Encryption tab; without it MS-CHAPv1 is told nothing, and v2 that all are."""
+    the profile's Encryption tab; without it MS-CHAPv1 is told nothing, and v2 that all are.
+    Without `mppe_keys` it is a server that knows MS-CHAP and nothing of MPPE, as many are."""
 
     authentication: list[Method] = ["ms-chap-v2", "ms-chap"]
     encryption: list[Encryption] | None = Field(default=None, min_length=1)
+    mppe_keys: bool = True
     attributes: dict[str, int | str] = {"Framed-Protocol": "PPP", "Service-Type": "Framed"}
 
     @model_validator(mode="after")
