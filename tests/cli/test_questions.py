@@ -13,6 +13,7 @@ from tests.pseudo_terminal import Program
 from vpdn.cli import questions
 from vpdn.client.errors import DialError
 from vpdn.net import namespaces
+from vpdn.ppp.outputs import NewPassword
 
 __all__ = ["namespace"]
 
@@ -106,6 +107,32 @@ def test_an_expired_password_is_changed_and_the_new_one_outlives_the_server(lab:
         program = dialling(lab, "secret")
         program.until("Connected.")
         ended(program)
+
+
+def test_without_a_terminal_a_file_has_the_new_password(lab: Lab) -> None:
+    ias = lab.folder / "ias.toml"
+    ias.write_text(IAS)
+    (lab.folder / "new").write_text("secret\n")
+    with served(lab, AGING, "--radius", str(ias)):
+        call = lab.start(*lab.dial("--new-password-file", str(lab.folder / "new")))
+        assert call.stderr is not None
+        assert any(line.startswith("Connected.") for line in call.stderr)
+        call.terminate()
+        assert call.wait(30) == 0
+        call.stderr.close()
+        program = dialling(lab, "secret")
+        program.until("Connected.")
+        ended(program)
+
+
+async def test_a_new_password_answers_an_expired_one_and_only_once() -> None:
+    answers = questions.Answers("secret", person=False)
+    assert await answers(DialError(648), "tac") == NewPassword("secret")
+    assert await answers(DialError(648), "tac") is None
+
+
+async def test_a_new_password_answers_nothing_else() -> None:
+    assert await questions.Answers("secret", person=False)(DialError(691), "tac") is None
 
 
 async def test_what_no_answer_mends_is_not_asked_about() -> None:

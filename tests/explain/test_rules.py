@@ -141,6 +141,15 @@ def test_a_wrong_secret_is_told_where_local_users_stood_in() -> None:
     assert [one.name for one in verdict.remarks][:2] == ["local users stood in", "secrets differ"]
 
 
+@pytest.mark.parametrize("error", [646, 647, 648, 649, 691, 709])
+def test_a_refusal_that_the_pc_mended_is_no_diagnosis(error: int) -> None:
+    again = f'Vi1 MS-CHAP: O FAILURE id 1 len 60 msg is "E={error} R=1 C=00 V=2 M=no"\n'
+    verdict = judge(only((CHALLENGED + again + SUCCESS + UP).splitlines()))
+    assert verdict.diagnosis.name == "up"
+    changed = "password changed" in [one.name for one in verdict.remarks]
+    assert changed == (error == 648)
+
+
 # --- the document's logs --------------------------------------------------------------------
 
 

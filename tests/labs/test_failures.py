@@ -5,6 +5,7 @@ A lab mostly waits, so several are played at a time, each isolated from the othe
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,8 +15,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.transcripts.masking import mask, stamped
+from vpdn.cli import main
 from vpdn.lab.topology import find, load, names
 from vpdn.net import isolation
 
@@ -44,6 +47,29 @@ GOLDENS = {
     "radius-unreachable": ("radius-unreachable", 7, {}),
 }
 """By lab: the document's log, its lines, and the ends of those that differ, with the reason."""
+
+DIAGNOSES = {
+    "account-disabled": ["account disabled"],
+    "gre-blocked": ["GRE blocked"],
+    "keepalive-lost": ["keepalive lost"],
+    "mppe-not-configured": ["MPPE is not configured"],
+    "mtu-black-hole": ["ended by the PC"],
+    "no-encryption-pc": ["PC allows no encryption"],
+    "no-mschap": [],
+    "outside-hours": ["logon hours"],
+    "password-changed": ["ended by the PC"],
+    "password-expired": ["password expired"],
+    "policy-denies": ["no permission to dial in"],
+    "pool-exhausted": ["ended by the PC", "pool exhausted"],
+    "radius-fallback": ["ended by the PC"],
+    "radius-no-keys": ["no keys from RADIUS"],
+    "radius-unreachable": ["RADIUS unreachable"],
+    "strength-mismatch": ["strengths differ"],
+    "tcp-blocked": [],
+    "wrong-password": ["wrong user name or password"],
+    "wrong-secret": ["wrong shared secret"],
+}
+"""By lab: what `vpdn explain` finds in all that is printed, a call each."""
 
 MASKS = (
     # Another call's interface; ids the success log has once; and where the document's page broke
@@ -104,6 +130,15 @@ def test_the_router_prints_the_documents_failing_log(
     assert len(theirs) == count
     assert len(missing) == len(reasons), missing
     assert all(line.endswith(end) for line, end in zip(missing, reasons, strict=True)), missing
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_the_routers_log_is_explained(
+    name: str, played: dict[str, Future[subprocess.CompletedProcess[str]]]
+) -> None:
+    done = CliRunner().invoke(main, ["explain", "-", "--json"], input=played[name].result().stdout)
+    calls = [json.loads(line)["diagnosis"]["name"] for line in done.stdout.splitlines()]
+    assert calls == DIAGNOSES[name], done.output
 
 
 def _masked(line: str) -> str:

@@ -62,6 +62,12 @@ class Machine:
     type=FILE,
     help="Write every GRE packet to FILE, for Wireshark; by the data path in Python.",
 )
+@click.option(
+    "--new-password-file",
+    metavar="FILE",
+    type=FILE,
+    help="Its first line becomes the password if the server says that it has expired (648).",
+)
 @click.option("--list", "listing", is_flag=True, help="Show the entries, and what is connected.")
 @click.option("--status", is_flag=True, help="Show how NAME stands, or all that are connected.")
 @click.option("--hangup", is_flag=True, help="Disconnect NAME, or --all.")
@@ -72,6 +78,7 @@ def dial(
     book: Path | None,
     datapath: Carriage | None,
     pcap: Path | None,
+    new_password_file: Path | None,
     listing: bool,
     status: bool,
     hangup: bool,
@@ -101,18 +108,20 @@ def dial(
         if pcap is not None and datapath not in (None, Carriage.AUTO, Carriage.PYTHON):
             raise click.UsageError(f"--pcap is not for --datapath {datapath.value}")
         machine = Machine(pcap, datapath or Carriage.AUTO)
-        sys.exit(run(name, entry, machine, exactly=listed))
+        new = None if new_password_file is None else password(new_password_file)
+        sys.exit(run(name, entry, machine, new, exactly=listed))
 
 
-def run(name: str, entry: Entry, machine: Machine, *, exactly: bool) -> int:
-    """Dial and stay; the exit code. `exactly`: no other connection may have this name. Raises
-    ConfigError when this machine refuses something."""
+def run(name: str, entry: Entry, machine: Machine, new: str | None, *, exactly: bool) -> int:
+    """Dial and stay; the exit code. `new` is the password to change an expired one to, `exactly`:
+    no other connection may have this name. Raises ConfigError when this machine refuses
+    something."""
     secret = entry.password
     if secret is None:
         secret = password(entry.password_file, prompt=entry.prompt)
     try:
         with _announced(name, exactly=exactly) as (own_name, listening):
-            call = _Call(own_name, entry, secret, machine)
+            call = _Call(own_name, entry, secret, new, machine)
             asyncio.run(_until_signalled(call, listening))
     except DialError as error:
         _say(error.line)
@@ -125,6 +134,7 @@ class _Call:
     name: str
     entry: Entry
     secret: str = field(repr=False)
+    new_secret: str | None = field(repr=False)
     machine: Machine
     progress: Progress = field(default_factory=Progress)
 
@@ -158,7 +168,9 @@ async def _kept(call: _Call) -> None:
             Resolver(host.device) if entry.dns else None,
             entry.dns if isinstance(entry.dns, tuple) else (),
         )
-        ask = questions.ask if entry.prompt and questions.somebody_is_there() else None
+        person = entry.prompt and questions.somebody_is_there()
+        answers = questions.Answers(call.new_secret, person=person)
+        ask = answers if person or call.new_secret is not None else None
         settings = entry.settings(call.secret)
         keeper = Keeper(settings, entry.redialling, around, call.progress, _say, ask)
         try:

@@ -29,6 +29,22 @@ def somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+class Answers:
+    """Answers a refusal: a password that has expired by `new_password`, if there is one, and once;
+    anything else is a person's to answer, where there is one."""
+
+    def __init__(self, new_password: str | None, *, person: bool) -> None:
+        self._new_password = new_password
+        self._person = person
+
+    async def __call__(self, error: DialError, user: str) -> Answer | None:
+        new, self._new_password = self._new_password, None
+        if new is not None and error.number == errors.PASSWD_EXPIRED:
+            click.echo(str(error), err=True)
+            return NewPassword(new)
+        return await ask(error, user) if self._person else None
+
+
 async def ask(error: DialError, user: str) -> Answer | None:
     """Another name and password, or a new password; None when the user gives up by the end of
     input (Ctrl-D), or when `error` is none that an answer would mend."""

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
         "the account may not log on at this time of day",
         "Dial at a permitted hour, or change the account's hours on the RADIUS server.",
         646,
+        unseen=("success",),
     ),
     Rule(
         "account disabled",
@@ -64,13 +65,16 @@ RULES: tuple[Rule, ...] = (
         "the account is disabled",
         "Enable the account where it is kept.",
         647,
+        unseen=("success",),
     ),
     Rule(
         "password expired",
         ("E=648",),
         "the password was right, but has expired",
-        "Change the password, then dial again.",
+        "Change it where the account is kept, or let the PC do so, then dial again.",
         648,
+        unseen=("success",),
+        lines=("aaa authentication ppp default passwd-expiry group radius local",),
     ),
     Rule(
         "no permission to dial in",
@@ -78,6 +82,7 @@ RULES: tuple[Rule, ...] = (
         "the account's dial-in setting or a remote access policy denies it",
         "Grant dial-in permission, or let a remote access policy admit the user's group.",
         649,
+        unseen=("success",),
     ),
     Rule(
         "password not changed",
@@ -85,6 +90,7 @@ RULES: tuple[Rule, ...] = (
         "the new password was refused",
         "Choose a password that the domain's rules accept.",
         709,
+        unseen=("success",),
     ),
     Rule(
         "wrong shared secret",
@@ -323,6 +329,12 @@ REMARKS: tuple[Rule, ...] = (
             "radius-server host {server} auth-port 1645 acct-port 1646",
             "radius-server key SECRET",
         ),
+    ),
+    Rule(
+        "password changed",
+        ("E=648", "success"),
+        "the password had expired, and the PC gave a new one",
+        "Dial with the new one from now on.",
     ),
     Rule(
         "secrets differ",
