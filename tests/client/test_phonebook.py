@@ -140,3 +140,15 @@ def test_an_entry_is_made_of_its_keys_or_refused_in_a_sentence() -> None:
     assert phonebook.made({"server": "s", "user": "u"}).server == "s"
     with pytest.raises(ConfigError, match="at least 1 character"):
         phonebook.made({"server": "", "user": "u"})
+
+
+def test_who_has_no_phonebook_has_no_entries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert phonebook.entries(None) == {}
+    (tmp_path / "vpdn").mkdir()
+    write(tmp_path / "vpdn", FULL)
+    assert list(phonebook.entries(None)) == ["angela"]
+    with pytest.raises(ConfigError, match="nowhere"):
+        phonebook.entries(tmp_path / "nowhere")

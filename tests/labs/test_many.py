@@ -130,7 +130,7 @@ def test_the_eleventh_call_of_angela_cfg_is_refused_until_an_address_is_free(
         assert eleventh.error == NO_ADDRESS, eleventh.line
         assert eleventh.line.startswith("Error 738: The server did not assign an address.")
         assert "\n" not in eleventh.line
-        assert "IPCP: Cannot satisfy pool request" in angela.log.read_text()
+        eventually(lambda: "IPCP: Cannot satisfy pool request" in angela.log.read_text())
         assert pool(angela) == (0, 10)
         assert all(pcs.ping(LOOPBACK).values())
         pcs.hang_up(ten[3])

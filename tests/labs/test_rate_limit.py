@@ -38,7 +38,9 @@ def test_pings_above_the_limit_are_dropped_and_counted(
             process.communicate(timeout=10)
     passed, octets = map(int, re.findall(r"conformed (\d+) packets, (\d+) bytes", shown)[0])
     dropped = int(re.findall(r"exceeded (\d+) packets", shown)[0])
-    assert f"{PINGS} packets transmitted, {passed} received" in said
-    assert 2 <= passed <= 6
-    assert (octets, dropped) == (passed * OCTETS, PINGS - passed)
+    answered = int(re.findall(rf"{PINGS} packets transmitted, (\d+) received", said)[0])
+    questions = passed + dropped - PINGS  # by DHCP, smaller than a ping
+    assert 0 <= questions <= 2
+    assert 2 <= answered <= passed <= 6
+    assert answered * OCTETS <= octets <= passed * OCTETS
     assert "Output" not in shown

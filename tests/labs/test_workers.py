@@ -16,7 +16,7 @@ from tests.labs.exchange import Exchange
 
 PC = "10.200.20.50/24"
 OCTETS = 20_000_000
-CALLS = 8
+CALLS = 10
 PATIENCE = 20
 
 
@@ -88,4 +88,5 @@ def test_calls_are_spread_over_the_workers(site: Site) -> None:
         assert all(pcs.ping(router.LOOPBACK).values())
         after = site.workers()
     came = [new["received"] - old["received"] for old, new in zip(before, after, strict=True)]
-    assert min(came) >= CALLS // 2
+    assert sum(came) >= CALLS
+    assert min(came) > 0

@@ -112,7 +112,7 @@ def entry_options(function: Function) -> Function:
 def chosen(name: str, book: Path | None, given: dict[str, Any]) -> tuple[Entry, bool]:
     """The phonebook's entry with what the command line says otherwise, and True; of a server that
     is no entry, the command line alone, and False. Raises ConfigError, UsageError."""
-    entries = phonebook.load(book or phonebook.default_path()) if _readable(book) else {}
+    entries = phonebook.entries(book)
     changes = _changes(given)
     if name in entries:
         values = entries[name].model_dump(exclude_unset=True)
@@ -129,11 +129,6 @@ def chosen(name: str, book: Path | None, given: dict[str, Any]) -> tuple[Entry, 
         return phonebook.made({**values, **changes}), name in entries
     except ConfigError as error:
         raise click.UsageError(error.reason) from error
-
-
-def _readable(book: Path | None) -> bool:
-    """A phonebook that was named must be there."""
-    return book is not None or phonebook.default_path().exists()
 
 
 def _changes(given: dict[str, Any]) -> dict[str, Any]:

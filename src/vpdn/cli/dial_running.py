@@ -20,7 +20,7 @@ from vpdn.net.netlink import Netlink
 
 def list_all(book: Path | None, *, as_json: bool) -> None:
     """The phonebook's entries, and what runs."""
-    entries = _entries(book)
+    entries = phonebook.entries(book)
     states = {status["name"]: status for status in running.statuses()}
     rows = []
     for name in sorted({*entries, *states}):
@@ -58,7 +58,7 @@ def hang_up(name: str, book: Path | None) -> None:
     ConfigError when there is nothing to end."""
     if running.ask(name, "hangup") is not None:
         click.echo(f"{name}: disconnected")
-    elif _lifted(name, _entries(book).get(name)):
+    elif _lifted(name, phonebook.entries(book).get(name)):
         click.echo(f"{name}: was not connected; its kill switch is lifted")
     else:
         raise ConfigError(f"{name} is not connected")
@@ -79,8 +79,3 @@ def _lifted(name: str, entry: Entry | None) -> bool:
             with suppress(DialError):
                 switch.unpin(asyncio.run(resolve(entry.server)))
     return lifted
-
-
-def _entries(book: Path | None) -> dict[str, Entry]:
-    path = book or phonebook.default_path()
-    return phonebook.load(path) if book is not None or path.exists() else {}

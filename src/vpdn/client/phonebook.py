@@ -129,6 +129,17 @@ def default_path() -> Path:
     return (Path(folder) if folder else Path("~/.config").expanduser()) / "vpdn" / "phonebook.toml"
 
 
+def entries(book: Path | None) -> dict[str, Entry]:
+    """The entries of a file that was named, and must be there, or of the user's own, if there is
+    one: a home that may not be looked into has none. Raises ConfigError."""
+    path = book or default_path()
+    try:
+        there = book is not None or path.exists()
+    except PermissionError:
+        there = False
+    return load(path) if there else {}
+
+
 def load(path: Path) -> dict[str, Entry]:
     """The entries by their names. Raises ConfigError."""
     keys, text = toml_file.read(path)
