@@ -16,6 +16,7 @@ from vpdn.net.carriage import Carriage
 __all__ = ["namespace"]
 
 LIMIT = " rate-limit input 8000 3000 3000 conform-action transmit exceed-action drop\n"
+POOL = "ip dhcp pool P\n network 172.16.10.0 255.255.255.0\n domain-name cisco.com\n"
 PINGS, OCTETS = 20, 1028
 
 
@@ -23,24 +24,32 @@ PINGS, OCTETS = 20, 1028
 def test_pings_above_the_limit_are_dropped_and_counted(
     namespace: NamespaceMaker, tmp_path: Path, carriage: Carriage
 ) -> None:
-    """Two fit the burst; a third one would fit a second later."""
+    """Two fit the burst; a third one would fit a second later. The PC's question by DHCP is over
+    before they are counted."""
     lab = bare(namespace, tmp_path)
     limited = ROUTER.replace(" ppp encrypt", f"{LIMIT} ppp encrypt")
-    with served(lab, f"{limited}vpdn datapath {carriage.value}\n"):
+    with served(lab, f"{limited}{POOL}vpdn datapath {carriage.value}\n"):
         process = lab.start(*lab.dial("--datapath", carriage.value))
         try:
             connected(process)
+            assert process.stderr is not None
+            assert any(line.startswith("The server says: ") for line in process.stderr)
+            before = counted(tmp_path)
             size, target = str(OCTETS - 28), str(INSIDE)
             said = lab.run("ping", "-q", f"-c{PINGS}", "-i0.01", "-W1", "-s", size, target).stdout
-            shown = printed(tmp_path / "angela.sock", "show interfaces rate-limit")
+            after = counted(tmp_path)
         finally:
             process.terminate()
             process.communicate(timeout=10)
-    passed, octets = map(int, re.findall(r"conformed (\d+) packets, (\d+) bytes", shown)[0])
-    dropped = int(re.findall(r"exceeded (\d+) packets", shown)[0])
-    answered = int(re.findall(rf"{PINGS} packets transmitted, (\d+) received", said)[0])
-    questions = passed + dropped - PINGS  # by DHCP, smaller than a ping
-    assert 0 <= questions <= 2
-    assert 2 <= answered <= passed <= 6
-    assert answered * OCTETS <= octets <= passed * OCTETS
+    passed, octets, dropped = (new - old for new, old in zip(after, before, strict=True))
+    assert f"{PINGS} packets transmitted, {passed} received" in said
+    assert 2 <= passed <= 6
+    assert (octets, dropped) == (passed * OCTETS, PINGS - passed)
+
+
+def counted(folder: Path) -> tuple[int, ...]:
+    """Packets and octets that passed, and packets dropped."""
+    shown = printed(folder / "angela.sock", "show interfaces rate-limit")
     assert "Output" not in shown
+    passed = re.findall(r"conformed (\d+) packets, (\d+) bytes", shown)[0]
+    return (*map(int, passed), int(re.findall(r"exceeded (\d+) packets", shown)[0]))
