@@ -17,6 +17,7 @@ from tests.labs.exchange import Exchange
 PC = "10.200.20.50/24"
 OCTETS = 20_000_000
 CALLS = 10
+WORKERS = 2
 PATIENCE = 20
 
 
@@ -27,6 +28,13 @@ class Site:
     angela: router.Router
     pc: Host
     folder: Path
+
+    def calls(self) -> list[int]:
+        """How many each has: a call is that of its Call ID's rest."""
+        control = ("--control", str(self.angela.control), "--json", "-c", "show vpdn")
+        shown = self.angela.host.run(*router.VPDN, "console", *control)
+        found = re.findall(r'"call_id": (\d+)', shown)
+        return [sum(int(each) % WORKERS == number for each in found) for number in range(WORKERS)]
 
     def workers(self) -> list[dict[str, int]]:
         """What each has received, sent, read and written."""
@@ -45,7 +53,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     try:
         pc = wire.add_host(PC)
         text = router.configuration("v2-128")
-        angela = router.serve(wire, tmp_path / "angela", text, "--workers", "2")
+        angela = router.serve(wire, tmp_path / "angela", text, "--workers", str(WORKERS))
         pppd.serve_transfer_on(wire, router.LOOPBACK, tmp_path / "transfer.log")
         yield Site(angela, pc, tmp_path)
     finally:
@@ -71,7 +79,7 @@ def test_one_call_is_deciphered_by_one_worker_and_enciphered_by_the_other(site: 
         program = (pppd.PYTHON, str(pppd.TRANSFER), verb, router.LOOPBACK)
         site.pc.run(*program, str(pppd.TRANSFER_PORT), str(OCTETS), timeout=60)
     workers = site.workers()
-    assert len(workers) == 2
+    assert len(workers) == WORKERS
     here, there = sorted(workers, key=lambda worker: -worker["received"])
     assert here["received"] > OCTETS / 1400
     assert there["received"] == 0
@@ -84,9 +92,10 @@ def test_calls_are_spread_over_the_workers(site: Site) -> None:
     with Exchange(site.pc, router.ADDRESS, "admin") as pcs:
         made = pcs.dial(CALLS)
         assert [call.line for call in made.calls if call.error] == []
-        before = site.workers()
+        theirs, before = site.calls(), site.workers()
         assert all(pcs.ping(router.LOOPBACK).values())
         after = site.workers()
     came = [new["received"] - old["received"] for old, new in zip(before, after, strict=True)]
-    assert sum(came) >= CALLS
-    assert min(came) > 0
+    assert sum(theirs) == CALLS
+    for calls, packets in zip(theirs, came, strict=True):
+        assert calls <= packets <= 3 * calls, "a ping, and what acknowledges"
