@@ -4,7 +4,7 @@ they mean is `configuration_rules`' business."""
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
@@ -99,7 +99,7 @@ def tacacs(reading: Reading, template: VirtualTemplate) -> Signs:
     names = ("tacacs+", *reading.config.tacacs.groups)
     if chosen is None or template.ppp.mppe is None:
         return None
-    asked = any(method.removeprefix("group ") in names for method in chosen.methods)
+    asked = any(_are(chosen, names))
     return _of_list(reading, chosen) if asked else None
 
 
@@ -108,7 +108,7 @@ def no_radius(reading: Reading, template: VirtualTemplate) -> Signs:
     if chosen is None or reading.config.radius.servers:
         return None
     known = ("radius", *reading.config.aaa.groups)
-    alone = all(method.removeprefix("group ") in known for method in chosen.methods)
+    alone = all(_are(chosen, known))
     return _of_list(reading, chosen) if alone else None
 
 
@@ -129,7 +129,7 @@ def no_authorization(reading: Reading, template: VirtualTemplate) -> Signs:
     if chosen is None or reading.config.aaa.authorization_network:
         return None
     known = ("radius", *reading.config.aaa.groups)
-    asked = any(method.removeprefix("group ") in known for method in chosen.methods)
+    asked = any(_are(chosen, known))
     return _of_list(reading, chosen) if asked else None
 
 
@@ -189,6 +189,11 @@ def _keyed(methods: tuple[str, ...]) -> bool:
 
 def _usable(reading: Reading) -> Iterator[bool]:
     return (user.secret is not None for user in reading.config.users.values())
+
+
+def _are(chosen: MethodList, names: Collection[str]) -> Iterator[bool]:
+    """Whether each method of the list is one of these, "group" before it or not."""
+    return (method.removeprefix("group ") in names for method in chosen.methods)
 
 
 def _list(reading: Reading, template: VirtualTemplate) -> MethodList | None:
