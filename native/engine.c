@@ -5,15 +5,8 @@
 
 #include "idle.h"
 #include "mppe_ahead.h"
-#include "octets.h"
 
-enum {
-    PPP_PROTOCOL = 0x880B,
-    KEY_AND_VERSION_1 = 0x2001,
-    HAS_SEQUENCE = 0x1000,
-    HAS_ACKNOWLEDGMENT = 0x0080,
-    TOGETHER = 64, /* packets whose sessions are looked up before the first is received */
-};
+enum { TOGETHER = 64 }; /* packets whose sessions are looked up before the first is received */
 
 struct engine *engine_new(void)
 {
@@ -220,96 +213,12 @@ void engine_tick(struct engine *engine, double now, struct batch *batch)
 
 /* --- from GRE -------------------------------------------------------------------------------- */
 
-struct header {
-    unsigned flags;
-    size_t offset, length; /* of the payload */
-};
-
-/* The header of RFC 2637 section 4.1; false for what is none. */
-static bool read_header(const struct gre_packet *packet, struct header *header)
-{
-    const uint8_t *octets = packet->octets;
-    unsigned flags = read16(octets);
-    header->flags = flags;
-    header->length = read16(octets + 4);
-    header->offset = 8u + (flags & HAS_SEQUENCE ? 4u : 0) + (flags & HAS_ACKNOWLEDGMENT ? 4u : 0);
-    return (flags & ~(unsigned)(HAS_SEQUENCE | HAS_ACKNOWLEDGMENT)) == KEY_AND_VERSION_1 &&
-           read16(octets + 2) == PPP_PROTOCOL &&
-           packet->size >= header->offset + header->length &&
-           (!header->length || flags & HAS_SEQUENCE);
-}
-
-static void receive(struct session *session, const struct gre_packet *packet, double now,
-                    struct batch *batch)
-{
-    struct header header;
-    if (session->spec.capture_wire)
-        batch_captured(batch, session->spec.call_id, true, false, packet->octets, packet->size);
-    if (!read_header(packet, &header)) {
-        session->counters.malformed++;
-        return;
-    }
-    if (header.flags & HAS_ACKNOWLEDGMENT) {
-        bool alone = !header.length;
-        session->counters.acks_in += alone;
-        window_acknowledge(&session->window, read32(packet->octets + header.offset - 4), alone,
-                           now);
-    }
-    if (header.flags & HAS_SEQUENCE)
-        inbound_receive(session, read32(packet->octets + 8), packet->octets + header.offset,
-                        header.length, now, batch);
-}
-
-static struct session *session_of(const struct engine *engine, const struct gre_packet *packet)
-{
-    if (packet->size < 8)
-        return NULL;
-    struct session *session = engine->sessions[read16(packet->octets + 6)];
-    return session && session->spec.peer == packet->source ? session : NULL;
-}
-
-/* Whose each packet is, or NULL. */
-static void find_sessions(const struct engine *engine, const struct gre_packet *packets,
-                          size_t count, struct session **sessions)
-{
-    for (size_t i = 0; i < count; i++)
-        sessions[i] = session_of(engine, &packets[i]);
-}
-
-static void expect(struct mppe_ahead *ahead, struct session *session,
-                   const struct gre_packet *packet)
-{
-    struct header header;
-    size_t size;
-    if (!read_header(packet, &header))
-        return;
-    const uint8_t *datagram =
-        inbound_datagram(packet->octets + header.offset, header.length, &size);
-    if (datagram)
-        mppe_ahead_expect(ahead, &session->decryptor, datagram, size);
-}
-
-/* Tell MPPE what it will have to decipher: it makes two streams sooner side by side than one after
-   the other, whosever they are. */
-static void look_ahead(struct session **sessions, const struct gre_packet *packets, size_t count,
-                       struct batch *batch)
-{
-    if (!batch->ahead && count > 1)
-        batch->ahead = mppe_ahead_new();
-    if (!batch->ahead)
-        return;
-    mppe_ahead_forget(batch->ahead);
-    for (size_t i = 0; count > 1 && i < count; i++)
-        if (sessions[i] && sessions[i]->decrypts && !session_suspended(sessions[i], batch))
-            expect(batch->ahead, sessions[i], &packets[i]);
-}
-
 static void receive_some(struct engine *engine, const struct gre_packet *packets, size_t count,
                          double now, struct touched *touched, struct batch *batch)
 {
     struct session *sessions[TOGETHER];
-    find_sessions(engine, packets, count, sessions);
-    look_ahead(sessions, packets, count, batch);
+    gre_find_sessions(engine->sessions, packets, count, sessions);
+    gre_look_ahead(sessions, packets, count, batch);
     for (size_t i = 0; i < count; i++) {
         if (!sessions[i]) {
             engine->stray++;
@@ -317,7 +226,7 @@ static void receive_some(struct engine *engine, const struct gre_packet *packets
         }
         if (touch(engine, touched, sessions[i]))
             idle_remember(engine, WAY_IN, sessions[i]);
-        receive(sessions[i], &packets[i], now, batch);
+        gre_receive(sessions[i], &packets[i], now, batch);
     }
 }
 

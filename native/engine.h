@@ -12,16 +12,10 @@
 
 #include "batch.h"
 #include "blocks.h"
+#include "gre.h"
 #include "networks.h"
 #include "session.h"
 #include "timers.h"
-
-/* A GRE packet without its IP header, and who sent it. */
-struct gre_packet {
-    uint32_t source;
-    uint8_t *octets;
-    size_t size;
-};
 
 enum { ENGINE_RECENT = 8 };
 
