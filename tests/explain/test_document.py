@@ -16,7 +16,7 @@ def test_a_call_is_a_document_of_plain_values() -> None:
     diagnosis = said["diagnosis"]
     assert diagnosis["name"] == "MPPE is not configured"
     assert diagnosis["error"]["number"] == 742
-    assert diagnosis["configuration"] == ["interface Virtual-Template1", " ppp encrypt mppe 40"]
+    assert diagnosis["configuration"] == ["interface Virtual-Template1", " ppp encrypt mppe auto"]
     assert [one["line"] for one in diagnosis["evidence"]] == [3]
     assert said["ladder"][0] == {
         "line": 1,

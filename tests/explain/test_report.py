@@ -14,7 +14,7 @@ On the PC   Error 742: The remote computer does not support the required data
             encryption type.
 Cure        Give the template encryption.
               interface Virtual-Template1
-               ppp encrypt mppe 40
+               ppp encrypt mppe auto
 Insecure    PPTP: protects no packet's integrity, and whoever records a session
             can read it."""
 

@@ -20,7 +20,7 @@ from vpdn.explain.weaknesses import WEAKNESSES
 CAUSES = {
     "connect": "up",
     "error-691-bad-password": "wrong user name or password",
-    "error-734-no-keys": "no keys from RADIUS",
+    "error-734-no-keys": "no keys for MPPE",
     "error-742-ccp-rejected": "MPPE is not configured",
     "radius-unreachable": "RADIUS unreachable",
 }
@@ -41,6 +41,8 @@ LOCAL = """AAA/AUTHEN/START (175242526): port='Virtual-Access1' list='' action=L
 AAA/AUTHEN/START (175242526): Restart
 AAA/AUTHEN/START (175242526): Method=LOCAL
 AAA/AUTHEN (175242526): status = """
+ACCEPTED = "RADIUS: Received from id 116 10.200.20.245:1645, Access-Accept, len 116\n"
+KEYLESS = "Vi1 MPPE: RADIUS keying material missing"
 SUCCESS = "Vi1 MS-CHAP: O SUCCESS id 20 len 4\n"
 UP = "Vi1 IPCP: State is Open\nVi1 IPCP: Install route to 172.16.10.1\n"
 FORGED = "RADIUS: Response (116) failed decrypt\n"
@@ -68,7 +70,10 @@ LOGS: list[tuple[str, str]] = [
      "Vi1 PAP: O AUTH-ACK id 1 len 5\nVi1 LCP: O TERMREQ [Open] id 13 len 4")),
     ("TACACS+ has no keys", CHALLENGED.replace("radius (radius)", "tacacs+ (tacacs+)")
      + "Vi1 MPPE: RADIUS keying material missing"),
-    ("no keys from RADIUS", "Vi1 CCP: State is Open\nVi1 MPPE: RADIUS keying material missing"),
+    ("no keys from RADIUS", CHALLENGED + ACCEPTED + "Attribute 6 6 00000002\n" + KEYLESS),
+    ("keys did not reach MPPE", CHALLENGED + ACCEPTED
+     + "Attribute 26 40 0000013710223ACD\n" + KEYLESS),
+    ("no keys for MPPE", CHALLENGED + ACCEPTED + KEYLESS),
     ("MPPE is not configured", "Vi2 LCP: O PROTREJ [Open] id 18 len 16 protocol CCP (0x80FD)"),
     ("strengths differ", ("Vi1 CCP: O CONFREQ [Closed] id 1 len 10\n"
      "Vi1 CCP:    MS-PPC supported bits 0x01000020 (0x120601000020)\n"
@@ -114,7 +119,7 @@ def test_rules_are_written_in_facts_that_a_log_can_show() -> None:
 
 
 _ELSEWHERE = {
-    "PC silent", "strengths differ",  # derived
+    "PC silent", "strengths differ", "no keys in the answer",  # derived
     "RADIUS dead", "RADIUS rejects", "refused", "LCP failed", "LCP I CONFNAK AuthProto",
     "CCP I CONFREJ MS-PPC", "PC cleared the call", "PC stopped", "CCP O CONFNAK MS-PPC",
     "used CHAP", "used MS-CHAP-V2", "LCP O CONFREQ AuthProto MS-CHAP", "encrypted 40",

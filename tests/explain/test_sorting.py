@@ -38,6 +38,14 @@ Nov 27 06:00:20.010: ppp61 PPP: Received LOGIN Response FAIL
     assert causes(log.splitlines()) == ["RADIUS unreachable"]
 
 
+def test_a_later_ios_local_users_stand_in_for_a_dead_server() -> None:
+    dead = "RADIUS: No response from (10.99.1.2:1812,1813) for id 1645/124\n"
+    passed = ACCEPTED.partition("\n")[2]
+    verdict = judge(only((LATER + dead + passed).splitlines()))
+    assert verdict.diagnosis.name == "up"
+    assert verdict.remarks[0].name == "local users stood in"
+
+
 def test_an_interface_is_used_again_by_the_next_call() -> None:
     call = "Vi1 VPDN: Virtual interface created\nVi1 PPP: Phase is ESTABLISHING, Passive Open\n"
     rows = (call + "Vi1 IPCP: State is Open\nVi1 PPP: Phase is DOWN\n" + call).splitlines()
@@ -49,6 +57,31 @@ def test_a_tunnel_and_its_call_are_one() -> None:
     session = only(document("connect"))
     assert (session.interface, session.tunnel, session.values["user"]) == ("1", "29", "tac")
     assert session.shows("tunnel created")
+
+
+def test_a_radius_identifier_that_is_used_again_is_another_requests() -> None:
+    """There are 256 of them; without PPP's debug nothing else tells requests apart."""
+    one = (
+        "RADIUS(00000001): Send Access-Request to 10.99.1.2:1812 id 1645/7, len 60",
+        "RADIUS: Received from id 1645/7 10.99.1.2:1812, Access-Accept, len 60",
+    )
+    two = (
+        "RADIUS(00000002): Send Access-Request to 10.99.1.2:1812 id 1645/7, len 60",
+        "RADIUS: Received from id 1645/7 10.99.1.2:1812, Access-Reject, len 60",
+    )
+    first, second = explained([*one, *two])
+    assert (first.outcome, second.outcome) == ("accept", "reject")
+    assert (first.last, second.first) == (2, 3)
+
+
+def test_who_logs_in_at_a_line_of_the_routers_is_no_call() -> None:
+    later = ["AAA/AUTHEN/LOGIN (0000006E): Pick method list 'default'"]
+    early = ["AAA/AUTHEN/START (17): port='tty4' list='' action=LOGIN service=LOGIN"]
+    asked = "RADIUS({0}): Send Access-Request to 10.99.1.2:1812 id 1645/9, len 60"
+    later += [asked.format("0000006E"), "RADIUS(0000006E): Received from id 1645/9"]
+    early += ["AAA/AUTHEN (17): status = FAIL"]
+    assert explained(later) == explained(early) == []
+    assert only((LATER + "\n".join(later) + "\n" + ACCEPTED).splitlines()).outcome == "accept"
 
 
 def test_lines_of_no_call_are_nobodys() -> None:

@@ -41,13 +41,9 @@ def test_braces_in_a_name_are_no_format() -> None:
 
 
 def test_the_pc_shows_the_number_that_it_was_sent() -> None:
-    rows = [
-        'Vi1 MS-CHAP: I RESPONSE id 20 len 57 from "tac"',
-        "AAA/AUTHEN (174484072): status = ERROR",
-    ]
+    rows = ['Vi1 MS-CHAP: O CHALLENGE id 20 len 21 from "angela"', "Vi1 AUTH: Timeout 1"]
     refusal = 'Vi1 MS-CHAP: O FAILURE id 20 len 13 msg is "E=691 R=0"'
-    for log, number in [(rows, 718), ([*rows, refusal], 691)]:
+    for log, number in [(rows, 718), ([refusal], 691), ([refusal.replace("691", "930")], 930)]:
         diagnosis = judge(only(log)).diagnosis
-        assert diagnosis.name == "RADIUS unreachable"
         assert diagnosis.error is not None
         assert diagnosis.error.number == number

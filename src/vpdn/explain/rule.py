@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vpdn.explain.session import Evidence, Session
 
 _DERIVED = {
+    "no keys in the answer": "the answer's attributes are in the log, and no keys among them",
     "PC silent": "nothing of PPP came from the PC",
     "strengths differ": "the PC's and the router's key lengths have none in common",
 }
@@ -47,6 +48,8 @@ def shows(session: Session, fact: str) -> bool:
     """Also what no single line shows."""
     if fact == "PC silent":
         return not any(name.startswith(("LCP I ", "CCP I ", "IPCP I ")) for name in session.facts)
+    if fact == "no keys in the answer":
+        return session.shows("answer's attributes") and not session.shows("keys given")
     if fact == "strengths differ":
         wanted = {whose: _wanted(session, whose) for whose in ("PC", "router")}
         return all(wanted.values()) and not wanted["PC"] & wanted["router"]

@@ -115,10 +115,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "RADIUS unreachable",
         (),
-        "no RADIUS server answered{at}, and no later method took the user",
+        "no RADIUS server answered{at}, and no later method took the user: the PC is told 691, as"
+        " if the password were wrong, since MS-CHAP has no other word for it (a Windows server that"
+        " gets no answer says 930; a PC that waits in vain says 718)",
         "See that the server runs, knows this router as a client, and has the same secret and port"
         " (1645 or 1812); let `local` stand behind it.",
-        718,
+        691,
         any_of=("AAA ERROR", "RADIUS silent", "RADIUS dead"),
         unseen=("success", "AAA PASS", "RADIUS accepts", "RADIUS rejects", "up", "IPCP Open"),
         lines=(
@@ -168,14 +170,34 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no keys from RADIUS",
+        ("RADIUS accepts", "no keys in the answer", "keys missing"),
+        "encryption was agreed on, and the RADIUS server accepted the user without giving keys",
+        "Let the server send MS-CHAP-MPPE-Keys, or for MS-CHAPv2 MS-MPPE-Send-Key and -Recv-Key"
+        " (IAS: encryption in the policy's profile; FreeRADIUS: `use_mppe = yes` of mschap).",
+        734,
+        unseen=("encrypted",),
+    ),
+    Rule(
+        "keys did not reach MPPE",
+        ("keys given", "keys missing"),
+        "encryption was agreed on, and MPPE has none of the keys that the RADIUS server gave: they"
+        " come by way of the network service's authorization",
+        "Let RADIUS authorize the network service; have it send the keys of the MS-CHAP version"
+        " that the user answered by.",
+        734,
+        unseen=("encrypted",),
+        lines=("aaa authorization network default group radius local",),
+    ),
+    Rule(
+        "no keys for MPPE",
         ("keys missing",),
         "encryption was agreed on, but there are no keys: the PC's profile allows no encryption,"
-        " or the RADIUS server's answer had no MS-CHAP-MPPE-Keys",
+        " or the RADIUS server's answer had no MS-CHAP-MPPE-Keys (`debug radius` would show which)",
         "On the PC require or allow data encryption; on the RADIUS server let the policy's profile"
         " have encryption, and see that RADIUS authorizes the network service.",
         734,
         unseen=("encrypted",),
-        lines=("aaa authorization network default group radius local",),
+        lines=("aaa authorization network default group radius local", "debug radius"),
     ),
     Rule(
         "MPPE is not configured",
@@ -184,7 +206,7 @@ RULES: tuple[Rule, ...] = (
         "Give the template encryption.",
         742,
         unseen=("up",),
-        lines=(_TEMPLATE, " ppp encrypt mppe 40"),
+        lines=(_TEMPLATE, " ppp encrypt mppe auto"),
     ),
     Rule(
         "strengths differ",
@@ -321,10 +343,11 @@ RULES: tuple[Rule, ...] = (
 REMARKS: tuple[Rule, ...] = (
     Rule(
         "local users stood in",
-        ("AAA PASS", "method local"),
-        "no RADIUS server answered; the local users stood in for it",
+        ("AAA PASS",),
+        "no RADIUS server answered; the method behind it in the list stood in (local users)",
         "Bring the RADIUS server back: until then its policies do not count.",
         any_of=("AAA ERROR", "RADIUS silent"),
+        unseen=("RADIUS accepts",),
         lines=(
             "radius-server host {server} auth-port 1645 acct-port 1646",
             "radius-server key SECRET",

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from vpdn.explain import options
 from vpdn.explain.line import Line
+from vpdn.explain.naming import Key
 from vpdn.explain.vocabulary import Meaning, Way
 
 STEPS = 120
 """So many are kept from the beginning of a call and, again, from its end."""
 ENDINGS = ("PPP DOWN", "interface down", "tunnel gone", "LCP Closed", "call gone")
 OUTCOMES = {
+    "RADIUS asked": "",
     "RADIUS accepts": "accept",
     "AAA PASS": "accept",
     "success": "accept",
@@ -26,7 +28,8 @@ OUTCOMES = {
     "RADIUS retransmits": "error",
     "AAA ERROR": "error",
 }
-"""Which answer a fact of authentication belongs to."""
+"""Which answer a fact of authentication belongs to; to a new question there is none yet."""
+_ATTRIBUTES = ("attribute", "keys given", "reply message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Step:
 @dataclass(slots=True, eq=False)
 class Session:
     """`interface` is Vi1's number ("1", "2.1") or "ppp61", `tunnel` the tunnel's: "" when the log
-    does not say. `last` is the number of its last line."""
+    does not say. `last` is the number of its last line, `keys` are the names it is known by."""
 
     first: int
     interface: str = ""
@@ -65,6 +68,7 @@ class Session:
     steps: list[Step] = field(default_factory=list)
     late: list[Step] = field(default_factory=list)
     left_out: int = 0
+    keys: list[Key] = field(default_factory=list)
     _packets: dict[str, tuple[str, Step]] = field(default_factory=dict)
 
     @property
@@ -82,6 +86,11 @@ class Session:
         """No interface is known, or only the name that a call has before it gets one."""
         return not self.interface or self.interface.startswith("ppp")
 
+    @property
+    def is_call(self) -> bool:
+        """Not a login at a line of the router's, nor a tunnel of which only echoes are seen."""
+        return bool(self.facts) and not self.shows("login")
+
     def shows(self, fact: str) -> bool:
         return fact in self.facts
 
@@ -94,6 +103,8 @@ class Session:
         """A message of the call's."""
         self.touch(line)
         self._prove(meaning.fact, line)
+        if meaning.fact in _ATTRIBUTES and self.outcome == "accept":
+            self._prove("answer's attributes", line)
         self.outcome = OUTCOMES.get(meaning.fact, self.outcome)
         self.values.update({name: text for name, text in meaning.values.items() if text})
         if code := meaning.values.get("code"):

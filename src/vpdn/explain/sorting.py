@@ -1,5 +1,5 @@
-"""Which call a line is about. Interfaces, tunnels, AAA's transactions and RADIUS' identifiers name
-it, and one line often names two of them: that is how they are known to be one call's.
+"""Which call a line is about: the one that has a name the line says, or else the one that waits for
+such a line (`adoption`).
 
 Calls are given back once they have ended and nothing more came of them, so that a log of any length
 is read in bounded memory.
@@ -7,36 +7,26 @@ is read in bounded memory.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from vpdn.explain import options, vocabulary
+from vpdn.explain import adoption, naming, options, vocabulary
 from vpdn.explain.line import Line
-from vpdn.explain.session import OUTCOMES, Session
-from vpdn.explain.vocabulary import Meaning
+from vpdn.explain.naming import Key, Kind, Named
+from vpdn.explain.session import Session
+from vpdn.explain.vocabulary import Meaning, Way
 
-Key = tuple[str, str]
-_SUBJECT = re.compile(
-    r"(?:(?:(?:Vi|Virtual-Access)(?P<interface>\d+(?:\.\d+)?)|(?P<early>ppp\d+)) )?"
-    r"(?:Tnl(?:/Cl)? (?P<tunnel>\d+)(?:/\d+)? (?=PPTP))?(?P<rest>.*)"
-)
-_MENTIONED = re.compile(r"(?:AAA|RADIUS|%[A-Z]).*?\b(?:Vi|Virtual-Access)(\d+(?:\.\d+)?)\b")
-_TRANSACTION = re.compile(r"AAA/AUTH(?:EN|OR)\S*(?: \w+\d)? ?\(([0-9A-F]{8}|\d{2,10})\)")
-_IDENTIFIER = re.compile(r"RADIUS.*?\bid (?:\d+/)?(\d+)")
-_UNIQUE = re.compile(r"(?:AAA/\S+|RADIUS) ?\(([0-9A-F]{8})\)")
-_RECENT = 50
-"""Calls that a line without a name may belong to."""
-_NOBODY = "00000000"
 QUIET = 2000
 """Lines without a word of an ended call, and it is told."""
 MOST = 1000
 """Calls that are followed at a time; of more, those that were silent longest are told."""
-_APART = 120.0
-"""Seconds: a call that is not up is not silent for so long, and another one's lines begin."""
-_BEHIND = 5.0
-"""Seconds that lines of one call may be out of order."""
+_SHARED = 4
+"""Calls that are remembered by one name: those before are over."""
 _CALL_BEGINS = "VPDN: Virtual interface created"
 _PPP_BEGINS = ("PPP ESTABLISHING", "interface up")
+_HANDED_OVER = ("PPP setup", "PPP handed over")
+"""Of a later IOS: an interface is given a call that began without one."""
+_HANDED = ("success", "PPP handed over")
+_ANSWERED = ("AAA PASS", "AAA FAIL")
 _NAMELESS = ("Attribute", "RADIUS", "Radius", "Reply", "MS-")
 
 
@@ -51,39 +41,30 @@ class Sorter:
 
     def feed(self, line: Line) -> Iterator[Session]:
         """The calls that are over for good."""
-        found = _SUBJECT.match(line.words)
-        assert found is not None
-        rest = found["rest"]
-        meaning, option = vocabulary.read(rest), None
+        named = naming.read(line.words)
+        meaning, option = vocabulary.read(named.rest), None
         if meaning is None:
-            option = options.read(rest)
-        keys = _keys(found, rest)
-        if meaning or option or keys:
-            self._take(line, rest, keys, meaning, option)
+            option = options.read(named.rest)
+        if meaning or option or named.keys:
+            self._take(line, named, meaning, option)
         if line.number - self._checked >= QUIET // 2:
             self._checked = line.number
             yield from self._finished(line.number)
 
     def finish(self) -> list[Session]:
-        """All that are left, in the order of their beginning. Of a call without a fact, such as a
-        tunnel of which only echoes are seen, there is nothing to say."""
-        shown = [session for session in self._sessions if session.facts]
+        """All that are left, in the order of their beginning."""
+        shown = [session for session in self._sessions if session.is_call]
         return sorted(shown, key=lambda session: session.first)
 
     def _take(
-        self,
-        line: Line,
-        rest: str,
-        keys: list[Key],
-        meaning: Meaning | None,
-        option: options.Option | None,
+        self, line: Line, named: Named, meaning: Meaning | None, option: options.Option | None
     ) -> None:
-        session = self._session(line, rest, keys, meaning)
+        session = self._session(line, named, meaning)
         if session is None:
             return
-        for key in keys:
+        for key in named.keys:
             self._bind(key, session)
-        if rest.startswith("RADIUS"):
+        if named.rest.startswith("RADIUS"):
             self._radius = session
         if meaning:
             session.see(line, meaning)
@@ -92,65 +73,51 @@ class Sorter:
         else:
             session.touch(line)
 
-    def _session(
-        self, line: Line, rest: str, keys: list[Key], meaning: Meaning | None
-    ) -> Session | None:
+    def _session(self, line: Line, named: Named, meaning: Meaning | None) -> Session | None:
+        fact = meaning.fact if meaning else ""
+        session = self._named(line, named, fact)
+        if session is not None:
+            self._complete(session, line, fact)
+            return session
+        if not named.keys:
+            if not named.rest.startswith(_NAMELESS):
+                return self._refused(line) if fact == "limit" else None
+            if self._radius:
+                return self._radius
+        adopted = adoption.find(self._sessions, line, named, fact)
+        spoken = meaning is not None and meaning.way is not Way.SILENT
+        return adopted or (self._new(line) if spoken or named.keys else None)
+
+    def _complete(self, session: Session, line: Line, fact: str) -> None:
+        """What the call was before it got the name by which it is known here."""
+        if fact in _HANDED and not session.shows("response"):
+            self._join(session, adoption.early(self._sessions, line))
+        elif fact in _ANSWERED and not session.outcome:
+            self._join(session, adoption.answer(self._sessions, line))
+
+    def _named(self, line: Line, named: Named, fact: str) -> Session | None:
+        """The call that has a name of the line's. That two names are on one line says that they
+        are one call's; only that an identifier is used again says nothing."""
+        keys = [key for key in named.keys if key[0] is not Kind.RADIUS or fact != "RADIUS asked"]
         known = [one for key in keys if (one := self._known(key, line))]
-        if known:
-            session = known[0]
-            if not self._begins_anew(session, rest, keys, meaning):
-                for other in known[1:]:
-                    if other is not session and not (other.interface and session.interface):
-                        self._merge(session, other)
-                return session
-        outcome = OUTCOMES.get(meaning.fact, "") if meaning else ""
-        if not keys and not rest.startswith(_NAMELESS):
-            return self._refused(line) if meaning and meaning.fact == "limit" else None
-        if not keys and self._radius:
-            return self._radius
-        if not known and (adopted := self._nameless(outcome, keys, line)):
-            return adopted
-        return self._new(line) if meaning or keys else None
+        if not known or _begins_anew(known[0], named, fact):
+            return None
+        for other in known[1:]:
+            if not (other.interface and known[0].interface):
+                self._join(known[0], other)
+        return known[0]
 
     def _known(self, key: Key, line: Line) -> Session | None:
         """Of those on one interface the one whose time it is; logs may be mixed."""
         sessions = self._keys.get(key, [])
-        if key[0] in ("aaa", "radius") or line.time is None:
+        if key[0] in (Kind.AAA, Kind.RADIUS) or line.time is None:
             return sessions[-1] if sessions else None
-        fitting = [one for one in sessions if _fits(one, line.time)]
+        fitting = [one for one in sessions if adoption.fits(one, line.time)]
         return max(fitting, key=lambda one: (one.time or 0, one.first), default=None)
-
-    def _begins_anew(
-        self, session: Session, rest: str, keys: list[Key], meaning: Meaning | None
-    ) -> bool:
-        if not session.interface or not any(key[0] == "interface" for key in keys):
-            return bool(meaning and meaning.fact == "tunnel created" and session.facts)
-        if rest.startswith(_CALL_BEGINS):
-            return True
-        if meaning and meaning.fact in _PPP_BEGINS:
-            return session.ended or session.shows("PPP AUTHENTICATING")
-        return False
-
-    def _nameless(self, outcome: str, keys: list[Key], line: Line) -> Session | None:
-        """A log that begins in the middle: the answer to a request that is not in it. Or a later
-        IOS, whose requests have names of their own."""
-        whole = any(key[0] == "interface" for key in keys)
-        for session in reversed(self._sessions[-_RECENT:]):
-            if _apart(session, line):
-                continue
-            if session.interface and not whole and _waits(session):
-                return session
-            alike = outcome and session.outcome == outcome
-            if alike and (session.nameless or not (whole or session.ended)):
-                return session
-        return None
 
     def _refused(self, line: Line) -> Session:
         """A caller over a limit gets no name; it is the one whose tunnel has no call."""
-        for session in reversed(self._sessions[-_RECENT:]):
-            if session.tunnel and not session.interface and not session.ended:
-                return session
-        return self._new(line)
+        return adoption.without_call(self._sessions) or self._new(line)
 
     def _new(self, line: Line) -> Session:
         session = Session(line.number, time=line.time)
@@ -158,77 +125,58 @@ class Sorter:
         return session
 
     def _bind(self, key: Key, session: Session) -> None:
+        if key in session.keys:
+            return
+        session.keys.append(key)
         sessions = self._keys.setdefault(key, [])
-        if session not in sessions:
-            sessions.append(session)
-            del sessions[:-4]
-        if key[0] == "interface":
+        sessions.append(session)
+        del sessions[:-_SHARED]
+        if key[0] in (Kind.INTERFACE, Kind.EARLY):
             session.interface = key[1] if session.nameless else session.interface
-        elif key[0] == "tunnel":
+        elif key[0] is Kind.TUNNEL:
             session.tunnel = key[1]
 
-    def _merge(self, session: Session, other: Session) -> None:
+    def _join(self, session: Session, other: Session | None) -> None:
+        """The other's lines were this call's too."""
+        if other is None or other is session:
+            return
         session.absorb(other)
-        for key, sessions in self._keys.items():
-            if other in sessions:
-                sessions[sessions.index(other)] = session
-                self._keys[key] = list(dict.fromkeys(sessions))
+        for key in other.keys:
+            self._forget(key, other)
+            self._bind(key, session)
         self._sessions.remove(other)
         if self._radius is other:
             self._radius = session
 
+    def _forget(self, key: Key, session: Session) -> None:
+        sessions = self._keys.get(key, [])
+        if session in sessions:
+            sessions.remove(session)
+        if not sessions:
+            self._keys.pop(key, None)
+
     def _finished(self, number: int) -> Iterator[Session]:
         done = [one for one in self._sessions if one.ended and number - one.last > QUIET]
         left = sorted(self._sessions, key=lambda one: one.last)
-        done += left[: max(0, len(left) - len(done) - MOST)]
+        done = list(dict.fromkeys(done + left[: max(0, len(left) - len(done) - MOST)]))
         gone = set(map(id, done))
-        if not gone:
-            return
         self._sessions = [one for one in self._sessions if id(one) not in gone]
-        kept = {
-            key: left
-            for key, sessions in self._keys.items()
-            if (left := [one for one in sessions if id(one) not in gone])
-        }
-        self._keys = kept
-        if self._radius is not None and id(self._radius) in gone:
-            self._radius = None
-        yield from (one for one in dict.fromkeys(done) if one.facts)
+        for session in done:
+            for key in session.keys:
+                self._forget(key, session)
+            if session is self._radius:
+                self._radius = None
+        yield from (one for one in done if one.is_call)
 
 
-def _fits(session: Session, time: float) -> bool:
-    if session.time is None:
+def _begins_anew(session: Session, named: Named, fact: str) -> bool:
+    """The name is another call's now."""
+    if not session.interface or not named.interface:
+        return fact == "tunnel created" and bool(session.facts)
+    if named.rest.startswith(_CALL_BEGINS):
         return True
-    since = time - session.time
-    return since >= -_BEHIND and (since <= _APART or session.shows("up") or session.ended)
-
-
-def _apart(session: Session, line: Line) -> bool:
-    """Their times say that it cannot be the call's; without times they say nothing."""
-    if session.time is None or line.time is None:
-        return False
-    return not -_BEHIND <= line.time - session.time <= _APART
-
-
-def _waits(session: Session) -> bool:
-    asked = session.shows("response") or session.shows("AAA asked")
-    return asked and not session.outcome and not session.ended
-
-
-def _keys(found: re.Match[str], rest: str) -> list[Key]:
-    """What a line names, the interface first."""
-    keys: list[Key] = []
-    interface = found["interface"] or found["early"]
-    if not interface and (mentioned := _MENTIONED.match(rest)):
-        interface = mentioned[1]
-    if interface:
-        keys.append(("interface", interface))
-    if found["tunnel"]:
-        keys.append(("tunnel", found["tunnel"]))
-    if transaction := _TRANSACTION.match(rest):
-        keys.append(("aaa", transaction[1]))
-    if (unique := _UNIQUE.match(rest)) and unique[1] != _NOBODY:
-        keys.append(("aaa", unique[1]))
-    if identifier := _IDENTIFIER.match(rest):
-        keys.append(("radius", identifier[1]))
-    return list(dict.fromkeys(keys))
+    if fact in _HANDED_OVER:
+        return session.ended or session.shows("success")
+    given = any(session.shows(one) for one in _HANDED_OVER)
+    authenticating = session.shows("PPP AUTHENTICATING") and not given
+    return fact in _PPP_BEGINS and (session.ended or authenticating)

@@ -77,9 +77,11 @@ _TABLE: tuple[tuple[str, str, Way, str], ...] = (
     (r"%LINK-\d-(?:UPDOWN|CHANGED):.*to (?:administratively )?down", "interface down", _SILENT, ""),
     # phases and states of PPP
     (r"PPP: Phase is ESTABLISHING", "PPP ESTABLISHING", _SILENT, ""),
+    (r"PPP: Phase is AUTHENTICATING, Authenticated", "PPP handed over", _SILENT, ""),
     (r"PPP: Phase is AUTHENTICATING", "PPP AUTHENTICATING", _SILENT, ""),
     (r"PPP: Phase is UP", "PPP UP", _SILENT, ""),
     (r"PPP: Phase is TERMINATING", "PPP TERMINATING", _NOTE, "PPP terminating"),
+    (r"PPP: Phase is DOWN, Setup", "PPP setup", _SILENT, ""),
     (r"PPP: Phase is DOWN", "PPP DOWN", _NOTE, "PPP down"),
     (r"LCP: State is Open", "LCP Open", _NOTE, "LCP open"),
     (r"CCP: State is Open", "CCP Open", _NOTE, "CCP open"),
@@ -87,7 +89,7 @@ _TABLE: tuple[tuple[str, str, Way, str], ...] = (
     (r"LCP: State is Closed", "LCP Closed", _SILENT, ""),
     (r"LCP: TIMEout: State", "LCP TIMEout", _NOTE, "LCP timeout"),
     (
-        r"(?:PPP|LCP): Missed (?:\d+|too many) keepalives",
+        r"(?:PPP|LCP|PPP DISC): Missed (?:\d+|too many) keepalives",
         "keepalive lost",
         _NOTE,
         "keepalives unanswered",
@@ -118,7 +120,9 @@ _TABLE: tuple[tuple[str, str, Way, str], ...] = (
     (r"PPP: Received LOGIN Response FAIL", "AAA FAIL", _NOTE, "AAA: FAIL"),
     (r"PPP: Received LOGIN Response PASS", "AAA PASS", _NOTE, "AAA: PASS"),
     (r"PPP: Sent \w+ LOGIN Request", "AAA asked", _SILENT, ""),
-    # AAA
+    # AAA; somebody at a line of the router's is nobody's call
+    (r"AAA/AUTHEN/(?:LOGIN|ENABLE)|AAA/AUTHOR/(?:EXEC|CMD)", "login", _SILENT, ""),
+    (r"AAA/AUTHEN/START .*port='(?:tty|con|aux)", "login", _SILENT, ""),
     (r"AAA/AUTHEN/START .*Method=(?:radius|SERVER_GROUP)", "method radius", _SILENT, ""),
     (r"AAA/AUTHEN/START .*Method=tacacs", "method tacacs", _NOTE, "AAA: TACACS+"),
     (r"AAA/AUTHEN/START .*Method=LOCAL", "method local", _NOTE, "AAA: local users"),
@@ -143,13 +147,13 @@ _TABLE: tuple[tuple[str, str, Way, str], ...] = (
         "Access-Request",
     ),
     (
-        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-Acc",
+        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-A",
         "RADIUS accepts",
         _ANSWER,
         "Access-Accept",
     ),
     (
-        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-Rej",
+        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-R",
         "RADIUS rejects",
         _ANSWER,
         "Access-Reject",
@@ -175,6 +179,7 @@ _TABLE: tuple[tuple[str, str, Way, str], ...] = (
     (r"Attribute 26 \d+ 00000137(?:0C|10|11)", "keys given", _SILENT, ""),
     (r"(?:RADIUS: )?MS-(?:CHAP-MPPE-Keys|MPPE-(?:Send|Recv)-Key)", "keys given", _SILENT, ""),
     (r"AAA/AUTHOR/\w+: Processing AV mschap_mppe_keys", "keys given", _SILENT, ""),
+    (r"Attribute \d+ |RADIUS: [A-Z][\w, -]*\[\d+\]", "attribute", _SILENT, ""),
     (r"%VPDN-6-AUTHENERR", "AAA ERROR", _NOTE, "no AAA server"),
     (r"%VPDN-6-AUTHENFAIL", "AAA FAIL", _NOTE, "AAA: FAIL"),
     # addresses
