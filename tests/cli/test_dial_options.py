@@ -58,8 +58,9 @@ def test_only_what_was_typed_is_otherwise_than_in_the_entry(book: Path) -> None:
         book,
         "angela",
         *("--auth", "ms-chap-v2", "--split-tunnel", "--route", "10.0.0.0/8", "--no-dns"),
-        *("--kill-switch", "--redial", "2", "--user", "EXAMPLE\\tac"),
+        *("--kill-switch", "--redial", "2", "--user", "EXAMPLE\\tac", "--no-prompt"),
     )
+    assert not entry.prompt
     assert entry.authentication == (AuthMethod.MS_CHAP_V2,)
     assert (entry.default_gateway, entry.dns, entry.kill_switch) == (False, False, True)
     assert entry.routes == (IPv4Network("10.0.0.0/8"),)
@@ -80,12 +81,16 @@ def test_a_server_needs_a_user_and_leaves_name_servers_alone(book: Path) -> None
 
 
 def test_what_cannot_connect_is_wrong_usage(book: Path) -> None:
-    with pytest.raises(click.UsageError, match="needs MS-CHAP"):
+    with pytest.raises(click.UsageError, match="requires EAP or some version of MS-CHAP"):
         choose(book, "angela", "--auth", "pap")
     with pytest.raises(click.UsageError, match="host bits"):
         choose(book, "angela", "--route", "10.0.0.1/8")
-    with pytest.raises(click.UsageError, match="default_gateway"):
+    with pytest.raises(click.UsageError, match=r"^routes: everything is routed by default_gateway"):
         choose(book, "angela", "--route", "0.0.0.0/0")
+    with pytest.raises(click.UsageError, match=r"^device: String should have at most 15"):
+        choose(book, "angela", "--device", "x" * 16)
+    with pytest.raises(click.UsageError, match=r"^kill_switch has nothing to keep"):
+        choose(book, "angela", "--kill-switch", "--split-tunnel")
 
 
 def test_a_phonebook_that_was_named_must_be_there(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def usage(*arguments: str) -> tuple[int, str]:
         (("angela", "--user", "tac", "--local", "10.0.0.2-10.0.0.1"), "is no range"),
         (("angela", "--user", "tac", "--target", "angela"), "is no IPv4 address"),
         (("angela", "--user", "tac", "--target", "10.0.0.1,10.0.0.2"), "is no IPv4 address"),
-        (("angela", "--user", "tac", "--auth", "pap"), "needs MS-CHAP"),
+        (("angela", "--user", "tac", "--auth", "pap"), "requires EAP"),
         (("angela", "--user", "tac", "--datapath", "warp"), "'warp' is not one of"),
     ],
 )

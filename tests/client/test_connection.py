@@ -17,7 +17,7 @@ from vpdn.client.errors import DialError
 from vpdn.client.settings import Encryption
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.outputs import Accepted, Credentials, Verdict
-from vpdn.ppp.personality import WINDOWS_10, WINDOWS_2000, Personality
+from vpdn.ppp.personality import WINDOWS_10, WINDOWS_2000
 from vpdn.ppp.settings import MppePolicy
 from vpdn.wire import pptp
 from vpdn.wire.ppp import Frame, Protocol
@@ -49,9 +49,8 @@ def test_both_ends_hold_each_others_keys() -> None:
     assert (mppe.send, mppe.receive) == (keys.receive, keys.send)
 
 
-@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10])
-def test_windows_personalities_connect_to_the_documents_router(personality: Personality) -> None:
-    settings = replace(SETTINGS, personality=personality)
+def test_windows_2000_connects_to_the_documents_router() -> None:
+    settings = replace(SETTINGS, personality=WINDOWS_2000)
     link = replace(ROUTER, mppe=MppePolicy(frozenset({40, 128})))
     world = World(settings, link).connect()
     assert world.pc.statuses[-1].authentication is AuthMethod.MS_CHAP
@@ -143,6 +142,10 @@ def test_a_server_that_does_not_know_the_password_is_778() -> None:
 
 def test_no_common_authentication_is_919() -> None:
     assert failed(World(replace(SETTINGS, authentication=(AuthMethod.MS_CHAP,)))) == 919
+
+
+def test_windows_10_has_nothing_in_common_with_a_router_of_ms_chap() -> None:
+    assert failed(World(replace(SETTINGS, personality=WINDOWS_10), ROUTER)) == 919
 
 
 @pytest.mark.parametrize("encryption", [Encryption.REQUIRED, Encryption.MAXIMUM])

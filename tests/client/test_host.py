@@ -59,8 +59,9 @@ async def test_gre_of_a_call_that_is_registered_but_not_attached_goes_nowhere(pc
     assert one.frames == [LCP_ECHO]
 
 
-async def test_call_ids_are_taken_from_registering_to_detaching(pc: str) -> None:
+async def test_call_ids_are_taken_from_the_first_question_to_detaching(pc: str) -> None:
     with make(pc) as host:
+        assert 5 not in host.calls
         host.register(5, Recorder())
         assert 5 in host.calls
         host.detach(5)

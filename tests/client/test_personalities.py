@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.client.world import SETTINGS, World
+from tests.client.world import SETTINGS, STRONG, World
 from vpdn.client.settings import Encryption
 from vpdn.ppp.personality import CPE, LINUX, PERSONALITIES, WINDOWS_10, WINDOWS_2000, Personality
 
@@ -96,15 +96,20 @@ def test_control_messages(personality: Personality, start: str, speeds: str, win
     assert messages[0] == packed(start)[0]
     request = messages[1]
     call_id, serial = request[24:28], request[28:32]
+    assert (call_id == "0000") is (personality is WINDOWS_2000)
     wanted = call_request(speeds, window).replace("CCCC", call_id).replace("SSSS", serial)
     assert request == packed(wanted)[0]
 
 
 @pytest.mark.parametrize("personality", PERSONALITIES.values(), ids=PERSONALITIES)
 def test_set_link_info_comes_with_the_call_and_with_lcp(personality: Personality) -> None:
+    """Windows tells the end of LCP, too, before it clears the call."""
     world = up(personality)
-    information = [message.hex()[-16:] for message in world.pc.messages if message[9] == 15]
-    assert information == ["ffffffffffffffff", "00000000ffffffff"]
+    told = [message.hex() for message in world.pc.messages if message[9] in (15, 12)]
+    *information, clear = told
+    closed = ["f" * 16] if personality in (WINDOWS_2000, WINDOWS_10) else []
+    assert [each[-16:] for each in information] == ["f" * 16, "0" * 8 + "f" * 8, *closed]
+    assert clear[16:20] == "000c"
 
 
 @pytest.mark.parametrize("personality", PERSONALITIES.values(), ids=PERSONALITIES)
@@ -152,6 +157,57 @@ def test_lcp(personality: Personality, lcp: list[str]) -> None:
     assert [packet for packet in spoken if packet[:2] in ("01", "0C")] == lcp
     assert "0201000F 0305C22381 0506HHHHHHHH".replace(" ", "") in spoken
     assert not [packet for packet in spoken if packet[:2] in ("03", "04", "07")]
+
+
+def test_windows_2000_keeps_its_endpoint_where_it_is_taken() -> None:
+    settings = replace(SETTINGS, personality=WINDOWS_2000)
+    world = World(settings, replace(STRONG, personality=LINUX)).connect()
+    _, second = [packet for packet in said(world, "C021") if packet.startswith("01")]
+    assert second.startswith("010100250506")
+    assert second.endswith(ENDPOINT.replace(" ", ""))
+
+
+@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10], ids=lambda each: each.name)
+def test_windows_compresses_even_lcp_where_the_peer_takes_that(personality: Personality) -> None:
+    """No FF 03 before anything, once the peer asked for it."""
+    settings = replace(SETTINGS, personality=personality)
+    world = World(settings, replace(STRONG, personality=LINUX)).connect().hang_up()
+    frames = [frame.hex() for frame in world.pc.frames]
+    [opened] = [n for n, frame in enumerate(frames) if frame.startswith("c0210c020012")]
+    assert not [frame for frame in frames[opened:] if frame.startswith("ff03")]
+    assert frames[-1].startswith("c02105")
+
+
+OFFERS = {"eap": "0304C227", "pap": "0304C023", "chap": "0305C22305", "ms-chap": "0305C22380"}
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10], ids=lambda each: each.name)
+def test_windows_wants_ms_chap_v2_whatever_is_offered(personality: Personality, offer: str) -> None:
+    """But for Windows 2000, which has MS-CHAP too: it took that from the document's router."""
+    world = World(replace(SETTINGS, personality=personality)).start().run(0.1)
+    option = bytes.fromhex(OFFERS[offer])
+    world.client.frame_received(
+        bytes.fromhex("FF03C0210107") + (4 + len(option)).to_bytes(2, "big") + option, world.now
+    )
+    takes = (personality, offer) == (WINDOWS_2000, "ms-chap")
+    assert world.pc.frames[-1].hex().upper()[8:] == ("0207" if takes else "0307") + "00090305" + (
+        "C22380" if takes else "C22381"
+    )
+
+
+@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10], ids=lambda each: each.name)
+def test_windows_asks_again_every_2_s_with_the_next_identifier(personality: Personality) -> None:
+    world = World(replace(SETTINGS, personality=personality))
+    world.gre_blocked = True
+    first = personality.request_delay
+    sent = [len(world.start().run(first + 0.1).pc.frames), *(frames_after_2_s(world) for _ in "12")]
+    assert sent == [1, 2, 3]
+    assert [frame.hex()[8:12] for frame in world.pc.frames] == ["0100", "0101", "0102"]
+
+
+def frames_after_2_s(world: World) -> int:
+    return len(world.run(2).pc.frames)
 
 
 @pytest.mark.parametrize("personality", PERSONALITIES.values(), ids=PERSONALITIES)
@@ -210,6 +266,23 @@ def test_ipcp(personality: Personality, ipcp: list[str]) -> None:
 )
 def test_the_end(personality: Personality, packet: str) -> None:
     assert said(up(personality), "C021")[-1] == packed(packet)[0]
+
+
+@pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10], ids=lambda each: each.name)
+def test_windows_tells_its_error_number_when_it_ends_the_link(personality: Personality) -> None:
+    """742, since the router has no encryption and rejects the protocol."""
+    settings = replace(SETTINGS, personality=personality)
+    world = World(settings, replace(STRONG, mppe=None)).start().run(20)
+    assert said(world, "C021")[-1][8:] == "MMMMMMMM003CCD74000002E6"
+    assert world.error.number == 742
+
+
+@pytest.mark.parametrize("personality", PERSONALITIES.values(), ids=PERSONALITIES)
+def test_van_jacobsons_compression_is_rejected(personality: Personality) -> None:
+    world = World(replace(SETTINGS, personality=personality)).connect()
+    asked = bytes.fromhex("FF0380210107000A0206002D0F01")
+    world.client.frame_received(asked, world.now)
+    assert said(world, "8021")[-1] == "0407000A0206002D0F01"
 
 
 @pytest.mark.parametrize("personality", [WINDOWS_2000, WINDOWS_10], ids=lambda each: each.name)

@@ -20,7 +20,7 @@ server = "10.200.20.2"
 user = "tac"
 password = "admin"
 port = 1724
-authentication = ["ms-chap"]
+authentication = ["ms-chap-v2"]
 encryption = "maximum"
 stateful = true
 default_gateway = false
@@ -55,7 +55,7 @@ def test_all_that_windows_dialog_has_can_be_said(tmp_path: Path) -> None:
         "tac",
         "admin",
         port=1724,
-        authentication=(AuthMethod.MS_CHAP,),
+        authentication=(AuthMethod.MS_CHAP_V2,),
         encryption=Encryption.MAXIMUM,
         stateful=True,
         routing=Routing.SPLIT,
@@ -85,7 +85,15 @@ def test_what_is_not_said_is_as_on_the_command_line(tmp_path: Path) -> None:
         ('routes = ["10.0.0.1/8"]', "angela.routes: Input is not a valid IPv4 network (at line 4)"),
         ('routes = ["0.0.0.0/0"]', "angela.routes: everything is routed by default_gateway"),
         ("routes = [7]", "angela.routes: an address is written as a string (at line 4)"),
-        ('authentication = ["pap"]', "angela: encryption required needs MS-CHAP"),
+        (
+            'authentication = ["pap"]',
+            "angela: The current encryption selection requires EAP or some version of MS-CHAP",
+        ),
+        (
+            'personality = "windows10"\nauthentication = ["ms-chap"]',
+            "angela: windows10 has no ms-chap: allow ms-chap-v2 (at line 1)",
+        ),
+        ("kill_switch = true\ndefault_gateway = false", "angela: kill_switch has nothing to keep"),
         ('password = "a"\npassword_file = "b"', "angela: password and password_file are both"),
         ("redial = -1", "angela.redial: Input should be greater than or equal to 0 (at line 4)"),
         ("mtu =", " (at line 4, column 6)"),

@@ -54,6 +54,30 @@ def test_20_mb_pass_both_ways_and_the_call_ends_in_good_order(
     assert "LCP terminated by peer" in server.run(f"cat {pppd.LOG}").output
 
 
+def test_two_programs_as_windows_2000_have_call_ids_0_and_1_and_pptpd_takes_both(
+    segment: Wire, server: Guest, tmp_path: Path
+) -> None:
+    """pptpd names the peer's Call ID in its title. Whoever comes second is refused the routes, and
+    does not disturb the first."""
+    logs = [tmp_path / "one", tmp_path / "two"]
+    calls = [
+        segment.spawn(*command(tmp_path, "admin", "--personality", "windows2000"), log=log)
+        for log in logs
+    ]
+    there = "pgrep -a pptpctrl | grep -q ':000{} - '"
+    for call_id in (0, 1):
+        waiting = f"until {there.format(call_id)}; do sleep 0.1; done"
+        assert server.run(waiting, UP_SECONDS)
+    while all(call.poll() is None for call in calls):
+        time.sleep(0.1)
+    [(refused, log)] = [pair for pair in zip(calls, logs, strict=True) if pair[0].poll() == 1]
+    assert "another route" in log.read_text()
+    assert segment.run("ping", "-c1", "-W2", INSIDE)
+    calls.remove(refused)
+    calls[0].terminate()
+    assert calls[0].wait(10) == 0
+
+
 def test_a_wrong_password_is_told_in_one_line(segment: Wire, server: Guest, tmp_path: Path) -> None:
     """pppd says that another try is allowed and ends the link all the same: that is no reason to go
     on asking."""
@@ -72,11 +96,11 @@ def dial(segment: Wire, folder: Path, password: str, log: Path) -> subprocess.Po
     return segment.spawn(*command(folder, password), log=log)
 
 
-def command(folder: Path, password: str) -> tuple[str, ...]:
+def command(folder: Path, password: str, *more: str) -> tuple[str, ...]:
     secret = folder / "password"
     secret.write_text(f"{password}\n")
     options = ("--user", "tac", "--password-file", str(secret), "--encryption", "maximum")
-    return (*router.VPDN, "dial", SERVER, *options, "--split-tunnel")
+    return (*router.VPDN, "dial", SERVER, *options, "--split-tunnel", *more)
 
 
 def await_ping(segment: Wire, dialling: subprocess.Popen[bytes], log: Path) -> None:

@@ -108,9 +108,17 @@ def test_an_id_is_never_0_and_nobody_else_s(first: int, taken: range, given: int
     assert asked(table(first, taken), 1).call_id == given
 
 
-def test_without_a_free_id_there_is_no_call() -> None:
+@pytest.mark.parametrize(("first", "taken", "given"), [(0, range(0), 0), (0, range(2), 2)])
+def test_ids_may_count_up_from_a_number_of_ours(first: int, taken: range, given: int) -> None:
+    calls = CallTable(bytes, taken, first)
+    assert [placed(calls).call_id for _ in range(2)] == [given, given + 1]
+    assert calls.get(given) is not None
+
+
+@pytest.mark.parametrize("first", [None, 0])
+def test_without_a_free_id_there_is_no_call(first: int | None) -> None:
     with pytest.raises(MisuseError):
-        asked(table(0, range(0x10000)), 1)
+        placed(CallTable(bytes, range(0x10000), first))
 
 
 def test_a_call_is_no_more_work_among_a_thousand() -> None:

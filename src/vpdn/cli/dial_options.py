@@ -42,6 +42,12 @@ class Route(click.ParamType[IPv4Network]):
 _OPTIONS = (
     click.option("--user", metavar="NAME", help="User name, DOMAIN\\NAME if needed."),
     password_file_option,
+    click.option(
+        "--prompt/--no-prompt",
+        default=True,
+        show_default=True,
+        help="Ask at the terminal for a password that is missing, was refused, or has expired.",
+    ),
     auth_option,
     encryption_option,
     stateful_option,

@@ -9,6 +9,7 @@ routes         into the tunnel, and around it; never at the cost of what was the
 inform         what a PC asks by DHCP, and what of the answer it takes
 inquiry        the socket for that
 carrier        the data path all connections of one GRE socket share
+call_ids       which Call IDs are in use on this machine
 host           a carrier with a TUN device
 dialer         dialling with asyncio
 report         what a person is told

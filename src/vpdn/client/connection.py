@@ -15,7 +15,7 @@ from vpdn.client import call as calls
 from vpdn.client.call import Call, Status
 from vpdn.client.diagnosis import Evidence, Stage
 from vpdn.client.errors import DialError
-from vpdn.client.link_settings import control_settings
+from vpdn.client.link_settings import control_settings, resets_accm
 from vpdn.client.settings import Answer, DialSettings
 from vpdn.datapath.engine import Counters, EngineEvent, SessionSpec
 from vpdn.machine import Entropy, earliest
@@ -285,6 +285,8 @@ class Connection:
         """The link is not heard any more; what is left is the control connection."""
         self._call = None
         self._limit = now + PATIENCE
+        if resets_accm(self._settings):
+            self._tell_accm(ALL_ESCAPED, now)
         if self._call_id is not None:
             self._do(self._control.clear(self._call_id, now), now)
 

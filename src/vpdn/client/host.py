@@ -7,12 +7,14 @@ makes the kernel copy every packet once more. Knows no PPP and no PPTP messages.
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from contextlib import ExitStack
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from vpdn.client.call_ids import CallIds
 from vpdn.client.capture import CapturedGre
 from vpdn.client.carrier import Carrier
 from vpdn.client.routes import Routes
@@ -43,6 +45,8 @@ class Host(Carrier):
         self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
+            self._call_ids = CallIds()
+            stack.callback(self._call_ids.close)
             self._netlink = stack.enter_context(Netlink())
             gre = GreSocket() if capture is None else CapturedGre(capture, self._address_towards)
             stack.callback(gre.close)
@@ -69,6 +73,17 @@ class Host(Carrier):
     def close(self) -> None:
         """Give everything back; the device vanishes, and with it every route through it."""
         self._resources.close()
+
+    # --- calls ------------------------------------------------------------------------------
+
+    @property
+    def calls(self) -> Container[int]:
+        """Call ids in use, by any program of this machine."""
+        return self._call_ids
+
+    def detach(self, call_id: int) -> None:
+        super().detach(call_id)
+        self._call_ids.release(call_id)
 
     # --- the device -------------------------------------------------------------------------
 

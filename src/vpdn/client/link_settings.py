@@ -32,7 +32,7 @@ def link_settings(settings: DialSettings) -> LinkSettings:
 
 def login(settings: DialSettings) -> Login:
     user = settings.user.encode()
-    return Login(user, settings.password, settings.authentication, asks=settings.asks)
+    return Login(user, settings.password, settings.methods, asks=settings.asks)
 
 
 def control_settings(settings: DialSettings) -> ControlSettings:
@@ -45,6 +45,11 @@ def control_settings(settings: DialSettings) -> ControlSettings:
     return replace(manners, reply_timeout=2 * settings.timeout)
 
 
+def resets_accm(settings: DialSettings) -> bool:
+    """Whether Set-Link-Info also tells that LCP is over."""
+    return settings.personality in _WINDOWS
+
+
 WINDOW = 64
 """Packets a server may send before we acknowledge: what Windows asks for."""
 
@@ -53,8 +58,10 @@ _WINDOWS = (WINDOWS_2000, WINDOWS_10)
 _OURS = ControlSettings(vendor=b"vpdn", maximum_channels=1, window=WINDOW)
 
 _MANNERS = {
-    # Captured from build 2195: analog and asynchronous, no names, the build as firmware.
-    WINDOWS_2000: ControlSettings(firmware=2195, framing=1, bearer=1, window=WINDOW),
+    # Captured from build 2195: analog and asynchronous, no names, the build as firmware, Call ID 0.
+    WINDOWS_2000: ControlSettings(
+        firmware=2195, framing=1, bearer=1, window=WINDOW, first_call_id=0
+    ),
     WINDOWS_10: ControlSettings(
         vendor=b"Microsoft", firmware=0, framing=1, bearer=1, window=WINDOW
     ),

@@ -96,6 +96,10 @@ class Entry(BaseModel):
             raise ValueError(error.reason) from error
         if self.password is not None and self.password_file is not None:
             raise ValueError("password and password_file are both given")
+        if self.kill_switch and not (self.default_gateway or self.routes):
+            raise ValueError(
+                "kill_switch has nothing to keep: without default_gateway, give routes"
+            )
         return self
 
     def settings(self, password: str) -> DialSettings:
@@ -153,11 +157,12 @@ def load(path: Path) -> dict[str, Entry]:
 
 
 def made(values: dict[str, object]) -> Entry:
-    """An entry of these keys. Raises ConfigError."""
+    """An entry of these keys. Raises ConfigError, which names the key."""
     try:
         return Entry.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(_reason(error)) from error
+        key = error.errors()[0]["loc"][:1]
+        raise ConfigError(": ".join((*map(str, key), _reason(error)))) from error
 
 
 def keep_private(path: Path) -> None:

@@ -22,6 +22,13 @@ AUTHENTICATION = (AuthMethod.MS_CHAP_V2, AuthMethod.MS_CHAP)
 """What is allowed unless told otherwise: methods that do not show the password."""
 
 
+REQUIRES_MS_CHAP = (
+    "The current encryption selection requires EAP or some version of MS-CHAP logon security"
+    " methods."
+)
+"""What Windows' dialog says, since without them there are no keys."""
+
+
 class Encryption(Enum):
     """Windows' "data encryption"; what the strengths are stands in `STRENGTHS`."""
 
@@ -80,6 +87,12 @@ class DialSettings:
     asks: bool = False
     """Whether somebody can be asked for another name and password when these are refused."""
 
+    @property
+    def methods(self) -> tuple[AuthMethod, ...]:
+        """Those that are allowed and that the personality has, the best liked first."""
+        lacking = self.personality.lacks
+        return tuple(method for method in self.authentication if method not in lacking)
+
     def with_password(self, password: str) -> DialSettings:
         return replace(self, password=password)
 
@@ -94,12 +107,16 @@ class DialSettings:
         """Raise ConfigError for settings that can never connect, as Windows' dialog does."""
         for what, text in (("user name", self.user), ("password", self.password)):
             _check_text(what, text)
-        if self.encryption.demanded and not KEYED.intersection(self.authentication):
-            methods = ", ".join(method.value for method in self.authentication)
+        if not self.methods:
+            raise ConfigError(f"{self.personality.name} has no {self._allowed()}: allow ms-chap-v2")
+        if self.encryption.demanded and not KEYED.intersection(self.methods):
             raise ConfigError(
-                f"encryption {self.encryption.value} needs MS-CHAP for its keys, and only"
-                f" {methods} is allowed: allow ms-chap-v2, or ask for optional encryption"
+                f"{REQUIRES_MS_CHAP} Encryption is {self.encryption.value}, and only"
+                f" {self._allowed()} is allowed: allow ms-chap-v2, or ask for optional encryption"
             )
+
+    def _allowed(self) -> str:
+        return ", ".join(method.value for method in self.authentication)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vpdn.ppp.auth.method import AuthMethod
 from vpdn.wire.ccp import MppeBits
 from vpdn.wire.cp import Option
 from vpdn.wire.ipcp import PrimaryDns, PrimaryNbns, SecondaryDns, SecondaryNbns
@@ -40,6 +41,8 @@ class Personality:
     lcp_extra: tuple[Option, ...] = ()
     mru: int | None = None
     """Asked for whatever the link's MRU is; None: only an unusual one is asked for."""
+    lacks: frozenset[AuthMethod] = frozenset()
+    """Methods it does not have, whatever is allowed."""
     keeps_endpoint: bool = False
     """Take the peer's endpoint discriminator (harmless without multilink) instead of rejecting."""
     shared_identifiers: bool = False
@@ -109,6 +112,7 @@ WINDOWS_10 = Personality(
     ),
     lcp_extra=(Callback(6),),
     mru=1400,
+    lacks=frozenset({AuthMethod.MS_CHAP}),
     shared_identifiers=True,
     first_identifier=0,
     compresses_lcp=True,

@@ -6,7 +6,7 @@ do is `call`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from vpdn.errors import MisuseError
 from vpdn.machine import Deadlines, Entropy
@@ -15,20 +15,23 @@ from vpdn.pptp.outputs import CallState
 
 
 class CallTable:
-    """`taken` holds the call ids that other control connections have in use."""
+    """`taken` holds the call ids that other control connections have in use; ours count up from
+    `first`, or begin anywhere."""
 
     __slots__ = (
         "_calls",
         "_deadlines",
         "_entropy",
+        "_first",
         "_named",
         "_taken",
         "_unnamed",
     )
 
-    def __init__(self, entropy: Entropy, taken: Container[int]) -> None:
+    def __init__(self, entropy: Entropy, taken: Container[int], first: int | None = None) -> None:
         self._entropy = entropy
         self._taken = taken
+        self._first = first
         self._calls: dict[int, Call] = {}
         self._named: dict[int, list[Call]] = {}
         self._unnamed: dict[int, Call] = {}
@@ -108,10 +111,15 @@ class CallTable:
         return call_ids
 
     def _free_id(self) -> int:
-        """Unpredictable, never 0, never one in use."""
-        start = int.from_bytes(self._entropy(2), "big")
-        for step in range(0xFFFF):
-            call_id = (start + step) % 0xFFFF + 1
+        """One that is not in use."""
+        for call_id in self._candidates():
             if call_id not in self._calls and call_id not in self._taken:
                 return call_id
-        raise MisuseError("all 65535 call ids are in use")
+        raise MisuseError("all call ids are in use")
+
+    def _candidates(self) -> Iterable[int]:
+        """Unpredictable, and never 0, unless we are told where to begin."""
+        if self._first is not None:
+            return range(self._first, 0x10000)
+        start = int.from_bytes(self._entropy(2), "big")
+        return ((start + step) % 0xFFFF + 1 for step in range(0xFFFF))

@@ -50,7 +50,7 @@ class Calls:
 
     def __init__(self, settings: ControlSettings, entropy: Entropy, taken: Container[int]) -> None:
         self._settings = settings
-        self._calls = CallTable(entropy, taken)
+        self._calls = CallTable(entropy, taken, settings.first_call_id)
         self._serial = int.from_bytes(entropy(2), "big")
 
     def __len__(self) -> int:

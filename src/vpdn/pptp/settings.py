@@ -40,5 +40,7 @@ class ControlSettings:
     call_framing: int = 3
     call_bearer: int = 3
     phone_number: bytes = b""
+    first_call_id: int | None = None
+    """Our Call IDs count up from it; None: nobody can tell what they will be."""
     stop_without_calls: bool = True
     """Stop the control connection when its last call has ended."""
