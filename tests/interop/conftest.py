@@ -16,7 +16,10 @@ import pytest
 from tests.interop.guest import Guest
 from tests.interop.network import Wire
 
-PROGRAMS = ("linux.uml", "pppd", "pptp", "pptpd", "freeradius", "radclient", "ip", "setpriv", "gcc")
+PROGRAMS = (
+    *("linux.uml", "pppd", "pptp", "pptpd", "freeradius", "radclient", "dnsmasq", "dhcping"),
+    *("ip", "setpriv", "gcc"),
+)
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 WireMaker = Callable[..., Wire]

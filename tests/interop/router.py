@@ -46,17 +46,18 @@ def serve(host: Host, folder: Path, text: str, *options: str) -> Router:
     path.write_text(text)
     arguments = ("serve", str(path), "--manage", "--control", str(control), *options)
     process = host.spawn(*VPDN, *arguments, log=log)
-    _wait(process, log, lambda: "1723" in host.run("ss", "-Hltn", "sport = 1723"))
+    await_ready(process, log, lambda: "1723" in host.run("ss", "-Hltn", "sport = 1723"))
     return Router(host, control, log, process)
 
 
 def serve_radius(host: Host, settings: Path, log: Path) -> None:
     """Starts our RADIUS server; returns once it is ready."""
     process = host.spawn(*VPDN, "radius", str(settings), log=log)
-    _wait(process, log, lambda: "ready" in log.read_text())
+    await_ready(process, log, lambda: "ready" in log.read_text())
 
 
-def _wait(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool]) -> None:
+def await_ready(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool]) -> None:
+    """Until it is so; fails with what was printed when the program ends before, or takes long."""
     deadline = time.monotonic() + START_SECONDS
     while not ready():
         assert process.poll() is None, log.read_text()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 import pytest
@@ -34,14 +35,17 @@ def test_what_comes_is_named(options: tuple[tuple[int, bytes], ...], name: str) 
 
 def test_a_client_is_named_by_its_identifier_or_its_hardware() -> None:
     assert "client 0800.5345.0000.00 " in texts(DhcpReceived(PC, INFORM), PACKET)[0]
-    assert texts(DhcpAnswered(PC, ACK, "P"), PACKET) == [
-        "DHCPD: Sending DHCPACK to client 0053.4500.0000 (172.16.10.1).",
-        "DHCPD: unicasting BOOTREPLY to client 0053.4500.0000 (172.16.10.1).",
+    assert texts(DhcpAnswered(PC, ACK, "P", INFORM), PACKET) == [
+        "DHCPD: Sending DHCPACK to client 0800.5345.0000.00 (172.16.10.1).",
+        "DHCPD: unicasting BOOTREPLY to client 0800.5345.0000.00 (172.16.10.1).",
     ]
+    nameless = replace(INFORM, options=((53, b"\x08"),))
+    assert "client 0053.4500.0000 " in texts(DhcpReceived(PC, nameless), PACKET)[0]
 
 
 def test_events_tell_the_pool_and_why_not() -> None:
-    assert texts(DhcpAnswered(PC, ACK, "P"), EVENTS) == ["DHCPD: 172.16.10.1 is told by pool P."]
+    answered = DhcpAnswered(PC, ACK, "P", INFORM)
+    assert texts(answered, EVENTS) == ["DHCPD: 172.16.10.1 is told by pool P."]
     dropped = DhcpDropped(PC, "too many")
     assert texts(dropped, EVENTS) == ["DHCPD: dropped a datagram from 172.16.10.1: too many."]
     assert texts(dropped, PACKET) == []

@@ -49,6 +49,14 @@ name = "A"
 node = "a"
 run = ["client.py", "greeting"]
 ready = "file /run/greeted"
+[[parts]]
+name = "look"
+node = "a"
+program = "ping"
+run = ["-c", "1", "10.0.0.2"]
+ready = "ends 0"
+show = true
+prefix = "A> "
 [files]
 greeting = "hello, b"
 [console]
@@ -136,6 +144,8 @@ def test_a_lab_is_drawn_and_played_in_order_to_the_end(lab: Path) -> None:
         "--- B is ready",
         "--- A, in node a: vpdn client.py greeting",
         "b heard: hello, b",
+        "--- look, in node a: ping -c 1 10.0.0.2",
+        "A> 1 packets transmitted, 1 received",
         "b#ping 10.0.0.1",
         "Success rate is 100 percent (5/5)",
         "b#show sessions",

@@ -154,6 +154,11 @@ def test_an_unknown_lab_names_those_there_are() -> None:
         ),
         (
             "[console]",
+            '[[parts]]\nname = "p"\nnode = "a"\nprogram="sh"\nrun = []\nready = "tcp 1"\n[console]',
+            r"parts\.0\.program: ",
+        ),
+        (
+            "[console]",
             '[lines.m]\nnear = "a.m"\nfar = "b.m"\nthere.los = 1\n[console]',
             r"lines\.m\.there\.los: Unexpected keyword",
         ),

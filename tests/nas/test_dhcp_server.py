@@ -44,6 +44,7 @@ class World:
         self.sent: list[tuple[bytes, IPv4Address, IPv4Address]] = []
         self.open: list[str] = []
         self.refuses = False
+        self.sends = True
         self.now = 100.0
         self.server = DhcpServer(
             "vpdn0", self.peers, self.said.append, lambda: self.now, self._opened
@@ -59,7 +60,7 @@ class World:
 
     def send(self, data: bytes, here: IPv4Address, address: IPv4Address) -> bool:
         self.sent.append((data, here, address))
-        return True
+        return self.sends
 
     def close(self) -> None:
         self.open.pop()
@@ -74,7 +75,7 @@ def test_a_caller_is_answered_from_the_address_it_called_and_it_is_recorded() ->
     [(octets, here, address)] = world.sent
     answer = dhcp.decode(octets)
     assert (answer.type, answer.option(15), here, address) == (5, b"cisco.com", ROUTER, PC)
-    assert world.call.said == [DhcpReceived(PC, INFORM), DhcpAnswered(PC, answer, "P")]
+    assert world.call.said == [DhcpReceived(PC, INFORM), DhcpAnswered(PC, answer, "P", INFORM)]
     assert (world.server.counters.answered, world.server.counters.received) == (1, {8: 1})
 
 
@@ -95,6 +96,14 @@ def test_what_is_not_answered_is_counted(
     assert world.server.counters.dropped == 1
     said = world.call.said if source == PC else world.said
     assert said[-1] == DhcpDropped(source, why)
+
+
+def test_an_answer_that_cannot_be_sent_is_dropped() -> None:
+    world = World()
+    world.sends = False
+    world.ask()
+    assert (world.server.counters.answered, world.server.counters.dropped) == (0, 1)
+    assert world.call.said[-1] == DhcpDropped(PC, "the answer cannot be sent")
 
 
 def test_no_lease_is_given() -> None:

@@ -35,7 +35,7 @@ def _received(trace: DhcpReceived, event: Event) -> Iterable[Line]:
 
 @TABLE.words(DhcpAnswered, _PACKET | _EVENTS)
 def _answered(trace: DhcpAnswered, event: Event) -> Iterable[Line]:
-    whom = f"{client(trace.message)} ({trace.address})"
+    whom = f"{client(trace.asked)} ({trace.address})"
     return [
         Line(_EVENTS, f"DHCPD: {trace.address} is told by pool {trace.pool}."),
         Line(_PACKET, f"DHCPD: Sending DHCPACK to client {whom}."),

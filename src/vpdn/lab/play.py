@@ -138,11 +138,12 @@ async def _parts(
     started: list[Part] = []
     try:
         for spec in topology.parts:
-            screen.tell(f"{spec.name}, in node {spec.node}: vpdn {shlex.join(spec.run)}")
+            typed = shlex.join((spec.program, *spec.run))
+            screen.tell(f"{spec.name}, in node {spec.node}: {typed}")
             part = Part(spec, network.namespace(spec.node), partial(screen.show, spec))
             started.append(part)
             words = (_resolve(word, scratch, topology.directory) for word in spec.run)
-            await part.start([*VPDN, *words])
+            await part.start([*_program(spec), *words])
             screen.tell(f"{spec.name} is ready")
         yield
     finally:
@@ -150,6 +151,10 @@ async def _parts(
         screen.tell("hanging up and removing everything")
         for part in reversed(started):
             await part.stop()
+
+
+def _program(spec: PartSpec) -> tuple[str, ...]:
+    return VPDN if spec.program == "vpdn" else (spec.program,)
 
 
 def _resolve(word: str, scratch: Path, originals: Path) -> str:

@@ -12,7 +12,7 @@ from dataclasses import field
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -58,7 +58,7 @@ class LineSpec:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class PartSpec:
-    """One program of ours inside a node: `vpdn` and the words of `run`.
+    """One program inside a node: `program` and the words of `run`.
 
     A word that names one of the lab's files, or a file beside it, becomes its path. `ready` says
     what tells that it works: "tcp PORT" or "udp PORT" it listens on, "file PATH" it makes, "says
@@ -73,6 +73,7 @@ class PartSpec:
     within: float = 30.0
     show: bool = False
     prefix: str = ""
+    program: Literal["vpdn", "ping", "ip"] = "vpdn"
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -117,10 +117,13 @@ class DhcpServer:
         emit(DhcpReceived(source, message))
         why = self._why_not(message, source, port)
         if why:
-            self.counters.dropped += 1
-            emit(DhcpDropped(source, why))
+            self._drop(source, why, emit)
         else:
             self._answer(message, source, emit)
+
+    def _drop(self, source: IPv4Address, why: str, emit: Emit) -> None:
+        self.counters.dropped += 1
+        emit(DhcpDropped(source, why))
 
     def _why_not(self, message: Message, source: IPv4Address, port: int) -> str:
         """Why it is not answered; "" where it is."""
@@ -143,7 +146,9 @@ class DhcpServer:
         answer = acknowledgement(message, network.local, pool)
         if self._socket.send(answer.encode(), network.local, source):
             self.counters.answered += 1
-            emit(DhcpAnswered(source, answer, pool.name))
+            emit(DhcpAnswered(source, answer, pool.name, message))
+        else:
+            self._drop(source, "the answer cannot be sent", emit)
 
     def _pool(self, address: IPv4Address) -> DhcpPool | None:
         return pool_for(self._config.dhcp_pools.values(), address)

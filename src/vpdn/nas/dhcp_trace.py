@@ -19,11 +19,12 @@ class DhcpReceived(Trace):
 
 @dataclass(frozen=True, slots=True)
 class DhcpAnswered(Trace):
-    """The DHCPACK, as pool `pool` has it."""
+    """The DHCPACK to what was `asked`, as pool `pool` has it."""
 
     address: IPv4Address
     message: Message
     pool: str
+    asked: Message
 
 
 @dataclass(frozen=True, slots=True)
