@@ -50,6 +50,7 @@ GOLDENS = {
 
 DIAGNOSES = {
     "account-disabled": ["account disabled"],
+    "duplicate-login": ["ended by the PC", "too many calls of the user"],
     "gre-blocked": ["GRE blocked"],
     "keepalive-lost": ["keepalive lost"],
     "mppe-not-configured": ["MPPE is not configured"],
