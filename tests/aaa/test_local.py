@@ -33,7 +33,7 @@ def request(given: Credentials, service: Service = Service.PPP) -> AuthRequest:
 async def test_a_user_with_the_right_password_is_let_in_with_its_keys(make: Make) -> None:
     proof = prove(make(), Secret.of("admin"))
     assert proof is not None
-    expected = Accept("local", message=proof.message, keys=proof.keys, privilege=1)
+    expected = Accept("local", message=proof.message, keys=proof.keys, privilege=1, account="tac")
     assert await Local(USERS).authenticate(request(make())) == expected
 
 
@@ -50,7 +50,8 @@ async def test_who_is_unknown_or_has_no_readable_password_is_refused(name: bytes
 
 async def test_a_password_that_is_sent_is_checked_against_its_hash() -> None:
     right, wrong = pap(b"secret", "cisco"), pap(b"secret", "Cisco")
-    assert await Local(USERS).authenticate(request(right)) == Accept("local", privilege=1)
+    let_in = Accept("local", privilege=1, account="secret")
+    assert await Local(USERS).authenticate(request(right)) == let_in
     assert await Local(USERS).authenticate(request(wrong)) == Reject("local")
 
 
@@ -133,17 +134,17 @@ async def test_none_lets_everybody_in_without_keys() -> None:
 @pytest.mark.parametrize(
     "user",
     [
-        LocalUser("op", "admin", privilege=7),
-        LocalUser("op", hashed="$1$abcd$2hDGYdE0UrwK2pqoiF6BB1", privilege=7),
+        LocalUser("op", "admin", privilege=7, max_calls=2),
+        LocalUser("op", hashed="$1$abcd$2hDGYdE0UrwK2pqoiF6BB1", privilege=7, max_calls=2),
     ],
 )
-async def test_an_accept_comes_with_the_level_of_the_user(
+async def test_an_accept_comes_with_the_level_of_the_user_and_the_limit_of_calls(
     user: LocalUser, service: Service
 ) -> None:
     local = Local({"op": user})
     password = "cisco" if user.hashed else "admin"
-    assert await local.authenticate(request(pap(b"op", password), service)) == Accept(
-        "local", privilege=7
+    assert await local.authenticate(request(pap(b"OP", password), service)) == Accept(
+        "local", privilege=7, account="op", max_calls=2
     )
     assert await local.authenticate(request(pap(b"op", ""), service)) == Reject("local")
 
@@ -153,7 +154,7 @@ async def test_an_accept_comes_with_the_level_of_the_user(
 async def test_a_user_without_a_password_logs_in_with_any(service: Service, password: str) -> None:
     local = Local({"op": LocalUser("op", privilege=3, free=True)})
     assert await local.authenticate(request(pap(b"OP", password), service)) == Accept(
-        "local", privilege=3
+        "local", privilege=3, account="op"
     )
 
 

@@ -77,6 +77,7 @@ def test_an_accept_carries_what_a_session_needs() -> None:
             ("Framed-Pool", "staff"),
             ("Session-Timeout", 3600),
             ("Idle-Timeout", 60),
+            ("Port-Limit", 2),
             ("Class", b"one"),
             ("Class", b"two"),
             ("Reply-Message", "hello"),
@@ -94,6 +95,7 @@ def test_an_accept_carries_what_a_session_needs() -> None:
             AV("addr-pool", "staff"),
             AV("timeout", "3600"),
             AV("idletime", "60"),
+            AV("max-links", "2"),
             AV("dns-servers", "10.0.0.1 10.0.0.2"),
             AV("wins-servers", "10.0.0.3"),
         ),
@@ -106,6 +108,8 @@ def test_an_accept_carries_what_a_session_needs() -> None:
         state_class=(b"one", b"two"),
         mppe_required=True,
         mppe_strengths=frozenset({40, 128}),
+        account="tac",
+        max_calls=2,
     )
 
 
@@ -141,7 +145,7 @@ def test_what_is_the_same_for_many_calls_is_kept_once() -> None:
 
 @pytest.mark.parametrize("make", [pap, chap, mschap])
 def test_an_accept_without_keys_is_an_accept_without_keys(make: Make) -> None:
-    assert outcome(make()) == Accept("radius")
+    assert outcome(make()) == Accept("radius", account="tac")
 
 
 @pytest.mark.parametrize("proof", [None, b"\x15", b"\x15no proof"])

@@ -263,18 +263,18 @@ async def test_closing_gives_waiting_users_to_the_next_method() -> None:
     waiting = asyncio.ensure_future(aaa.authenticate_ppp(Heard().request(pap()), "default"))
     await asyncio.sleep(0)
     await aaa.close()
-    assert await waiting == Accept("local", privilege=1)
+    assert await waiting == Accept("local", privilege=1, account="tac")
 
 
 async def test_the_old_model_asks_local_users_only() -> None:
     aaa, heard = await started(towards(9), AaaSettings()), Heard()
     assert await aaa.authenticate_ppp(heard.request(pap()), "default") == Accept(
-        "local", privilege=1
+        "local", privilege=1, account="tac"
     )
     assert heard.kinds == ["UserCreated"]
     granted = aaa.authorize(
         Stage.LCP,
-        Accept("local", privilege=1),
+        Accept("local", privilege=1, account="tac"),
         port="Virtual-Access1",
         user=b"tac",
         list_name="default",
@@ -290,7 +290,7 @@ async def test_an_unknown_list_is_default_and_an_unknown_method_an_error() -> No
     lists = MethodList("default", ("group tacacs+", "if-needed", "local"))
     aaa, heard = await started(towards(), aaa_settings(lists)), Heard()
     assert await aaa.authenticate_ppp(heard.request(pap()), "nowhere") == Accept(
-        "local", privilege=1
+        "local", privilege=1, account="tac"
     )
     await aaa.close()
     tried = [one.method for one in heard.traces if isinstance(one, aaa_trace.MethodTried)]
@@ -463,7 +463,9 @@ async def test_a_shared_password_that_is_not_configured_passes_the_question_on()
     shared = (OnePassword("line", None), OnePassword("enable", None))
     request = at_a_line(heard, pap())
     chosen = MethodList("default", ("line", "enable", "local"))
-    assert await aaa.authenticate_login(request, chosen, shared) == Accept("local", privilege=1)
+    assert await aaa.authenticate_login(request, chosen, shared) == Accept(
+        "local", privilege=1, account="tac"
+    )
     for methods in (("line",), ("enable", "line"), ("group nowhere",)):
         with pytest.raises(Unavailable):
             await aaa.authenticate_login(request, MethodList("default", methods), shared)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.explain.support import causes, log, only
 from tests.nas.world import config
+from vpdn.aaa.settings import LocalUser
 from vpdn.explain.verdict import judge
 from vpdn.nas.config import MppeSettings, RouterConfig
 
@@ -42,6 +43,19 @@ def test_a_pc_that_vanished_is_told_from_one_that_hung_up() -> None:
 
 def test_a_caller_over_the_limit_is_a_call_of_its_own() -> None:
     assert causes(log(config(vpdn_session_limit=1), {}, {})) == ["session limit", "up"]
+
+
+@pytest.mark.parametrize(
+    ("replaces", "found"),
+    [
+        (False, ["too many calls of the user", "up"]),
+        (True, ["replaced by a newer call", "up"]),
+    ],
+)
+def test_a_user_who_dials_twice_is_told_of_both_ways(replaces: bool, found: list[str]) -> None:
+    users = {"tac": LocalUser("tac", "admin", max_calls=1)}
+    router = config(users=users, vpdn_replaces_calls=replaces)
+    assert sorted(causes(log(router, {}, {}))) == sorted(found)
 
 
 def test_a_call_in_the_clear_is_told_to_be_so() -> None:

@@ -53,6 +53,9 @@ LOGS: list[tuple[str, str]] = [
     ("no common authentication", ("Vi1 LCP: O CONFREQ [Listen] id 7 len 15\n"
      "Vi1 LCP:    AuthProto PAP (0x0304C023)\nVi1 LCP: I CONFREJ [REQsent] id 7 len 8\n"
      "Vi1 LCP:    AuthProto PAP (0x0304C023)")),
+    ("too many calls of the user", ("Vi2 VPDN: user tac refused: limit of 1 call\n"
+     "Vi2 AAA/AUTHOR/LCP: Denied\n"
+     'Vi2 MS-CHAP: O FAILURE id 1 len 13 msg is "E=649 R=0"')),
     ("logged in twice",
      'Vi1 CHAP: O FAILURE id 1 len 60 msg is "You are already logged in - access denied"'),
     ("logon hours", 'Vi1 MS-CHAP: O FAILURE id 21 len 13 msg is "E=646 R=0"'),
@@ -89,6 +92,8 @@ LOGS: list[tuple[str, str]] = [
     ("tunnel silent", UP + "Vi1 Tnl/Cl 3/3 PPTP: VAccess created\n"
      "Tnl 3 PPTP: timeout -> state change estabd to terminal"),
     ("loopback", "Vi1 LCP: Loopback detected, magic 0x3050EB1F"),
+    ("replaced by a newer call", UP + "Vi1 VPDN: replaced by Vi2 of user tac: limit of 1 call\n"
+     "Vi1 LCP: O TERMREQ [Open] id 205 len 4"),
     ("ended by the PC", UP + "Vi1 LCP: I TERMREQ [Open] id 205 len 4"),
     ("ended by the router", UP + "Vi1 LCP: O TERMREQ [Open] id 205 len 4"),
     ("up", UP),

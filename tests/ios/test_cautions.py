@@ -25,6 +25,21 @@ def test_a_secret_is_of_no_use_to_chap(method: str, said: int) -> None:
     assert all(line.startswith("username u: chap and ms-chap need the password") for line in told)
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("username u password p", 1),
+        ("aaa new-model\naaa authentication ppp default if-needed local", 1),
+        ("username u user-maxlinks 1 password p", 0),
+        ("aaa new-model\naaa authentication ppp default group radius local", 0),
+    ],
+)
+def test_calls_are_replaced_only_where_some_user_has_a_limit(lines: str, said: int) -> None:
+    sentence = "vpdn user-maxlinks: no user has a limit (`username NAME user-maxlinks`)"
+    assert found(f"{lines}\nvpdn user-maxlinks replace") == [sentence] * said
+    assert found(lines) == []
+
+
 def test_methods_that_never_answer() -> None:
     assert found(
         "aaa new-model\naaa group server radius IAS\n"

@@ -19,6 +19,7 @@ from vpdn.nas.trace import (
     LineProtocolChanged,
     RouteRefused,
     TranslationRefused,
+    UserLimitReached,
 )
 from vpdn.pptp.outputs import (
     ControlChanged,
@@ -132,3 +133,24 @@ def test_no_line_has_a_flag_that_its_record_does_not_announce() -> None:
         formatter = TABLE.entries[type(trace)]
         for line in formatter.words(trace, Event(0.0, trace)):
             assert line.flags in formatter.flags
+
+
+def test_a_user_with_too_many_calls_is_denied_as_one_who_is_not_authorized() -> None:
+    assert lines(UserLimitReached("1 call")) == [
+        (Debug.VPDN_ERRORS, "Vi1 VPDN: user tac refused: limit of 1 call"),
+        (Debug.AAA_AUTHORIZATION, "Vi1 AAA/AUTHOR/LCP: Denied"),
+    ]
+
+
+def test_a_call_that_takes_the_place_of_another_is_said_of_the_other() -> None:
+    assert lines(UserLimitReached("2 calls", replaced=7)) == [
+        (Debug.VPDN_ERRORS, "Vi7 VPDN: replaced by Vi1 of user tac: limit of 2 calls")
+    ]
+
+
+def lines(trace: UserLimitReached) -> list[tuple[Debug, str]]:
+    event = Event(0.0, trace, tunnel=29, session=30, interface=1, user="tac")
+    formatter = TABLE.entries[UserLimitReached]
+    found = [(line.flags, line.text) for line in formatter.words(trace, event)]
+    assert all(flags in formatter.flags for flags, _ in found)
+    return found

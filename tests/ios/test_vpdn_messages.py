@@ -17,6 +17,7 @@ from vpdn.nas.trace import (
     PoolExhausted,
     RouteInstalled,
     SessionDestroyed,
+    UserLimitReached,
     VaccessRequested,
 )
 from vpdn.ppp.outputs import Stage
@@ -41,6 +42,10 @@ OF_USERS: list[tuple[Trace, str]] = [
         AuthorAnswered(Stage.LCP, False, ()),
         "AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac; LCP",
     ),
+    (
+        UserLimitReached("2 calls"),
+        f"AUTHORFAIL: {HERE}, AAA authorization failure for Vi1 user tac; limit of 2 calls",
+    ),
 ]
 OF_THE_ROUTER: list[tuple[Trace, str]] = [
     (
@@ -57,6 +62,7 @@ SILENT = [
     AuthenFinished(1, "ERROR", last=False),
     AuthorFinished(Stage.LCP, 1, "ERROR"),
     AuthorAnswered(Stage.LCP, True, ()),
+    UserLimitReached("1 call", replaced=3),
     VaccessRequested(),
 ]
 

@@ -50,6 +50,7 @@ GOLDENS = {
 
 DIAGNOSES = {
     "account-disabled": ["account disabled"],
+    "duplicate-login": ["ended by the PC", "too many calls of the user"],
     "gre-blocked": ["GRE blocked"],
     "keepalive-lost": ["keepalive lost"],
     "lost-default-route": ["ended by the PC", "ended by the PC"],

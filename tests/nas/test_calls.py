@@ -39,6 +39,9 @@ class Call:
     def close(self, reason: str, now: float) -> None:
         self.told.append((reason, now))
 
+    def cut(self, reason: str, now: float) -> None:
+        self.told.append((reason, now))
+
 
 def test_a_session_is_the_port_of_its_interface() -> None:
     assert Call(1, 700).ids.port == "Virtual-Access3"

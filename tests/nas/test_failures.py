@@ -27,6 +27,11 @@ def event(trace: Trace, time: float = 1.0, user: str = "tac") -> Event:
     ("trace", "kind", "reason"),
     [
         (REFUSED, "Authentication failure", "Authentication failure"),
+        (
+            AuthRefused(Algorithm.MSCHAP, b"tac", "limit of 1 call", 649),
+            "Authorization failure",
+            "limit of 1 call",
+        ),
         (AuthenFinished(7, "ERROR"), "AAA failure", "No authentication method answered"),
         (PoolExhausted("default"), "Address failure", "No address is left in pool default"),
         (RouteRefused(PC, "no such device"), "Address failure", "no such device"),

@@ -242,6 +242,7 @@ class World:
         held: dict[str, object] = {
             "calls": services.calls,
             "active": services.active.total(),
+            "users' calls": len(services.user_calls),
             "leases": services.pools.snapshot()[0].leases,
             "routes": self.routes.present,
             "data path": engine._sessions,

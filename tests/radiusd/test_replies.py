@@ -41,6 +41,17 @@ def test_pap_and_chap_get_the_profile_and_a_class(given: Credentials) -> None:
     assert accept(given) == [*FRAMED, ("Class", CLASS)]
 
 
+def test_a_limit_of_ports_comes_with_the_accounts_name() -> None:
+    """However the user wrote it: calls are counted by it."""
+    limited = {"Framed-Protocol": "PPP", "Port-Limit": 1}
+    assert accept(pap(b"NET\\TAC"), attributes=limited) == [
+        ("Framed-Protocol", "PPP"),
+        ("Port-Limit", 1),
+        ("User-Name", "tac"),
+        ("Class", CLASS),
+    ]
+
+
 def test_mschap_gets_its_keys_and_the_domain_under_its_identifier() -> None:
     given = mschap()
     attributes = accept(given)

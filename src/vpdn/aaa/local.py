@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from vpdn.aaa.proof import Secret, prove
+from vpdn.aaa.proof import Proof, Secret, prove
 from vpdn.aaa.settings import LocalUser
 from vpdn.aaa.types import Accept, AuthRequest, Reject, Service
 from vpdn.crypto.password_hash import verify
@@ -13,6 +13,8 @@ from vpdn.ppp.outputs import Credentials, PapCredentials, PasswordChange
 
 CHANGING_PASSWORD = 709
 """The MS-CHAP error of a password that was not changed."""
+NOTHING_TO_SAY = Proof()
+"""Of a password that was sent."""
 
 
 class Local:
@@ -39,7 +41,7 @@ class Local:
         key = self._key(request.user.decode("utf-8", "replace"))
         user = self._users.get(key)
         if user is not None and user.free and request.service is not Service.PPP:
-            return Accept(self.name, privilege=user.privilege)
+            return self._accept(user)
         right = await self._hash(key, user, request.credentials)
         if user is not None and user.hashed is not None:
             return self._by_hash(user, right, request.credentials)
@@ -48,7 +50,7 @@ class Local:
         proof = prove(request.credentials, self._secret(key, user.secret))
         if proof is None:
             return Reject(self.name)
-        return Accept(self.name, message=proof.message, keys=proof.keys, privilege=user.privilege)
+        return self._accept(user, proof)
 
     async def _hash(self, key: str, user: LocalUser | None, given: Credentials) -> bool:
         """Whether a password that was sent has the user's hash; for whoever has none, one of the
@@ -64,7 +66,17 @@ class Local:
         """Only a password that was sent can be hashed again: PAP's."""
         if not isinstance(given, PapCredentials):
             return Reject(self.name, reason="CHAP needs a password, and there is only its hash")
-        return Accept(self.name, privilege=user.privilege) if right else Reject(self.name)
+        return self._accept(user) if right else Reject(self.name)
+
+    def _accept(self, user: LocalUser, proof: Proof = NOTHING_TO_SAY) -> Accept:
+        return Accept(
+            self.name,
+            message=proof.message,
+            keys=proof.keys,
+            privilege=user.privilege,
+            account=user.name,
+            max_calls=user.max_calls,
+        )
 
     def _secret(self, key: str, password: str) -> Secret:
         """What is made of a password is made at the user's first call."""

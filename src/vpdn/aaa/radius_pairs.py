@@ -11,6 +11,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address
 
 from vpdn.aaa import radius_interface
+from vpdn.aaa.radius_account import account_of, most_calls
 from vpdn.aaa.types import AV, Accept, Reject
 from vpdn.crypto.mppe_keys import KeyMaterial, MsChapKeys
 from vpdn.errors import DecodeError
@@ -139,6 +140,8 @@ def _accept(answer: Answered, given: Credentials) -> Accept:
         state_class=reply.values("Class"),
         mppe_required=None if policy is None else policy == EncryptionPolicy.REQUIRED,
         mppe_strengths=None if types is None else EncryptionTypes(types).strengths(),
+        account=account_of(reply, given.user),
+        max_calls=most_calls(reply),
     )
     lines = radius_interface.interface_lines(reply)
     own = tuple(AV(radius_interface.NAME, line) for line in lines)
@@ -180,6 +183,8 @@ def _pairs(accept: Accept) -> tuple[AV, ...]:
         pairs.append(AV("timeout", str(accept.session_timeout)))
     if accept.idle_timeout is not None:
         pairs.append(AV("idletime", str(accept.idle_timeout)))
+    if accept.max_calls is not None:
+        pairs.append(AV("max-links", str(accept.max_calls)))
     if accept.dns:
         pairs.append(AV("dns-servers", " ".join(map(str, accept.dns))))
     if accept.nbns:

@@ -13,7 +13,8 @@ class LocalUser:
     """`secret` is the cleartext password where one can be recovered, else None: CHAP and MS-CHAP
     then cannot work for this user. `hashed` is what IOS calls a secret, of type 5, 8 or 9, and
     tells only whether a password is right. `free`: no password is asked. `autocommand` is carried
-    out at a login, which `hangs_up` then."""
+    out at a login, which `hangs_up` then. `max_calls`: how many calls at a time; None for any
+    number."""
 
     name: str
     secret: str | None = None
@@ -22,6 +23,7 @@ class LocalUser:
     free: bool = False
     autocommand: str = ""
     hangs_up: bool = True
+    max_calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,10 @@ class Accept:
     """What the server says about encryption (RFC 2548 section 2.4.4); None: nothing."""
     mppe_strengths: frozenset[int] | None = None
     """The strengths in bits the server allows (RFC 2548 section 2.4.5); None: it says nothing."""
+    account: str = ""
+    """Whose calls this one is counted among, as the method tells its users apart; "" for nobody's.
+    `max_calls` is how many of them there may be at a time; None for any number."""
+    max_calls: int | None = None
 
     @property
     def source(self) -> KeySource:

@@ -125,8 +125,9 @@ _ENTRIES = (
         649,
         "NO_DIALIN_PERMISSION",
         "The account does not have permission to dial in.",
-        "the account's dial-in setting or a remote access policy denies it",
-        "Grant dial-in permission, or add the user to a group a policy admits.",
+        "the account's dial-in setting or a remote access policy denies it, or its user has as many"
+        " calls as are allowed",
+        "Grant dial-in permission, add the user to a policy's group, or hang up another call.",
     ),
     RasError(
         676,

@@ -44,6 +44,17 @@ RULES: tuple[Rule, ...] = (
         lines=(_TEMPLATE, " ppp authentication ms-chap-v2 ms-chap"),
     ),
     Rule(
+        "too many calls of the user",
+        ("user limit",),
+        "the password is right, but the user has as many calls as `user-maxlinks` or RADIUS'"
+        " Port-Limit allows{for_user}",
+        "Hang up the other call, or allow more. A call that crashed is in the way until keepalives"
+        " tell, unless who dials again may have its place.",
+        649,
+        unseen=("success",),
+        lines=("vpdn user-maxlinks replace",),
+    ),
+    Rule(
         "logged in twice",
         ("logged in twice",),
         "the RADIUS server says that the user is logged in already",
@@ -291,6 +302,15 @@ RULES: tuple[Rule, ...] = (
         "the router heard its own packets",
         "Look for what mirrors GRE on the path.",
         737,
+    ),
+    Rule(
+        "replaced by a newer call",
+        ("replaced",),
+        "the same user dialled again{for_user}, and the router lets the newer call have the place:"
+        " `vpdn user-maxlinks replace`",
+        "Let the user have more calls at a time, if both are wanted.",
+        629,
+        lines=("username {user} user-maxlinks 2",),
     ),
     Rule(
         "ended by the PC",

@@ -18,6 +18,7 @@ from vpdn.nas.config import RouterConfig, VirtualTemplate
 from vpdn.nas.line_settings import LineSettings
 
 _KNOWN_GROUPS = ("radius", "tacacs+")
+_WITHOUT_SERVERS = frozenset({"local", "local-case", "none", "if-needed"})
 
 
 def cautions(config: RouterConfig) -> Iterator[str]:
@@ -27,6 +28,7 @@ def cautions(config: RouterConfig) -> Iterator[str]:
         yield from _methods(one, config)
     yield from _commands(config)
     yield from _secrets(config)
+    yield from _user_limits(config)
     for family, words in config.command_levels:
         if not in_full(family, words):
             yield f"privilege {family}: no command begins with {words!r}"
@@ -97,6 +99,14 @@ def _secrets(config: RouterConfig) -> Iterator[str]:
                 f"username {user.name}: chap and ms-chap need the password, and of its secret only"
                 " a hash is kept; use `password`"
             )
+
+
+def _user_limits(config: RouterConfig) -> Iterator[str]:
+    """A server's limits are not known here."""
+    asked = {method for one in config.aaa.authentication_ppp.values() for method in one.methods}
+    limited = any(user.max_calls for user in config.users.values())
+    if config.vpdn_replaces_calls and not limited and asked <= _WITHOUT_SERVERS:
+        yield "vpdn user-maxlinks: no user has a limit (`username NAME user-maxlinks`)"
 
 
 def _line(config: RouterConfig, line: LineSettings) -> Iterator[str]:

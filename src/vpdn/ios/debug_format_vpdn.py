@@ -25,6 +25,7 @@ from vpdn.nas.trace import (
     RouteRefused,
     SessionDestroyed,
     TranslationRefused,
+    UserLimitReached,
     VaccessBound,
     VaccessCreated,
     VaccessReleased,
@@ -120,6 +121,19 @@ def _message_refused(trace: MessageRefused, event: Event) -> Iterable[Line]:
 def _limit_reached(trace: LimitReached, event: Event) -> Iterable[Line]:
     refusal = f"{short_name(event)}VPDN: {trace.address} refused: limit of {trace.limit}"
     return [Line(Debug.VPDN_ERRORS, refusal)]
+
+
+@TABLE.words(UserLimitReached, Debug.VPDN_ERRORS | Debug.AAA_AUTHORIZATION)
+def _user_limit_reached(trace: UserLimitReached, event: Event) -> Iterator[Line]:
+    """`Denied` is IOS' word for an LCP that is not authorized, for whatever reason. A call that is
+    replaced is what its line is about."""
+    whose, why = short_name(event), f"limit of {trace.limit}"
+    if trace.replaced is not None:
+        by = f"replaced by {whose}of user {event.user}"
+        yield Line(Debug.VPDN_ERRORS, f"Vi{trace.replaced} VPDN: {by}: {why}")
+        return
+    yield Line(Debug.VPDN_ERRORS, f"{whose}VPDN: user {event.user} refused: {why}")
+    yield Line(Debug.AAA_AUTHORIZATION, f"{whose}AAA/AUTHOR/LCP: Denied")
 
 
 @TABLE.words(VaccessRequested, Debug.VPDN_EVENTS)

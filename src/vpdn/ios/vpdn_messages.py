@@ -11,7 +11,13 @@ from vpdn.ios.debug_line import short_name
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
 from vpdn.nas.events import Event
-from vpdn.nas.trace import LimitReached, PoolExhausted, RouteInstalled, SessionDestroyed
+from vpdn.nas.trace import (
+    LimitReached,
+    PoolExhausted,
+    RouteInstalled,
+    SessionDestroyed,
+    UserLimitReached,
+)
 from vpdn.ppp.trace import AuthRefused
 
 KINDS: tuple[type[Trace], ...] = (
@@ -22,20 +28,28 @@ KINDS: tuple[type[Trace], ...] = (
     PoolExhausted,
     RouteInstalled,
     SessionDestroyed,
+    UserLimitReached,
 )
 LOCAL, USER = "local", "user"
 """What may be logged: everything, or what is about a user."""
+NO_DIALIN_PERMISSION = 649
+"""MS-CHAP's error of a user who is known and not authorized."""
 
 
 def vpdn_message(event: Event, config: RouterConfig) -> str | None:
     """The message about an event of a call, if there is one and it is to be logged."""
     here, whom, logged = f"PPTP PNS {config.hostname}", _whom(event), config.vpdn_logging
-    if isinstance(event.trace, AuthRefused) and config.aaa.new_model:
-        return None  # what AAA found is told already
+    if isinstance(event.trace, AuthRefused) and _told_already(event.trace, config):
+        return None
     if not event.tunnel and not isinstance(event.trace, LimitReached):
         return None
     message = _of_a_user(event.trace, here, whom) if logged else None
     return message or (_of_the_router(event.trace, here, whom) if LOCAL in logged else None)
+
+
+def _told_already(refused: AuthRefused, config: RouterConfig) -> bool:
+    """What AAA found is, and that the user may not dial in."""
+    return config.aaa.new_model or refused.error == NO_DIALIN_PERMISSION
 
 
 def _of_a_user(trace: Trace, here: str, whom: str) -> str | None:
@@ -50,8 +64,14 @@ def _of_a_user(trace: Trace, here: str, whom: str) -> str | None:
         case AuthenFinished(status="FAIL") | AuthRefused():
             return f"%VPDN-6-AUTHENFAIL: {here}, authentication failure for {whom}"
         case AuthorAnswered(stage, granted=False):
-            return f"%VPDN-6-AUTHORFAIL: {here}, AAA authorization failure for {whom}; {stage.name}"
+            return _not_authorized(here, whom, stage.name)
+        case UserLimitReached(limit, replaced=None):
+            return _not_authorized(here, whom, f"limit of {limit}")
     return None
+
+
+def _not_authorized(here: str, whom: str, why: str) -> str:
+    return f"%VPDN-6-AUTHORFAIL: {here}, AAA authorization failure for {whom}; {why}"
 
 
 def _of_the_router(trace: Trace, here: str, whom: str) -> str | None:

@@ -52,6 +52,9 @@ class CallEnd(Protocol):
 
     def close(self, reason: str, now: float) -> None: ...
 
+    def cut(self, reason: str, now: float) -> None:
+        """End it at once: the peer is told, and not waited for."""
+
 
 class Calls(Mapping[int, CallEnd]):
     """By our Call ID: a GRE packet names nothing else. `clock` is the sessions'."""

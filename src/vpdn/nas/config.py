@@ -192,6 +192,9 @@ class RouterConfig:
     vpdn_session_limit: int | None = None
     vpdn_softshut: bool = False
     """No new calls; those that are up stay."""
+    vpdn_replaces_calls: bool = False
+    """A user who has as many calls as allowed gets one more, and the oldest ends; else the new one
+    is turned away."""
     vpdn_logging: frozenset[str] = frozenset()
     """What is logged of calls: "local" (everything), "user" (what is about a user)."""
     datapath: Carriage = Carriage.AUTO

@@ -38,6 +38,9 @@ _CONTROL = {
     ControlEvent.BAD_MESSAGE: "The peer sent a message that cannot be understood",
 }
 
+_REFUSED = {649: "Authorization failure"}
+"""Of a user who proved to be it, by the MS-CHAP error."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -88,8 +91,8 @@ def _of_a_line(event: Event) -> bool:
 def _failure(trace: Trace) -> tuple[str, str] | None:
     """Its kind and its reason, when the record tells of one."""
     match trace:
-        case AuthRefused(reason=reason):
-            return "Authentication failure", reason
+        case AuthRefused(reason=reason, error=error):
+            return _REFUSED.get(error, "Authentication failure"), reason
         case AuthenFinished(status="ERROR", last=True):
             return "AAA failure", "No authentication method answered"
         case PoolExhausted(pool):

@@ -1,5 +1,8 @@
 """Who calls, and what AAA allows him: one session's questions to AAA and their answers.
 
+A user may be allowed so many calls at a time: one counts from the very moment AAA says yes, so
+that two who ask at once cannot both be the last one, and until `free`.
+
 At most one question is open at a time. Whatever goes wrong inside AAA is a refusal, never
 silence: a peer that waits for a verdict always gets one. It knows no PPP beyond the vocabulary
 of `ppp.outputs`.
@@ -19,7 +22,7 @@ from vpdn.errors import Unavailable
 from vpdn.nas.calls import SessionIds
 from vpdn.nas.config import PppSettings
 from vpdn.nas.services import Services
-from vpdn.nas.trace import LimitReached
+from vpdn.nas.trace import LimitReached, UserLimitReached
 from vpdn.ppp.outputs import (
     Accepted,
     AuthorizationNeeded,
@@ -33,6 +36,10 @@ from vpdn.ppp.outputs import (
 
 PASSWORD_EXPIRED = 648
 """The MS-CHAP error that follows a right password only."""
+NO_DIALIN_PERMISSION = 649
+"""The one of those in RFC 2759 section 6 that says no to a user with the right password, and not
+that the password is wrong."""
+REPLACED = "replaced by a new call of the same user"
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +51,7 @@ class Login:
     __slots__ = (
         "_answered",
         "_asking",
+        "_counted",
         "_ids",
         "_ppp",
         "_publish",
@@ -70,6 +78,7 @@ class Login:
         self._publish = publish
         self._answered = answered
         self._asking: asyncio.Task[None] | None = None
+        self._counted = ""
 
     @property
     def name(self) -> str:
@@ -117,6 +126,7 @@ class Login:
 
     def free(self) -> None:
         """The user is gone, or was not let in."""
+        self._count("")
         self._services.aaa.free(self._ids.port, self._publish)
 
     def let_go(self) -> None:
@@ -126,14 +136,48 @@ class Login:
     async def _ask(self, credentials: Credentials) -> None:
         outcome = await self._outcome(credentials)
         self._asking = None
+        if isinstance(outcome, Accept):
+            outcome = self._admit(outcome)
         match outcome:
             case Accept():
                 self.accept = outcome
                 self._answered(_verdict(outcome))
             case Reject():
+                self.accept = None
                 may_change = outcome.may_change_password
                 self._answered(Refused(outcome.error, outcome.reason, may_change))
                 self.free()
+
+    def _admit(self, accept: Accept) -> Accept | Reject:
+        """Is it one call too many? Then it is turned away, or the user's oldest calls are ended."""
+        user = f"{accept.method} {accept.account}" if accept.account else ""
+        held, most = self._services.user_calls, accept.max_calls
+        while user and most and user != self._counted and held.count(user) >= most:
+            limit = f"{most} call{'s' if most > 1 else ''}"
+            if not self._services.config.vpdn_replaces_calls:
+                self._publish(UserLimitReached(limit))
+                return Reject(accept.method, NO_DIALIN_PERMISSION, f"limit of {limit}")
+            self._replace(held.oldest(user), limit)
+        self._count(user)
+        return accept
+
+    def _replace(self, number: int, limit: str) -> None:
+        """End a call of this user's."""
+        call = self._services.calls.numbered(number)
+        assert call is not None, "what is counted is there"
+        self._publish(UserLimitReached(limit, call.ids.interface))
+        call.cut(REPLACED, self._services.clock())
+
+    def _count(self, user: str) -> None:
+        """This call is that user's from now on; nobody's when it is ""."""
+        calls, number = self._services.user_calls, self._ids.local
+        if user == self._counted:
+            return
+        if self._counted:
+            calls.remove(self._counted, number)
+        if user:
+            calls.add(user, number)
+        self._counted = user
 
     async def _outcome(self, credentials: Credentials) -> Accept | Reject:
         """Only a word of AAA's counts against the user, not its silence, nor a right password."""

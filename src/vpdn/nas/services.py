@@ -21,6 +21,7 @@ from vpdn.nas.limits import Limits
 from vpdn.nas.link_settings import link_settings
 from vpdn.nas.numbers import Counting, Numbers
 from vpdn.nas.pools import Pools
+from vpdn.nas.user_calls import UserCalls
 from vpdn.net.pump import Pump
 from vpdn.ppp.settings import LinkSettings
 
@@ -57,6 +58,7 @@ class Services:
     session_ids: Counting = field(default_factory=Counting)
     active: Counter[str] = field(default_factory=Counter)
     """Sessions of each VPDN group."""
+    user_calls: UserCalls = field(default_factory=UserCalls)
     malformed_messages: int = 0
     captures: Captures = field(init=False)
     _link_settings: dict[int, LinkSettings] = field(default_factory=dict)

@@ -113,6 +113,16 @@ class LimitReached(Trace):
 
 
 @dataclass(frozen=True, slots=True)
+class UserLimitReached(Trace):
+    """A user with the right password may have no more than `limit`, "2 calls", and has them. The
+    call of Virtual-Access interface `replaced` makes room for this one; without it, this one is
+    turned away."""
+
+    limit: str
+    replaced: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DatapathReplaced(Trace):
     """`datapath` carries packets instead of the one that was wanted, for `reason`."""
 

@@ -98,11 +98,13 @@ class AuthPacket(Trace):
 
 @dataclass(frozen=True, slots=True)
 class AuthRefused(Trace):
-    """Our verdict on the peer's credentials was no. `algorithm` is None for PAP."""
+    """Our verdict on the peer's credentials was no. `algorithm` is None for PAP; `error` is
+    MS-CHAP's, whatever the method."""
 
     algorithm: Algorithm | None
     user: bytes
     reason: str
+    error: int = 691
 
 
 @dataclass(frozen=True, slots=True)

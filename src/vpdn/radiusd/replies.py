@@ -1,7 +1,8 @@
 """What IAS says in an Access-Accept and an Access-Reject: RFC 2865, RFC 2548.
 
 The order is IAS': the profile's attributes, Class, then Microsoft's, each of which gives the
-identifier of the user's response back in its first octet.
+identifier of the user's response back in its first octet. Not IAS' is the account's name beside a
+limit of its ports: without it an access server cannot tell that `NET\\tac` and `TAC` are one user.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def accept_attributes(
 ) -> list[tuple[str, Value]]:
     proof, profile = grant.proof, grant.policy.profile
     attributes: list[tuple[str, Value]] = list(profile.attributes.items())
+    if "Port-Limit" in profile.attributes:
+        attributes.append(("User-Name", grant.user.name))
     if grant.user.address is not None:
         attributes.append(("Framed-IP-Address", grant.user.address))
     attributes.append(("Class", state_class))

@@ -22,6 +22,8 @@ TYPE_8 = "$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk"
         (f"username u secret 8 {TYPE_8}", LocalUser("u", hashed=TYPE_8)),
         ("username u nopassword", LocalUser("u", free=True)),
         ("username u", LocalUser("u", None)),
+        ("username u user-maxlinks 2 password p", LocalUser("u", "p", max_calls=2)),
+        ("username u password p\nusername u user-maxlinks 2", LocalUser("u", "p", max_calls=2)),
         ("username u privilege 15\nusername u password p", LocalUser("u", "p", 15)),
         (f"username u password p\nusername u secret 5 {HASHED}", LocalUser("u", hashed=HASHED)),
         (f"username u secret 5 {HASHED}\nusername u password p", LocalUser("u", "p")),

@@ -18,6 +18,22 @@ def test_softshut_is_said_and_taken_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "replaces", "kept"),
+    [
+        ("vpdn user-maxlinks replace", True, ["vpdn user-maxlinks replace"]),
+        ("vpdn user-maxlinks deny", False, []),
+        ("vpdn user-maxlinks replace\nno vpdn user-maxlinks", False, []),
+    ],
+)
+def test_what_becomes_of_a_call_beyond_a_users_limit(
+    lines: str, replaces: bool, kept: list[str]
+) -> None:
+    assert loaded(lines).config.vpdn_replaces_calls == replaces
+    assert written(lines) == kept
+    assert not any("user-maxlinks" in note.line for note in loaded(lines).running.notes())
+
+
+@pytest.mark.parametrize(
     ("lines", "logged"),
     [
         (["no vpdn logging"], set()),

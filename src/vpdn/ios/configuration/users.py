@@ -159,7 +159,6 @@ def _level(level: int) -> str:
     key=("name",),
     moot={
         "noescape": "nobody can connect to another host from here",
-        "links": "the calls of a user are not counted",
         "access_class": "nobody can connect to another host from here",
     },
     section=Section.USERS,
@@ -186,7 +185,14 @@ def username(
 ) -> dict[str, LocalUser]:
     known = recover(password, kind) if password else None
     user = LocalUser(
-        name, known, privilege, secret or None, bool(nopassword), autocommand, not nohangup
+        name,
+        known,
+        privilege,
+        secret or None,
+        bool(nopassword),
+        autocommand,
+        not nohangup,
+        links or None,
     )
     return {**users, name: user}
 

@@ -84,6 +84,22 @@ def softshut(config: RouterConfig) -> RouterConfig:
     return replace(config, vpdn_softshut=True)
 
 
+@setting(
+    GLOBAL,
+    "[no] vpdn user-maxlinks / <deny|replace>$word",
+    """
+    user-maxlinks  Set action for a call beyond the user's limit
+    deny           Turn the new call away
+    replace        End the user's oldest call
+    """,
+    section=Section.VPDN,
+    default="vpdn user-maxlinks deny",
+)
+def user_maxlinks(config: RouterConfig, word: str) -> RouterConfig:
+    """Not IOS', which can only deny."""
+    return replace(config, vpdn_replaces_calls=word == "replace")
+
+
 _CARRIERS = "\n".join(f"{each.value}  {each.sentence}" for each in Carriage)
 
 

@@ -189,7 +189,7 @@ class ChapAuthenticator:
         message = self._flavour.failure(refused.error, challenge)
         self._answer = Failure(response.identifier, message)
         outputs: list[AuthOutput] = [
-            AuthRefused(self._flavour.algorithm, self._user, refused.reason),
+            AuthRefused(self._flavour.algorithm, self._user, refused.reason, refused.error),
             *self._send(self._answer),
         ]
         if challenge is None:

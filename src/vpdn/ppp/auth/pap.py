@@ -73,7 +73,9 @@ class PapAuthenticator:
         self._bad += 1
         nak = AuthenticateNak(request.identifier, REFUSAL.encode())
         self._answer = (request.peer_id, request.password), nak
-        outputs: list[AuthOutput] = [AuthRefused(None, request.peer_id, refused.reason)]
+        outputs: list[AuthOutput] = [
+            AuthRefused(None, request.peer_id, refused.reason, refused.error)
+        ]
         outputs += sent(nak)
         if self._bad < self._limits.max_bad:
             self.deadline = now + self._limits.timeout
