@@ -102,8 +102,15 @@ class Login:
             return
         self._asking = asyncio.get_running_loop().create_task(self._ask(credentials))
 
+    def begin_anew(self) -> None:
+        """LCP begins again. A password whose verdict the peer did not wait for counts as refused:
+        else one call could have AAA asked about as many as it can send."""
+        if self._asking is not None:
+            self._services.limits.refused(self._ids.peer, self.user, self._services.clock())
+        self.forget()
+
     def forget(self) -> None:
-        """Nobody waits for the verdict any more: the call is gone, or LCP begins again."""
+        """Nobody waits for the verdict any more: the call is gone."""
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
