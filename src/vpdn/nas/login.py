@@ -155,7 +155,7 @@ class Login:
 
     def _admit(self, accept: Accept) -> Accept | Reject:
         """Is it one call too many? Then it is turned away, or the user's oldest calls are ended. Of
-        the errors of RFC 2759 section 6, 649 says no and does not blame the password."""
+        the errors of RFC 2759 section 6, 649 says no, and nothing against password or account."""
         user = f"{accept.method} {accept.account}" if accept.account else ""
         held, most = self._services.user_calls, accept.max_calls
         while user and most and user != self._counted and held.count(user) >= most:
