@@ -156,7 +156,7 @@ class ChapAuthenticator:
         self._attempts += 1
         timed_out = AuthTimedOut(self._attempts)
         if now >= self._give_up:
-            self.deadline = None
+            self.deadline = self._challenge = None
             return [timed_out, EndLink("no answer to our challenge", ERROR_PPP_TIMEOUT)]
         return [timed_out, *self._send_challenge(now)]
 
