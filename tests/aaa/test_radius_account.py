@@ -27,6 +27,7 @@ def accept(attributes: Attributes) -> Packet:
         ([("MS-CHAP-Domain", b"")], b"tac", "tac"),
         ([("MS-CHAP-Domain", b"\x14")], b"tac", "tac"),
         ([("User-Name", "tac")], b"NET\\TAC", "tac"),
+        ([("User-Name", b"")], b"NET\\TAC", "net\\tac"),
         ([("User-Name", "tac"), ("MS-CHAP-Domain", b"\x14NET")], b"tac@net", "tac"),
     ],
 )

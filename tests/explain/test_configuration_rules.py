@@ -12,6 +12,8 @@ LIST = "aaa authentication ppp default group radius local"
 OUTER = " ip address 10.200.20.2 255.255.255.0"
 GROUP = "vpdn-group 1\n accept-dialin\n  protocol pptp\n  virtual-template 1\n"
 POOL = "ip local pool default 172.16.10.1 172.16.10.10"
+LIMITED = ("username tac password", "username tac user-maxlinks 2 password")
+REPLACING = "vpdn enable\nvpdn user-maxlinks replace"
 ACL = f"{OUTER}\n ip access-group 101 in\naccess-list 101 "
 
 
@@ -87,6 +89,12 @@ def test_the_good_configuration_has_no_fault() -> None:
             "ip nat inside source static tcp 10.0.0.7 1723 10.200.20.2 1723",
             [(POOL, f"{POOL}\nip nat inside source static tcp 10.0.0.7 1723 10.200.20.2 1723")],
         ),
+        (
+            "crashed calls count",
+            649,
+            "username tac user-maxlinks 2 password 0 admin",
+            [LIMITED, (PPP, f"{PPP}\n no keepalive")],
+        ),
     ],
 )
 def test_one_thing_wrong_is_one_fault(
@@ -98,6 +106,20 @@ def test_one_thing_wrong_is_one_fault(
     assert not any("{" in text for text in (finding.why, *finding.cure))
     if seen:
         assert finding.evidence[0].split(": ", 1)[1] == seen.strip()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [LIMITED],
+        [(PPP, f"{PPP}\n no keepalive")],
+        [LIMITED, (PPP, f"{PPP}\n no keepalive"), ("vpdn enable", REPLACING)],
+    ],
+)
+def test_a_limit_is_no_fault_where_a_crashed_call_is_found_or_replaced(
+    changes: list[tuple[str, str]],
+) -> None:
+    assert list(findings(reading(*changes))) == []
 
 
 @pytest.mark.parametrize("way", ["out", "in"])

@@ -68,8 +68,10 @@ commands = ["ping 10.0.0.1", "show sessions"]
 SERVER = """
 import signal, socket, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(print("b hangs up")))
-listening = socket.create_server(("10.0.0.2", 7))
-print("b listens")
+listening = socket.socket()
+listening.bind(("10.0.0.2", 7))
+print("b listens", flush=True)
+listening.listen()
 while True:
     connection, _ = listening.accept()
     print("b heard:", connection.recv(100).decode())

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -87,10 +88,11 @@ MASKS = (
 
 
 @pytest.fixture(scope="module")
-def played() -> dict[str, Future[subprocess.CompletedProcess[str]]]:
-    """All labs; a future's result waits for its lab."""
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        return {name: pool.submit(_play, name) for name in FAILURES}
+def played() -> Iterator[dict[str, Future[subprocess.CompletedProcess[str]]]]:
+    """All labs; a future's result waits for its lab, and a test for no other one."""
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    yield {name: pool.submit(_play, name) for name in FAILURES}
+    pool.shutdown(cancel_futures=True)
 
 
 def _play(name: str) -> subprocess.CompletedProcess[str]:

@@ -44,9 +44,10 @@ def test_refused_passwords_are_limited_per_user_and_forgotten_after_a_minute() -
     guard = Limits()
     for second in range(limits.REFUSALS_PER_USER):
         assert guard.may_try(ONE, b"tac", second) is None
-        guard.refused(ONE, b"tac", second)
+        guard.refused(ONE, (b"tac", b"TAC", b"Tac")[second % 3], second)
     now = float(limits.REFUSALS_PER_USER)
-    assert guard.may_try(ONE, b"tac", now) == "refused passwords per user"
+    for name in (b"tac", b"tAC"):
+        assert guard.may_try(ONE, name, now) == "refused passwords per user"
     assert guard.may_try(ONE, b"other", now) is None
     assert guard.may_try(OTHER, b"tac", now) is None
     assert guard.may_try(ONE, b"tac", limits.REFUSAL_WINDOW) is None

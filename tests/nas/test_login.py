@@ -20,6 +20,7 @@ from vpdn.nas.calls import SessionIds
 from vpdn.nas.limits import REFUSALS_PER_USER
 from vpdn.nas.login import Login
 from vpdn.nas.trace import LimitReached
+from vpdn.ppp.link import Link
 from vpdn.ppp.outputs import (
     Accepted,
     AuthorizationNeeded,
@@ -167,6 +168,64 @@ def test_a_question_that_is_forgotten_or_asked_anew_is_not_answered_twice() -> N
         desk.login.forget()
         await asyncio.sleep(20)
         assert len(desk.verdicts) == 1
+
+    run(story())
+
+
+def test_a_peer_that_begins_anew_without_waiting_for_the_verdict_does_not_ask_for_ever() -> None:
+    """Each question is a request to a RADIUS server."""
+    asked = []
+
+    async def counted(request: AuthRequest) -> Accept | Reject:
+        asked.append(request.user)
+        return await slow(request)
+
+    async def story() -> None:
+        desk = Desk(counted)
+        for _ in range(REFUSALS_PER_USER + 5):
+            desk.login.ask(TAC)
+            await asyncio.sleep(0.1)
+            desk.login.begin_anew()
+        assert len(asked) == REFUSALS_PER_USER
+        assert desk.traces == [LimitReached("refused passwords per user", IDS.peer)] * 5
+        assert desk.verdicts == [Refused()] * 5
+
+    run(story())
+
+
+def test_a_call_whose_lcp_begins_anew_again_and_again_asks_no_more_than_one_that_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    async def never(self: Aaa, request: AuthRequest, name: str) -> Accept | Reject:
+        asked.append(request.user)
+        await asyncio.sleep(1000)
+        return Accept("radius")
+
+    async def story() -> None:
+        monkeypatch.setattr(Aaa, "authenticate_ppp", never)
+        world = World(config())
+        pc = world.call()
+        for _ in range(REFUSALS_PER_USER + 5):
+            await asyncio.sleep(1)
+            pc.link = Link(pc.link._settings, world.entropy)
+            pc.follow(pc.link.up(asyncio.get_running_loop().time()))
+        assert len(asked) == REFUSALS_PER_USER
+        await asyncio.sleep(30)
+        assert pc.lost.is_set()
+
+    run(story())
+
+
+def test_to_begin_anew_or_to_hang_up_costs_nothing_while_nothing_is_asked() -> None:
+    async def story() -> None:
+        desk = Desk(accept)
+        for _ in range(REFUSALS_PER_USER + 5):
+            desk.login.begin_anew()
+            desk.login.ask(TAC)
+            desk.login.forget()
+        assert isinstance(await desk.ask(), Accepted)
 
     run(story())
 

@@ -16,9 +16,9 @@ _PARTED = "\\"
 def account_of(reply: Packet, given: bytes) -> str:
     """The account; `given` is the name as the user wrote it."""
     named = reply.octets("User-Name")
-    name = _text(given if named is None else named)
+    name = _text(named or given)
     domain = _text((reply.octets("MS-CHAP-Domain") or b"")[1:])
-    if named is not None or not domain:
+    if named or not domain:
         return name
     return name if _PARTED in name else f"{domain}{_PARTED}{name}"
 

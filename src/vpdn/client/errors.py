@@ -91,7 +91,8 @@ _ENTRIES = (
         "REMOTE_DISCONNECTION",
         "The connection was closed by the remote computer.",
         "the server cleared the call or closed the control connection",
-        "Look for the reason in the server's log (session limit, idle limit, an operator).",
+        "Look for the reason in the server's log (session limit, idle limit, an operator, a newer"
+        " call of the same user).",
     ),
     RasError(
         631,

@@ -156,6 +156,14 @@ TEMPLATE_RULES = (
         ("ip local pool {pool} FIRST-ADDRESS LAST-ADDRESS", "vpdn session-limit {size}"),
         signs.small_pool,
     ),
+    TemplateRule(
+        "crashed calls count",
+        649,
+        "without keepalives a call whose PC crashed stays, and counts: user {user}, who may have"
+        " {most}, cannot dial again",
+        (_TEMPLATE, " keepalive 10"),
+        signs.crashed_calls_count,
+    ),
 )
 
 

@@ -183,6 +183,17 @@ def _inward_list(reading: Reading, interface: str) -> str:
     return ""
 
 
+def crashed_calls_count(reading: Reading, template: VirtualTemplate) -> Signs:
+    """Where a new call takes the place of an old one, none is in its way."""
+    if template.keepalive or reading.config.vpdn_replaces_calls:
+        return None
+    for user in reading.config.users.values():
+        if user.max_calls is not None:
+            names = {"user": user.name, "most": str(user.max_calls)}
+            return Found(reading.place(f"username {user.name}"), names)
+    return None
+
+
 def _keyed(methods: tuple[str, ...]) -> bool:
     return any(method.startswith("ms-chap") for method in methods)
 

@@ -18,6 +18,7 @@ from vpdn.nas.trace import (
     SessionDestroyed,
     UserLimitReached,
 )
+from vpdn.ppp.network import ERROR_NO_DIALIN_PERMISSION
 from vpdn.ppp.trace import AuthRefused
 
 KINDS: tuple[type[Trace], ...] = (
@@ -32,8 +33,6 @@ KINDS: tuple[type[Trace], ...] = (
 )
 LOCAL, USER = "local", "user"
 """What may be logged: everything, or what is about a user."""
-NO_DIALIN_PERMISSION = 649
-"""MS-CHAP's error of a user who is known and not authorized."""
 
 
 def vpdn_message(event: Event, config: RouterConfig) -> str | None:
@@ -49,7 +48,7 @@ def vpdn_message(event: Event, config: RouterConfig) -> str | None:
 
 def _told_already(refused: AuthRefused, config: RouterConfig) -> bool:
     """What AAA found is, and that the user may not dial in."""
-    return config.aaa.new_model or refused.error == NO_DIALIN_PERMISSION
+    return config.aaa.new_model or refused.error == ERROR_NO_DIALIN_PERMISSION
 
 
 def _of_a_user(trace: Trace, here: str, whom: str) -> str | None:

@@ -14,6 +14,7 @@ from vpdn.machine import Trace
 from vpdn.nas.events import Event
 from vpdn.nas.snapshot import FailureSnapshot
 from vpdn.nas.trace import LimitReached, PoolExhausted, RouteRefused
+from vpdn.ppp.network import ERROR_NO_DIALIN_PERMISSION
 from vpdn.ppp.trace import AuthRefused, EncryptionMissing, KeepaliveLost, KeysMissing
 from vpdn.pptp.outputs import ControlChanged, ControlEvent, MessageRefused
 
@@ -38,7 +39,7 @@ _CONTROL = {
     ControlEvent.BAD_MESSAGE: "The peer sent a message that cannot be understood",
 }
 
-_REFUSED = {649: "Authorization failure"}
+_REFUSED = {ERROR_NO_DIALIN_PERMISSION: "Authorization failure"}
 """Of a user who proved to be it, by the MS-CHAP error."""
 
 

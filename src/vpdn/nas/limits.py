@@ -1,8 +1,8 @@
 """What one stranger may cost before anybody knows who he is.
 
 Counts are per source address: control connections, connections that have no session up yet, and
-refused passwords (per source, and per source and user) in the last minute. Everything is O(1) a
-call and forgets by itself. `now` is any monotonic clock, in seconds.
+refused passwords (per source, and per source and user, written in any case) in the last minute.
+Everything is O(1) a call and forgets by itself. `now` is any monotonic clock, in seconds.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Limits:
     def may_try(self, source: IPv4Address, user: bytes, now: float) -> str | None:
         """Name the limit that forbids another password, or None."""
         self._forget(now)
-        if self._by_user[source, user] >= REFUSALS_PER_USER:
+        if self._by_user[source, user.lower()] >= REFUSALS_PER_USER:
             return "refused passwords per user"
         if self._by_source[source] >= REFUSALS_PER_SOURCE:
             return "refused passwords per source"
@@ -77,9 +77,9 @@ class Limits:
 
     def refused(self, source: IPv4Address, user: bytes, now: float) -> None:
         """Count a refused password."""
-        self._refusals.append((now, source, user))
+        self._refusals.append((now, source, user.lower()))
         self._by_source[source] += 1
-        self._by_user[source, user] += 1
+        self._by_user[source, user.lower()] += 1
 
     def _forget(self, now: float) -> None:
         while self._refusals and self._refusals[0][0] <= now - REFUSAL_WINDOW:

@@ -23,6 +23,7 @@ from vpdn.nas.calls import SessionIds
 from vpdn.nas.config import PppSettings
 from vpdn.nas.services import Services
 from vpdn.nas.trace import LimitReached, UserLimitReached
+from vpdn.ppp.network import ERROR_NO_DIALIN_PERMISSION
 from vpdn.ppp.outputs import (
     Accepted,
     AuthorizationNeeded,
@@ -36,9 +37,6 @@ from vpdn.ppp.outputs import (
 
 PASSWORD_EXPIRED = 648
 """The MS-CHAP error that follows a right password only."""
-NO_DIALIN_PERMISSION = 649
-"""The one of those in RFC 2759 section 6 that says no to a user with the right password, and not
-that the password is wrong."""
 REPLACED = "replaced by a new call of the same user"
 
 logger = logging.getLogger(__name__)
@@ -102,8 +100,15 @@ class Login:
             return
         self._asking = asyncio.get_running_loop().create_task(self._ask(credentials))
 
+    def begin_anew(self) -> None:
+        """LCP begins again. A password whose verdict the peer did not wait for counts as refused:
+        else one call could have AAA asked about as many as it can send."""
+        if self._asking is not None:
+            self._services.limits.refused(self._ids.peer, self.user, self._services.clock())
+        self.forget()
+
     def forget(self) -> None:
-        """Nobody waits for the verdict any more: the call is gone, or LCP begins again."""
+        """Nobody waits for the verdict any more: the call is gone."""
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
@@ -149,14 +154,15 @@ class Login:
                 self.free()
 
     def _admit(self, accept: Accept) -> Accept | Reject:
-        """Is it one call too many? Then it is turned away, or the user's oldest calls are ended."""
+        """Is it one call too many? Then it is turned away, or the user's oldest calls are ended. Of
+        the errors of RFC 2759 section 6, 649 says no, and nothing against password or account."""
         user = f"{accept.method} {accept.account}" if accept.account else ""
         held, most = self._services.user_calls, accept.max_calls
         while user and most and user != self._counted and held.count(user) >= most:
             limit = f"{most} call{'s' if most > 1 else ''}"
             if not self._services.config.vpdn_replaces_calls:
                 self._publish(UserLimitReached(limit))
-                return Reject(accept.method, NO_DIALIN_PERMISSION, f"limit of {limit}")
+                return Reject(accept.method, ERROR_NO_DIALIN_PERMISSION, f"limit of {limit}")
             self._replace(held.oldest(user), limit)
         self._count(user)
         return accept

@@ -216,7 +216,7 @@ class Session:
                 case Send(frame):
                     self.carrier.send(frame)
                 case PhaseChanged(Phase.ESTABLISH):
-                    self.login.forget()
+                    self.login.begin_anew()
                     self._publish(output)
                 case PhaseChanged():
                     self._publish(output)

@@ -164,6 +164,31 @@ def test_ms_chap_lets_a_user_try_again() -> None:
     assert last[-1] == EndLink("Authentication failure", 691)
 
 
+def test_a_response_to_another_trys_challenge_does_not_fit_after_a_renegotiation() -> None:
+    """The identifiers of a link go on, those that a Failure gave away included."""
+    identifiers, value = Identifiers(), MsChapValue(bytes(24), bytes(24)).encode()
+    for first in (1, 3):
+        machine = ChapAuthenticator(
+            MsChap(), b"angela", Limits(max_bad=2), identifiers, Random(1).randbytes
+        )
+        machine.start(0.0)
+        assert machine.receive(Response(first - 1, value, b"tac"), 1.0) == []
+        assert isinstance(machine.receive(Response(first, value, b"tac"), 1.0)[0], AuthNeeded)
+        machine.answer(Refused(), 2.0)
+        assert isinstance(machine.receive(Response(first + 1, value, b"tac"), 3.0)[0], AuthNeeded)
+
+
+def test_identifiers_begin_anew_after_255_also_between_two_tries() -> None:
+    machine = ChapAuthenticator(
+        MsChap(), b"angela", Limits(max_bad=2), Identifiers(255), Random(1).randbytes
+    )
+    machine.start(0.0)
+    value = MsChapValue(bytes(24), bytes(24)).encode()
+    machine.receive(Response(255, value, b"tac"), 1.0)
+    machine.answer(Refused(), 2.0)
+    assert isinstance(machine.receive(Response(0, value, b"tac"), 3.0)[0], AuthNeeded)
+
+
 def test_there_is_no_second_try_for_a_locked_account() -> None:
     machine = authenticator(MsChap(), Limits(max_bad=2), bytes(8))
     value = MsChapValue(bytes(24), bytes(24)).encode()

@@ -148,6 +148,21 @@ def test_the_offer_is_made_once_or_a_peer_could_ask_for_ever() -> None:
     assert isinstance(exchange.machine.answer(EXPIRED, 4.0)[-1], EndLink)
 
 
+@BOTH
+def test_an_offer_is_not_for_another_user_who_answers_then(flavour: Flavour) -> None:
+    """Nor is it free again for ever: what was refused in between counts."""
+    exchange = Exchange(flavour, max_bad=2)
+    asked = exchange.next_challenge(exchange.said)
+    value = flavour.prove(asked, LOGIN, ENTROPY).value
+    exchange.machine.receive(chap.Response(asked.identifier, value, b"pete"), 3.0)
+    asked = exchange.next_challenge(exchange.machine.answer(Refused(), 4.0))
+    assert exchange.change(asked) == []
+    exchange.machine.receive(chap.Response(asked.identifier, value, b"tac"), 5.0)
+    asked = exchange.next_challenge(exchange.machine.answer(EXPIRED, 6.0))
+    exchange.machine.receive(chap.Response(asked.identifier, value, b"pete"), 7.0)
+    assert isinstance(exchange.machine.answer(Refused(), 8.0)[-1], EndLink)
+
+
 def test_md5_changes_no_password() -> None:
     machine = ChapAuthenticator(Md5(), b"angela", Limits(max_bad=3), Identifiers(), ENTROPY)
     machine.start(0.0)

@@ -108,7 +108,7 @@ class ChapAuthenticator:
         self._user = b""
         """Who answered last: a change of the password does not say whose."""
         self._offered = False
-        """The peer may change its password."""
+        """The user who answered last may change the password."""
         self._answer: Packet | None = None
         self._give_up = 0.0
         self._attempts = 0
@@ -156,7 +156,7 @@ class ChapAuthenticator:
         self._attempts += 1
         timed_out = AuthTimedOut(self._attempts)
         if now >= self._give_up:
-            self.deadline = None
+            self.deadline = self._challenge = None
             return [timed_out, EndLink("no answer to our challenge", ERROR_PPP_TIMEOUT)]
         return [timed_out, *self._send_challenge(now)]
 
@@ -173,9 +173,9 @@ class ChapAuthenticator:
 
     def _may_go_on(self, refused: Refused) -> bool:
         """Whether the peer may try once more. A password that was right and may be changed is no
-        bad try, but is said to be so once."""
-        if refused.may_change_password and not self._offered:
-            self._offered = True
+        bad try, but is said to be so once. An offer is for the user it was made to."""
+        before, self._offered = self._offered, refused.may_change_password
+        if self._offered and not before:
             return self._flavour.retries
         self._bad += 1
         again = refused.error == ERROR_AUTHENTICATION_FAILURE or refused.may_change_password
@@ -195,8 +195,8 @@ class ChapAuthenticator:
         if challenge is None:
             self._challenge = None
             return [*outputs, EndLink(refused.reason, refused.error)]
-        # RFC 2433 appendix B.1.3: the next Response counts its Identifier up.
-        self._challenge = Challenge((response.identifier + 1) % 256, challenge, self._name)
+        # RFC 2433 appendix B.1.3: the next Response counts its Identifier up, as our counter does.
+        self._challenge = Challenge(self._identifiers.take(), challenge, self._name)
         self.deadline = self._give_up = now + RETRY_PATIENCE
         return outputs
 
