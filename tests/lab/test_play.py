@@ -41,14 +41,14 @@ ports = ["a.eth0", "b.eth0"]
 name = "B"
 node = "b"
 run = ["server.py"]
-ready = "tcp 7"
+ready = "says b listens"
 show = true
 prefix = "B: "
 [[parts]]
 name = "A"
 node = "a"
 run = ["client.py", "greeting"]
-ready = "file /run/greeted"
+ready = "says heard"
 [files]
 greeting = "hello, b"
 [console]
@@ -65,15 +65,17 @@ print("b listens")
 while True:
     connection, _ = listening.accept()
     print("b heard:", connection.recv(100).decode())
+    connection.send(b"heard")
 """
 
 CLIENT = """
 import pathlib, socket, sys, time
 connection = socket.create_connection(("10.0.0.2", 7))
 connection.send(pathlib.Path(sys.argv[2]).read_bytes())
-pathlib.Path("/run/greeted").touch()
+print(connection.recv(100).decode())
 time.sleep(60)
 """
+"""Ready are those whose word has been seen, so that all before it has been, too."""
 
 CONSOLE = """
 import sys
@@ -181,7 +183,7 @@ cure = "ask b"
 @pytest.fixture
 def failing(lab: Path) -> Path:
     """A lab that shows a failure, and expects it."""
-    lab.write_text(LAB.replace("file /run/greeted", "ends 1") + EXPECTED)
+    lab.write_text(LAB.replace("says heard", "ends 1") + EXPECTED)
     client = lab.parent / "client.py"
     ending = "raise SystemExit('Error 691: no. Cause: b. Cure: c.')"
     client.write_text(client.read_text().replace("time.sleep(60)", ending))
