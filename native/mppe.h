@@ -76,6 +76,7 @@ enum mppe_verdict { MPPE_CLEAR, MPPE_GARBAGE, MPPE_LOST };
 struct mppe_decryptor {
     bool stateful;
     uint16_t coherency;
+    unsigned in_vain; /* searches since the last datagram taken */
     uint64_t missed;
     struct rc4 stream;
     struct chain chain;

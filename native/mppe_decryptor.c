@@ -12,6 +12,7 @@ enum {
     SEARCHED = 64,    /* a gap of so many datagrams is searched, */
     LONGEST = 1502,   /* of so many octets each, */
     HEADER = 22,      /* for so many in one piece */
+    SEARCHES = 16,    /* in a row that find nothing before none is made */
     TRIAL = 16,       /* octets deciphered to judge by: 8 are looked at */
 };
 
@@ -67,6 +68,7 @@ static void take(struct mppe_decryptor *decryptor, const struct trial *trial)
     size_t possible = smaller(trial->ahead, trial->limit);
     size_t missing = possible > 0 ? possible - 1 : 0;
     decryptor->coherency = (uint16_t)trial->count;
+    decryptor->in_vain = 0;
     decryptor->missed += smaller(missing, trial->lost);
 }
 
@@ -190,9 +192,13 @@ static ssize_t place(struct rc4 stream, const struct trial *trial)
     return keystream_position(trial->text, trial->size, octets, length);
 }
 
-/* Take up the stream behind a gap, which may have swallowed flag packets and flushes. */
+/* Take up the stream behind a gap, which may have swallowed flag packets and flushes. That costs as
+ * much as a hundred datagrams, or a thousand: where it has failed again and again, only a flushed
+ * one helps. */
 static enum mppe_verdict search(struct mppe_decryptor *decryptor, const struct trial *trial)
 {
+    if (decryptor->in_vain == SEARCHES)
+        return MPPE_LOST;
     unsigned passed = flag_packets(trial->count, trial->ahead);
     unsigned more = (unsigned)smaller(trial->flushes, FLUSHES_LOST);
     for (unsigned steps = passed; steps <= passed + more; steps++) {
@@ -212,6 +218,7 @@ static enum mppe_verdict search(struct mppe_decryptor *decryptor, const struct t
             return MPPE_CLEAR;
         }
     }
+    decryptor->in_vain++;
     return MPPE_LOST;
 }
 

@@ -50,11 +50,12 @@ def test_no_packet_has_a_way_before_there_is_an_address() -> None:
     assert (spec(world).routes, spec(world).source) == ((), None)
 
 
-def test_the_mss_follows_the_smaller_of_mtu_and_the_servers_mru() -> None:
-    assert spec(World(replace(SETTINGS, mtu=1300)).connect()).mss == 1260
+def test_the_mss_follows_the_smaller_of_mtu_and_the_servers_mru_and_leaves_mppe_its_room() -> None:
+    world = World(replace(SETTINGS, mtu=1300)).connect()
+    assert (spec(world).mss, world.pc.statuses[-1].mtu) == (1256, 1300)
     world = World(link=replace(STRONG, mru=1200)).connect()
-    assert (spec(world).mru, spec(world).mss) == (1200, 1160)
-    assert world.pc.statuses[-1].mtu == 1200
+    assert (spec(world).mru, spec(world).mss) == (1200, 1156)
+    assert world.pc.statuses[-1].mtu == 1196
 
 
 def test_lost_synchronisation_makes_ccp_ask_for_a_reset_and_then_negotiate_anew() -> None:

@@ -239,6 +239,24 @@ def test_stateful_finds_the_key_of_a_peer_whose_lost_flush_changed_it() -> None:
     assert receiver.decrypt(datagram, flushes=1) == real_frame(10)
 
 
+def test_stateful_gives_up_searching_that_finds_nothing_until_a_datagram_is_taken() -> None:
+    """A search costs as much as a thousand datagrams, and anybody can forge what is searched for."""
+    forged = b"\x10\x40" + bytes(100)
+    for searches, found in ((15, True), (16, False), (1000, False)):
+        sender, receiver = pair(128, stateful=True)
+        for number in range(2):
+            assert receiver.decrypt(sender.encrypt(ip_frame(number))) == ip_frame(number)
+        for _ in range(searches):
+            assert receiver.decrypt(forged) is Failure.LOST
+        sender.encrypt(b"lost")
+        behind = receiver.decrypt(sender.encrypt(real_frame(2)))
+        assert behind == (real_frame(2) if found else Failure.LOST)
+        sender.reset()
+        assert receiver.decrypt(sender.encrypt(ip_frame(3))) == ip_frame(3)
+        sender.encrypt(b"lost")
+        assert receiver.decrypt(sender.encrypt(real_frame(4))) == real_frame(4)
+
+
 def test_stateful_discards_until_flushed() -> None:
     sender, receiver = pair(128, stateful=True)
     sender.encrypt(b"lost")

@@ -41,14 +41,14 @@ ports = ["a.eth0", "b.eth0"]
 name = "B"
 node = "b"
 run = ["server.py"]
-ready = "tcp 7"
+ready = "says b listens"
 show = true
 prefix = "B: "
 [[parts]]
 name = "A"
 node = "a"
 run = ["client.py", "greeting"]
-ready = "file /run/greeted"
+ready = "says heard"
 [[parts]]
 name = "look"
 node = "a"
@@ -68,22 +68,22 @@ commands = ["ping 10.0.0.1", "show sessions"]
 SERVER = """
 import signal, socket, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(print("b hangs up")))
-listening = socket.socket()
-listening.bind(("10.0.0.2", 7))
-print("b listens", flush=True)
-listening.listen()
+listening = socket.create_server(("10.0.0.2", 7))
+print("b listens")
 while True:
     connection, _ = listening.accept()
     print("b heard:", connection.recv(100).decode())
+    connection.send(b"heard")
 """
 
 CLIENT = """
 import pathlib, socket, sys, time
 connection = socket.create_connection(("10.0.0.2", 7))
 connection.send(pathlib.Path(sys.argv[2]).read_bytes())
-pathlib.Path("/run/greeted").touch()
+print(connection.recv(100).decode())
 time.sleep(60)
 """
+"""Ready are those whose word has been seen, so that all before it has been, too."""
 
 CONSOLE = """
 import sys
@@ -193,7 +193,7 @@ cure = "ask b"
 @pytest.fixture
 def failing(lab: Path) -> Path:
     """A lab that shows a failure, and expects it."""
-    lab.write_text(LAB.replace("file /run/greeted", "ends 1") + EXPECTED)
+    lab.write_text(LAB.replace("says heard", "ends 1") + EXPECTED)
     client = lab.parent / "client.py"
     ending = "raise SystemExit('Error 691: no. Cause: b. Cure: c.')"
     client.write_text(client.read_text().replace("time.sleep(60)", ending))

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.interop import router
-from tests.interop.network import Host, Wire
+from tests.interop.network import Host
+from tests.labs.behind import OUTSIDE, SERVER, START_SECONDS, World
 
-OUTSIDE, SERVER, PC = "192.0.2.2", "192.0.2.9", "10.200.20.50"
 PORT = 7007
-TUNNEL_SECONDS, START_SECONDS = 30, 10
 NAT = """
 interface Ethernet0/1
  ip address 192.0.2.2 255.255.255.0
@@ -46,41 +45,10 @@ with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=2) as it:
 """
 
 
-class World:
-    """A PC with a tunnel, the router, and a server on the router's other network."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.site = Wire(f"{router.ADDRESS}/24")
-        self.server = Host()
-        self.pc = self.site.add_host(f"{PC}/24")
-        there = ("peer", "name", "eth0", "netns", self.server.name)
-        self.site.ip("link", "add", "out0", "type", "veth", *there)
-        self.site.ip("address", "add", f"{OUTSIDE}/24", "dev", "out0")
-        self.site.ip("link", "set", "out0", "up")
-        self.server.ip("address", "add", f"{SERVER}/24", "dev", "eth0")
-        self.server.ip("link", "set", "eth0", "up")
-
-    def close(self) -> None:
-        for host in (self.server, self.site):
-            host.close()
-
-    def serve(self, configuration: str) -> None:
-        self.router = router.serve(self.site, self._folder / "router", configuration)
-
-    def dial(self) -> None:
-        secret, log = self._folder / "password", self._folder / "dial.log"
-        secret.write_text("admin\n")
-        command = (*router.VPDN, "dial", router.ADDRESS, "--user", "tac")
-        self.pc.spawn(*command, "--password-file", str(secret), log=log)
-        deadline = time.monotonic() + TUNNEL_SECONDS
-        while "Connected" not in log.read_text():
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
-
+class Place(World):
     def listen(self, host: Host, port: int) -> None:
         """Tell whoever calls this port what address he has."""
-        log = self._folder / f"port{port}.log"
+        log = self.folder / f"port{port}.log"
         host.spawn(sys.executable, "-c", TELLS_WHO_CALLS, str(port), log=log)
         deadline = time.monotonic() + START_SECONDS
         while not host.run("ss", "-Hltn", f"sport = {port}"):
@@ -92,8 +60,8 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
+def world(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path)
     try:
         made.listen(made.server, PORT)
         yield made
@@ -124,7 +92,7 @@ def is_reached(host: Host) -> bool:
         return False
 
 
-def test_callers_are_seen_with_the_routers_address_until_they_are_not(world: World) -> None:
+def test_callers_are_seen_with_the_routers_address_until_they_are_not(world: Place) -> None:
     world.serve(router.configuration("v2-128") + NAT + SHARED)
     world.dial()
     world.pc.run("ping", "-c", "1", "-W", "2", SERVER)
@@ -151,7 +119,7 @@ def test_callers_are_seen_with_the_routers_address_until_they_are_not(world: Wor
     assert not is_reached(world.pc)
 
 
-def test_pools_and_static_entries_work_and_nothing_is_left_of_them(world: World) -> None:
+def test_pools_and_static_entries_work_and_nothing_is_left_of_them(world: Place) -> None:
     world.serve(router.configuration("v2-128") + NAT + OTHERS)
     world.dial()
     assert seen(world.pc) in {f"192.0.2.{last}" for last in range(20, 24)}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
+import pytest
+
+from tests.nas.test_session import up
 from tests.nas.world import World, config
 from tests.virtual_loop import run
 from vpdn.aaa.types import Accept
@@ -18,6 +22,7 @@ from vpdn.nas.trace import (
     RouteRemoved,
 )
 from vpdn.ppp.outputs import NetworkUp
+from vpdn.ppp.personality import ROUTER as PERSONALITY
 
 ANY = IPv4Address(0)
 FIRST, SECOND = IPv4Address("172.16.10.1"), IPv4Address("172.16.10.2")
@@ -85,6 +90,28 @@ def test_a_route_comes_and_goes_with_the_network() -> None:
         place.peer.close()
         assert place.world.routes.present == set()
         assert place.said == [RouteInstalled(FIRST), RouteRemoved(FIRST)]
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("template", "largest"),
+    [
+        ({}, 1396),
+        ({"mtu": 1200}, 1200),
+        ({"ip_mtu": 1300}, 1300),
+        ({"mtu": 1200, "ip_mtu": 1300}, 1200),
+        ({"ip_mtu": 1400}, 1396),
+    ],
+    ids=str,
+)
+def test_a_call_s_route_has_the_least_of_mtu_ip_mtu_and_what_mppe_leaves_of_the_peer_s_mru(
+    template: dict[str, int], largest: int
+) -> None:
+    async def story() -> None:
+        world = World(config(template=template))
+        await up(world, personality=replace(PERSONALITY, mru=1400))
+        assert world.routes.mtus == [largest]
 
     run(story())
 

@@ -18,6 +18,7 @@ from vpdn.client.link_settings import link_settings, login
 from vpdn.client.routes import inner_networks
 from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.datapath.engine import Counters, EngineEvent, Mppe, SessionSpec
+from vpdn.datapath.outbound import MPPE_OVERHEAD
 from vpdn.machine import Entropy, Trace, earliest
 from vpdn.ppp.auth.method import AuthMethod
 from vpdn.ppp.link import Link
@@ -208,7 +209,8 @@ class Call:
             self._owner.call_stage(stage)
 
     def _link_up(self, up: LinkUp, now: float) -> None:
-        mss = min(self._settings.mtu, up.mru) - IP_AND_TCP
+        # Segments of either way have room: the server may answer our MTU with less MPPE's header.
+        mss = min(self._settings.mtu, up.mru) - MPPE_OVERHEAD - IP_AND_TCP
         self._update(replace(self.spec, mru=up.mru, pfc=up.pfc, acfc=up.acfc, mss=mss))
         self._owner.call_linked(now)
 
@@ -254,7 +256,7 @@ class Call:
                 self._network.dns,
                 self._link.authentication,
                 None if self._mppe is None else (self._mppe.bits, self._mppe.stateful),
-                min(self._settings.mtu, self.spec.mru),
+                min(self._settings.mtu, self.spec.mru - MPPE_OVERHEAD),
             )
         )
 

@@ -108,7 +108,7 @@ class Encryptor:
 class Decryptor:
     """`coherency` is the count of the last datagram taken, `missed` how many never came."""
 
-    __slots__ = ("_chain", "_cipher", "_position", "coherency", "missed", "stateful")
+    __slots__ = ("_chain", "_cipher", "_in_vain", "_position", "coherency", "missed", "stateful")
 
     def __init__(self, key: SessionKey, bits: int, stateful: bool) -> None:
         self.stateful = stateful
@@ -117,6 +117,7 @@ class Decryptor:
         self._chain = KeyChain(key, bits)
         self._cipher = ARC4.new(self._chain.key)
         self._position = 0
+        self._in_vain = 0
 
     @property
     def key_changes(self) -> int:
@@ -143,6 +144,7 @@ class Decryptor:
             clear = self._decrypt_stateless(datagram, ahead, limit)
         if not isinstance(clear, Failure):
             self.coherency = count
+            self._in_vain = 0
             self.missed += max(0, min(ahead - 1, limit - 1, lost))
         return clear
 
@@ -180,7 +182,11 @@ class Decryptor:
         return clear
 
     def _search(self, datagram: bytes, count: int, ahead: int, flushes: int) -> bytes | Failure:
-        """Take up the stream behind a gap, which may have swallowed flag packets and flushes."""
+        """Take up the stream behind a gap, which may have swallowed flag packets and flushes. That
+        costs as much as a hundred datagrams, or a thousand: where it has failed again and again,
+        only a flushed one helps."""
+        if self._in_vain == _SEARCHES:
+            return Failure.LOST
         text = datagram[2:]
         passed = _flag_packets(count, ahead)
         for steps in range(passed, passed + min(flushes, _FLUSHES_LOST) + 1):
@@ -194,6 +200,7 @@ class Decryptor:
                 self._cipher = ARC4.new(key, drop=start + offset)
                 self._position = start + offset + len(text)
                 return bytes(self._cipher.decrypt(text))
+        self._in_vain += 1
         return Failure.LOST
 
     def _restart(self, datagram: bytes, count: int, ahead: int, more: int) -> bytes | Failure:
@@ -250,6 +257,8 @@ _SEARCHED = 64
 _LONGEST = 1502
 _HEADER = 22
 """A gap of so many datagrams is searched, of so many octets each, for so many in one piece."""
+_SEARCHES = 16
+"""Searches in a row that find nothing before none is made."""
 _CONTROL_PROTOCOLS = frozenset(
     {
         *(0x8021, 0x8029, 0x802B, 0x803F, 0x8053, 0x8057, 0x80FB, 0x80FD),  # NCPs, ECP, CCP

@@ -1,4 +1,8 @@
-"""What is told to the sender of a packet too big for a session: RFC 792, RFC 1191 section 4."""
+"""What is told to the sender of a packet too big for a session: RFC 792, RFC 1191 section 4.
+
+The last resort: whoever routes packets here has the route's MTU keep to what the session takes, so
+that the kernel cuts them or answers itself. What comes all the same is counted as `too_big`.
+"""
 
 from __future__ import annotations
 

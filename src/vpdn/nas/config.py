@@ -71,6 +71,9 @@ class VirtualTemplate:
     keepalive: int = 10
     keepalive_retries: int = 5
     mtu: int = 1500
+    """Octets of a PPP payload that callers are asked to keep to, and of an IP packet for them."""
+    ip_mtu: int | None = None
+    """Octets of an IP packet for a caller, where those are to be fewer."""
     adjust_mss: int | None = None
     access_in: str | None = None
     """The access list that the peer's packets must pass; `access_out`, that packets for it must."""
@@ -81,6 +84,11 @@ class VirtualTemplate:
     nat: str | None = None
     """The side of address translation that its callers are on: "inside", "outside" or neither."""
     ppp: PppSettings = field(default_factory=PppSettings)
+
+    @property
+    def largest(self) -> int:
+        """Octets of an IP packet for a caller at most, whatever he takes."""
+        return self.mtu if self.ip_mtu is None else min(self.mtu, self.ip_mtu)
 
 
 @dataclass(frozen=True, slots=True)

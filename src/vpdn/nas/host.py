@@ -86,7 +86,7 @@ class Host:
             self.tier = choose(*wanted)
             self.carriage = self.tier.carriage
             vnet, many = self.carriage.vnet, self.tier.workers > 1
-            tun = Tun(options.device, _mtu(config), vnet=vnet, many=many)
+            tun = Tun(options.device, vnet=vnet, many=many)
             self.tun = stack.enter_context(closing(tun))
             stack.callback(self._withdraw_all)
             self.apply(config)
@@ -272,10 +272,6 @@ def _interface(interface: Interface, device: Device | None) -> InterfaceSnapshot
             device.drops_out,
         ),
     )
-
-
-def _mtu(config: RouterConfig) -> int:
-    return min((template.mtu for template in config.templates.values()), default=1500)
 
 
 def _forward(wanted: bool) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ios.support import INTERFACES, angela, server_snapshot, typed
+from vpdn.ios.config import RunningConfig, merge
 
 BRIEF = """\
 Interface                  IP-Address      OK? Method Status                Protocol
@@ -55,6 +56,15 @@ async def test_an_interface_at_length() -> None:
     shown = await typed(angela()[2], "show ip interface ethernet 0/0")
     assert shown.startswith(ETHERNET)
     assert shown.endswith("  BGP Policy Mapping is disabled\n")
+
+
+async def test_an_interface_has_the_mtu_that_ip_mtu_says_where_that_is_less() -> None:
+    _, router, shell = angela()
+    for line, mtu in (("ip mtu 1400", 1400), ("mtu 1300", 1300)):
+        tree, _ = merge(router.running.tree, f"interface Virtual-Template1\n {line}\n")
+        router.load(RunningConfig(tree))
+        shown = await typed(shell, "show ip interface virtual-template 1")
+        assert f"  MTU is {mtu} bytes\n" in shown
 
 
 async def test_an_unnumbered_interface_names_its_lender_and_its_peer() -> None:

@@ -25,6 +25,7 @@ ACTIONS = "conform-action transmit exceed-action drop"
         ("no keepalive", {"keepalive": 0}),
         ("no keepalive 30 3", {"keepalive": 0, "keepalive_retries": 5}),
         ("mtu 1400", {"mtu": 1400}),
+        ("ip mtu 1400", {"ip_mtu": 1400}),
         ("ip tcp adjust-mss 1360", {"adjust_mss": 1360}),
         (f"rate-limit input 64000 8000 8000 {ACTIONS}", {"police_in": Limit(64_000, 8000)}),
         (f"rate-limit input 64000 8000 4000 {ACTIONS}", {"police_in": Limit(64_000, 8000)}),

@@ -48,6 +48,7 @@ def _data(session: Session, name: InterfaceName | None = None) -> object:
         {
             **port_data(port),
             "method": _method(port),
+            "ip_mtu": _mtu(port),
             "peer_address": _peer(port),
             "access_in": port.template and port.template.access_in,
             "access_out": port.template and port.template.access_out,
@@ -86,7 +87,7 @@ def _interface(session: Session, port: Port) -> Iterator[str]:
         yield "  Internet protocol processing disabled"
         return
     yield from _addresses(port)
-    yield f"  MTU is {mtu(port)} bytes"
+    yield f"  MTU is {_mtu(port)} bytes"
     yield "  Helper address is not set"
     yield "  Directed broadcast forwarding is disabled"
     template = port.template
@@ -95,6 +96,10 @@ def _interface(session: Session, port: Port) -> Iterator[str]:
     side = _side(session, port)
     translation = f"enabled, interface in domain {side}" if side else "disabled"
     yield from _ABSENT.format(translation=translation).splitlines()
+
+
+def _mtu(port: Port) -> int:
+    return mtu(port) if port.template is None else port.template.largest
 
 
 def _side(session: Session, port: Port) -> str | None:

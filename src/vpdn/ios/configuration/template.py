@@ -110,11 +110,13 @@ accepted(
     key=("what",),
     shown=Shown.BOTH,
 )
-accepted(
+number(
     TEMPLATE,
-    "[no] ip mtu / (68-18000)$octets",
-    "`mtu` is what packets are held to",
-    f"{_IP}\nmtu  Set IP Maximum Transmission Unit\noctets  MTU in bytes",
+    "ip mtu",
+    68,
+    18000,
+    "ip_mtu",
+    f"{_IP}\nmtu  Set IP Maximum Transmission Unit\nnumber  MTU in bytes",
 )
 
 
