@@ -21,6 +21,8 @@ MOST = 1000
 """Calls that are followed at a time; of more, those that were silent longest are told."""
 _SHARED = 4
 """Calls that are remembered by one name: those before are over."""
+_NAMES = 64
+"""That a call is known by; each request to AAA and RADIUS adds one."""
 _CALL_BEGINS = "VPDN: Virtual interface created"
 _PPP_BEGINS = ("PPP ESTABLISHING", "interface up")
 _HANDED_OVER = ("PPP setup", "PPP handed over")
@@ -128,6 +130,8 @@ class Sorter:
         if key in session.keys:
             return
         session.keys.append(key)
+        if len(session.keys) > _NAMES:
+            self._forget_oldest(session)
         sessions = self._keys.setdefault(key, [])
         sessions.append(session)
         del sessions[:-_SHARED]
@@ -147,6 +151,14 @@ class Sorter:
         self._sessions.remove(other)
         if self._radius is other:
             self._radius = session
+
+    def _forget_oldest(self, session: Session) -> None:
+        """Of the requests of a call: the answers to the first of so many are long there."""
+        for key in session.keys:
+            if key[0] in (Kind.AAA, Kind.RADIUS):
+                session.keys.remove(key)
+                self._forget(key, session)
+                return
 
     def _forget(self, key: Key, session: Session) -> None:
         sessions = self._keys.get(key, [])
