@@ -12,11 +12,12 @@ from pathlib import Path
 
 from vpdn.errors import DecodeError
 from vpdn.explain.capture_call import Call
-from vpdn.explain.capture_control import PORT, Control
+from vpdn.explain.capture_connections import Connections
+from vpdn.explain.capture_control import Control
 from vpdn.explain.capture_fragments import Fragments
 from vpdn.explain.capture_link import ip_packet
 from vpdn.explain.capture_story import Ends, Place, Secret, Seen, Side
-from vpdn.explain.capture_tcp import SYN, Segment, segment
+from vpdn.explain.capture_tcp import Segment, segment
 from vpdn.net.capture_file import CaptureFile
 from vpdn.net.records import Record
 from vpdn.wire import chap, gre, ip, pptp
@@ -32,7 +33,7 @@ class Capture:
         self, secret: Secret | None = None, servers: frozenset[Address] = frozenset()
     ) -> None:
         self.calls: list[Call] = []
-        self.controls: list[Control] = []
+        self.connections = Connections()
         self.records = 0
         self.first = self.last = 0.0
         self.fragments = Fragments()
@@ -40,9 +41,12 @@ class Capture:
         self._servers = servers
         self._reasons: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
-        self._connections: dict[tuple[Address, int, Address], Control] = {}
         self._flows: dict[tuple[Address, Address, int], tuple[Call, Side]] = {}
         self._asked: dict[tuple[Control, int], Call] = {}
+
+    @property
+    def controls(self) -> list[Control]:
+        return self.connections.controls
 
     @property
     def mistaken(self) -> frozenset[Address]:
@@ -104,19 +108,10 @@ class Capture:
             self._gre(place, header, gre.decode(payload))
 
     def _tcp(self, place: Place, header: ip.Header, one: Segment) -> None:
-        if one.destination_port == PORT:
-            sender, ends = Side.PC, Ends(header.source, header.destination)
-        elif one.source_port == PORT:
-            sender, ends = Side.SERVER, Ends(header.destination, header.source)
-        else:
+        found = self.connections.find(header, one)
+        if found is None:
             return
-        port = one.source_port if sender is Side.PC else one.destination_port
-        key = (ends.pc, port, ends.server)
-        control = self._connections.get(key)
-        anew = sender is Side.PC and one.flags & SYN and control is not None and control.closed
-        if control is None or anew:
-            control = self._connections[key] = Control(ends)
-            self.controls.append(control)
+        control, sender = found
         for seen in control.take(place, sender, one):
             self._message(control, seen)
 

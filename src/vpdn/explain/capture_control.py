@@ -1,5 +1,5 @@
-"""One control connection of a capture: TCP port 1723 put together again, and its messages (RFC 2637
-section 2). What is missing, and what is no PPTP, is said and passed over."""
+"""One control connection of a capture: a TCP connection put together again, and its messages (RFC
+2637 section 2). What is missing, and what is no PPTP, is said and passed over."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ _COOKIE = pptp.MAGIC_COOKIE.to_bytes(4, "big")
 
 
 class Control:
-    """`asked`, `answered`: a SYN of the PC, one of the server's; `refused`: the server answered
-    with a RST. `troubles` say what is wrong with the connection's octets."""
+    """`port` is the server's. `asked`, `answered`: a SYN of the PC, one of the server's; `refused`:
+    the server answered with a RST. `troubles` say what is wrong with the connection's octets."""
 
-    def __init__(self, ends: Ends) -> None:
+    def __init__(self, ends: Ends, port: int = PORT) -> None:
         self.ends = ends
+        self.port = port
         self.seen: list[Seen] = []
         self.troubles: list[str] = []
         self.first: Place | None = None
         self.calls = 0
-        self.asked = self.answered = self.refused = self.closed = False
+        self.refused = self.closed = False
+        self.asked = self.answered = port != PORT
         self._streams = {side: Stream() for side in Side}
         self._splitters = {side: Splitter() for side in Side}
 

@@ -9,6 +9,7 @@ from vpdn.client.errors import lookup
 from vpdn.explain.capture import Capture
 from vpdn.explain.capture_agreed import agreed, insecure, password_words, undeciphered
 from vpdn.explain.capture_call import Call
+from vpdn.explain.capture_control import PORT, Control
 from vpdn.explain.capture_inner import packet_text
 from vpdn.explain.capture_rules import call_findings, connection_findings
 from vpdn.explain.capture_story import Inner, Side, Step
@@ -26,7 +27,7 @@ def lines(capture: Capture, name: str, trouble: str, width: int, most: int) -> I
     for control in capture.controls:
         for finding in connection_findings(control) if not control.calls else ():
             yield ""
-            yield f"Control connection {control.ends.pc} -> {control.ends.server}"
+            yield f"Control connection {control.ends.pc} -> {_server(control)}"
             for seen in control.seen:
                 yield from _rung(seen.step, capture.first, width)
             yield from finding_lines(finding, width)
@@ -45,6 +46,7 @@ def facts(capture: Capture, name: str, trouble: str, most: int) -> Json:
             {
                 "pc": str(control.ends.pc),
                 "server": str(control.ends.server),
+                "port": control.port,
                 "calls": control.calls,
                 "findings": [plain(one) for one in connection_findings(control)]
                 if not control.calls
@@ -77,6 +79,11 @@ def _counts(capture: Capture) -> str:
         f"{capture.records} packets in {length:.3f} s, {connections} control"
         f" connection{'' if connections == 1 else 's'}, {calls} call{'' if calls == 1 else 's'}"
     )
+
+
+def _server(control: Control) -> str:
+    other = f" port {control.port}" if control.port != PORT else ""
+    return f"{control.ends.server}{other}"
 
 
 def _troubles(capture: Capture, trouble: str) -> list[str]:
