@@ -84,7 +84,7 @@ def insecure(call: Call) -> Iterator[str]:
         yield "MS-CHAPv2: falls to one search for a 56-bit DES key, whatever the password"
     if any(one.bits < 128 for one in call.ciphers.agreed.values()):
         yield "MPPE with so short a key: it is searched in seconds"
-    if any(not one.encrypted for one in call.inner):
+    if call.inside.clear:
         yield "packets travel in the clear"
 
 

@@ -12,6 +12,7 @@ from vpdn.aaa.new_password import new_password
 from vpdn.crypto.mppe_keys import KeyMaterial
 from vpdn.errors import DecodeError
 from vpdn.explain.capture_story import Place, Secret, Side
+from vpdn.explain.kept import Kept
 from vpdn.ppp.auth.mschap import MsChap
 from vpdn.ppp.auth.mschap_v2 import MsChapV2
 from vpdn.ppp.auth.password_change import password_change
@@ -34,6 +35,8 @@ _METHODS: dict[type[Credentials], str] = {
 }
 
 
+_ATTEMPTS = 50
+"""Kept from the first and, again, from the last."""
 _LEARNED = 8
 """Passwords of changes that are tried on what comes after them."""
 
@@ -73,7 +76,7 @@ class Authentication:
     """`attempts` in their order."""
 
     def __init__(self, secret: Secret | None) -> None:
-        self.attempts: list[Attempt] = []
+        self.attempts = Kept[Attempt](_ATTEMPTS)
         self._secret = secret
         self._challenges: dict[Side, chap.Challenge] = {}
         self._users: dict[Side, bytes] = {}

@@ -7,10 +7,13 @@ from vpdn.errors import DecodeError
 from vpdn.explain.capture_story import Ends, Place, Seen, Side, Step
 from vpdn.explain.capture_tcp import ACK, FIN, RST, SYN, Gap, Segment, Stream
 from vpdn.explain.capture_words import message_text
+from vpdn.explain.kept import Kept
 from vpdn.wire import pptp
 from vpdn.wire.pptp_stream import Splitter
 
 PORT = 1723
+_KEPT, _TROUBLES = 100, 5
+"""Messages and troubles that are kept from the beginning and, again, from the end."""
 _COOKIE = pptp.MAGIC_COOKIE.to_bytes(4, "big")
 
 
@@ -21,8 +24,8 @@ class Control:
     def __init__(self, ends: Ends, port: int = PORT) -> None:
         self.ends = ends
         self.port = port
-        self.seen: list[Seen] = []
-        self.troubles: list[str] = []
+        self.seen = Kept[Seen](_KEPT)
+        self.troubles = Kept[str](_TROUBLES)
         self.first: Place | None = None
         self.calls = 0
         self.refused = self.closed = False
@@ -80,7 +83,8 @@ class Control:
                 found.append(Seen(step, sender, 0, message))
         except DecodeError as error:
             self.troubles.append(f"packet {place.number}: {error.reason}")
-        self.seen += found
+        for one in found:
+            self.seen.append(one)
         return found
 
     def _split(self, place: Place, sender: Side, data: bytes) -> list[bytes]:
