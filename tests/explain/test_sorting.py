@@ -86,6 +86,12 @@ def test_who_logs_in_at_a_line_of_the_routers_is_no_call() -> None:
     assert only((LATER + "\n".join(later) + "\n" + ACCEPTED).splitlines()).outcome == "accept"
 
 
+def test_a_server_that_the_log_calls_dead_is_that_of_the_last_request() -> None:
+    dead = "%RADIUS-4-RADIUS_DEAD: RADIUS server 10.99.1.2:1812,1813 is not responding."
+    assert explained([dead]) == []
+    assert causes([*LATER.splitlines(), dead]) == ["RADIUS unreachable"]
+
+
 def test_lines_of_no_call_are_nobodys() -> None:
     rows = ["angela#show vpdn", "%SYS-5-CONFIG_I: Configured from console", "RADIUS", "!!!!!"]
     assert explained(rows[:2] + rows[3:]) == []

@@ -82,11 +82,11 @@ class Sorter:
             self._complete(session, line, fact)
             return session
         if not named.keys:
+            if self._radius and named.rest.startswith((*_NAMELESS, "%RADIUS")):
+                return self._radius
             if not named.rest.startswith(_NAMELESS):
                 return self._refused(line) if fact == "limit" else None
-            if self._radius:
-                return self._radius
-        adopted = adoption.find(self._sessions, line, named, fact)
+        adopted = adoption.find(self._sessions, line, named, fact) or self._unidentified(named)
         spoken = meaning is not None and meaning.way is not Way.SILENT
         return adopted or (self._new(line) if spoken or named.keys else None)
 
@@ -116,6 +116,12 @@ class Sorter:
             return sessions[-1] if sessions else None
         fitting = [one for one in sessions if adoption.fits(one, line.time)]
         return max(fitting, key=lambda one: (one.time or 0, one.first), default=None)
+
+    def _unidentified(self, named: Named) -> Session | None:
+        """The last request, when the line that told its identifier is not in the log."""
+        last = self._radius
+        unknown = last is not None and not any(kind is Kind.RADIUS for kind, _ in last.keys)
+        return last if unknown and [kind for kind, _ in named.keys] == [Kind.RADIUS] else None
 
     def _refused(self, line: Line) -> Session:
         """A caller over a limit gets no name; it is the one whose tunnel has no call."""

@@ -68,7 +68,7 @@ _NAME = r"(?:MS-CHAP-V2|MS-CHAP|CHAP|PAP)"
 _FORGED = "reply fails the check"
 _FAILURE = rf'{_NAME}: O (?:FAILURE|AUTH-NAK)(?:.*?msg is "(?:E=(?P<code>\d+))?(?P<text>[^"]*)?)?'
 _IN, _OUT, _ASK, _ANSWER, _NOTE, _SILENT = Way
-_TABLE: tuple[tuple[str, str, Way, str], ...] = (
+TABLE: tuple[tuple[str, str, Way, str], ...] = (
     # tunnel and call
     (r"PPTP: Tunnel created; peer", "tunnel created", _IN, "TCP 1723, Start-Control-Conn."),
     (r"PPTP: SCCRQ-ok", "tunnel up", _OUT, "Start-Control-Connection-Reply"),
@@ -248,7 +248,7 @@ def _first(words: str) -> str:
 def _index() -> dict[str, _Index]:
     """The table by the first words of its messages."""
     index: dict[str, list[_Message]] = {}
-    for pattern, fact, way, label in _TABLE:
+    for pattern, fact, way, label in TABLE:
         message = _Message(re.compile(pattern), fact, way, label)
         for first in _first_words(pattern):
             index.setdefault(first, []).append(message)
