@@ -17,6 +17,13 @@ def test_one_input_is_named(arguments: tuple[str, ...]) -> None:
     assert "--router PATH, --pcap FILE or --config FILE" in " ".join(done.output.split())
 
 
+@pytest.mark.parametrize("option", ["--password", "--password-file", "--user", "--write"])
+def test_what_is_a_captures_goes_with_a_capture(option: str) -> None:
+    done = CliRunner().invoke(main, ["explain", "file", option, "x"])
+    assert done.exit_code == 2
+    assert "go with --pcap" in " ".join(done.output.split())
+
+
 @pytest.mark.parametrize("arguments", INPUTS[2:])
 def test_what_is_not_there_is_one_line_and_status_1(arguments: tuple[str, ...]) -> None:
     done = CliRunner().invoke(main, ["explain", *arguments[:1], "/nowhere"])

@@ -34,8 +34,16 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     assert line == f"vpdn: cannot read {tmp_path / 'no.cfg'}: No such file or directory"
 
 
-@pytest.mark.parametrize("octets", [b"", b"\0\1\2\xff" * 50])
-def test_any_octets_are_a_configuration(octets: bytes, tmp_path: Path) -> None:
+def test_binary_data_is_no_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "any.cfg"
+    file.write_bytes(b"hostname angela\n\0\1\2\xff\n")
+    done = explain("--config", file)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"vpdn: {file}:2: no text but binary data\n"
+
+
+@pytest.mark.parametrize("octets", [b"", b"\1\2\xff" * 50])
+def test_any_text_is_a_configuration(octets: bytes, tmp_path: Path) -> None:
     file = tmp_path / "any.cfg"
     file.write_bytes(octets)
     assert explain("--config", file).exit_code == 0

@@ -84,14 +84,6 @@ def test_no_router_at_the_socket_is_told(tmp_path: Path) -> None:
     assert f"no router's console at {tmp_path / 'no.sock'}" in done.stderr
 
 
-def test_a_long_log_is_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "PATIENCE", -1.0)
-    monkeypatch.setattr(command, "STEP", 20)
-    done = explain(CCP_REJECTED)
-    assert done.exit_code == 0
-    assert done.stderr == "\rvpdn: 20 lines read\rvpdn: 40 lines read\n"
-
-
 @pytest.mark.parametrize("name", ["error-742-ccp-rejected", "error-691-bad-password"])
 def test_the_guides_pictures_are_what_it_prints(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")

@@ -19,7 +19,7 @@ from vpdn.wire import gre, ip, ppp, pptp
 
 PC, SERVER = IPv4Address("192.168.1.47"), IPv4Address("10.200.20.2")
 IDS = {Side.PC: 7, Side.SERVER: 5}
-PORTS = {Side.PC: 40001, Side.SERVER: 1723}
+PC_PORT = 40001
 START = 952402867.0
 SYN, ACK, PUSH, RST, FIN = 2, 16, 8, 4, 1
 
@@ -40,6 +40,7 @@ class Line:
 
     packets: list[tuple[float, bytes]] = field(default_factory=list)
     now: float = 0.0
+    port: int = 1723
     _sequences: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     _octets: dict[Side, int] = field(
         default_factory=lambda: {Side.PC: 1000, Side.SERVER: 0xFFFFFFF0}
@@ -51,7 +52,7 @@ class Line:
         self.packets.append((START + self.now, ip.build(*ends, protocol, payload)))
 
     def tcp(self, sender: Side, flags: int, data: bytes = b"") -> None:
-        ports = PORTS[sender], PORTS[sender.other]
+        ports = (PC_PORT, self.port) if sender is Side.PC else (self.port, PC_PORT)
         numbers = self._octets[sender], self._octets[sender.other]
         if not flags & SYN or sender is Side.SERVER:
             flags |= ACK

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.explain.captures import IDS, PC, SERVER, Line, capture, negotiated, only_call, ping
-from vpdn.explain.capture import Capture, read
+from vpdn.explain.capture import Capture
 from vpdn.explain.capture_story import Place, Secret, Side
 from vpdn.net.pcap import LinkType
 from vpdn.net.records import Record
@@ -38,15 +38,6 @@ def test_the_end_that_the_control_connection_calls_the_server_is_it() -> None:
     line.gre(Side.SERVER, b"\x21" + ping())
     call = only_call(line)
     assert (call.ends.pc, call.inner[0].sender) == (PC, Side.SERVER)
-
-
-def test_who_challenges_is_the_server_though_heard_first(tmp_path: Path) -> None:
-    file, line = tmp_path / "gre.pcap", Line(TALK.line.packets[8:])
-    file.write_bytes(line.file)
-    assert only_call(line).ends.pc == SERVER, "nothing tells, so far"
-    [call] = read(file, Secret("admin"))[0].calls
-    assert (call.ends.pc, call.ends.server) == (PC, SERVER)
-    assert [one.sender for one in call.inner] == [Side.PC, Side.SERVER]
 
 
 def test_several_calls_of_one_connection_are_kept_apart() -> None:
@@ -106,12 +97,18 @@ def test_incoming_calls_are_calls_too() -> None:
     assert only_call(line).ids == IDS
 
 
-def test_a_file_is_read_whole(tmp_path: Path) -> None:
-    file = tmp_path / "a.pcap"
-    file.write_bytes(TALK.line.file[:-3])
-    seen, trouble = read(file, Secret("admin"))
-    assert [one.packet for one in seen.calls[0].inner] == [ping()]
-    assert trouble.endswith("the file ends in the middle of it")
+def test_a_flood_of_gre_makes_no_more_calls_than_are_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vpdn.explain.capture.MOST", 3)
+    line = Line()
+    for number in range(10):
+        packet = gre.Packet(number, b"\x21" + ping(number), sequence=0)
+        line.add(Side.PC, ip.IpProtocol.GRE, packet.encode())
+    seen = capture(line)
+    assert [call.ids[Side.SERVER] for call in seen.calls] == [0, 1, 2]
+    [told] = seen.troubles
+    assert told == "packet 4: of more than 3 calls, which are all that are followed (7 such)"
 
 
 @given(st.data())

@@ -43,6 +43,15 @@ def test_whether_the_password_is_right(password: str, user: str | None, words: s
     assert password_words(only_call(talked().line)) == []
 
 
+def test_a_new_password_that_the_old_one_opens_is_told() -> None:
+    call = only_call(talked(AuthMethod.MS_CHAP_V2).line, "admin")
+    call.authentication.attempts[0].changes = True
+    call.authentication.attempts[0].changed_to = "Fresh-1"
+    [said] = password_words(call)
+    assert said.endswith('right: it opens the change of "tac" to "Fresh-1"')
+    assert dict(agreed(call))["authentication"].startswith("MS-CHAPv2 with a new password, user")
+
+
 def test_a_server_that_knows_the_password_is_told() -> None:
     call = only_call(talked(AuthMethod.MS_CHAP_V2).line, "admin")
     [said] = password_words(call)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from vpdn.crypto.chap import md5_response
 from vpdn.crypto.mppe_keys import MsChapV2Keys
 from vpdn.explain.capture_auth import Authentication, Match
 from vpdn.explain.capture_story import Place, Secret, Side
+from vpdn.ppp.auth.mschap import MsChap
+from vpdn.ppp.auth.mschap_v2 import MsChapV2
+from vpdn.ppp.auth.password_change import change_packet
+from vpdn.ppp.settings import Login
 from vpdn.wire import chap, pap
 
 HERE = Place(3, 0.0)
@@ -93,7 +99,63 @@ def test_an_lm_response_alone_proves_nothing() -> None:
     seen.take(Side.SERVER, HERE, chap.Challenge(1, bytes(8)))
     value = chap.MsChapValue(bytes(24), bytes(24), 0).encode()
     seen.take(Side.PC, HERE, chap.Response(1, value, b"tac"))
-    seen.take(
-        Side.PC, HERE, chap.ChangePasswordMsChapV2(2, bytes(516), bytes(16), bytes(16), bytes(24))
-    )
+    change = chap.ChangePasswordV1(2, bytes(16), bytes(16), bytes(16), bytes(16), 5, 0)
+    seen.take(Side.PC, HERE, change)
     assert [one.match for one in seen.attempts] == [Match.UNKNOWN] * 2
+
+
+class Change:
+    """A password that has expired, and is changed from `admin` to `Fresh-1`, as a PC does it."""
+
+    def __init__(self, flavour: MsChap | MsChapV2) -> None:
+        first = chap.Challenge(1, bytes(flavour.challenge_size), b"angela")
+        again = chap.Challenge(2, bytes(range(flavour.challenge_size)))
+        login, random = Login(b"CORP\\tac", "admin"), Random(1).randbytes
+        refusal = chap.FailureMessage(648, False, again.value, 3).encode()
+        change, self.proof = change_packet(again, login, "Fresh-1", flavour, random)
+        response = flavour.prove(first, login, random).value
+        self.packets: list[tuple[Side, chap.Packet]] = [
+            (Side.SERVER, first),
+            (Side.PC, chap.Response(1, response, login.user)),
+            (Side.SERVER, chap.Failure(1, refusal)),
+            (Side.PC, change),
+            (Side.SERVER, chap.Success(2, self.proof.success)),
+        ]
+
+    def seen_with(self, secret: Secret) -> Authentication:
+        seen = Authentication(secret)
+        for sender, packet in self.packets:
+            seen.take(sender, HERE, packet)
+        return seen
+
+
+@pytest.mark.parametrize("flavour", [MsChap(), MsChapV2()])
+@pytest.mark.parametrize(("password", "read"), [("admin", "Fresh-1"), ("Fresh-1", None)])
+def test_a_change_of_the_password_is_keyed_by_the_new_one(
+    flavour: MsChap | MsChapV2, password: str, read: str | None
+) -> None:
+    """The old one opens the new one; who knows the new one needs no more."""
+    change = Change(flavour)
+    seen = change.seen_with(Secret(password))
+    last = seen.attempts[-1]
+    assert (last.user, last.changes, last.changed_to) == ("CORP\\tac", True, read)
+    assert (last.match, last.accepted) == (Match.RIGHT, True)
+    assert seen.keys is not None
+    assert seen.keys[0] == change.proof.keys
+
+
+def test_after_a_change_the_new_password_is_tried_on_later_calls_too() -> None:
+    secret = Secret("admin")
+    Change(MsChapV2()).seen_with(secret)
+    later = Authentication(secret)
+    challenge = chap.Challenge(7, bytes(16))
+    proof = MsChapV2().prove(challenge, Login(b"tac", "Fresh-1"), Random(2).randbytes)
+    later.take(Side.SERVER, HERE, challenge)
+    later.take(Side.PC, HERE, chap.Response(7, proof.value, b"tac"))
+    assert later.attempts[0].match is Match.RIGHT
+
+
+def test_a_change_that_the_password_does_not_open_is_told() -> None:
+    seen = Change(MsChapV2()).seen_with(Secret("azure"))
+    assert [one.match for one in seen.attempts] == [Match.WRONG] * 2
+    assert seen.keys is None

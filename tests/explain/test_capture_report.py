@@ -40,6 +40,14 @@ def test_a_report_has_the_ladder_what_was_agreed_and_what_was_inside() -> None:
     assert len(text(talked(), 120, most=0)) == len(said) + 1
 
 
+def test_of_a_long_call_the_middle_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vpdn.explain.capture_call.STEPS", 2)
+    said = text(talked(), 120)
+    at = next(number for number, row in enumerate(said) if row.endswith("rungs are left out"))
+    assert said[at - 1].split()[1] == "4"
+    assert said[at + 3] == "  Agreed"
+
+
 def test_a_connection_without_a_call_is_told_with_its_fault() -> None:
     line = Line()
     line.tcp(Side.PC, SYN)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Interface
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.explain.configs import GOOD, reading
 from vpdn.explain.configuration import every, numbered, read
+from vpdn.explain.configuration_report import all_findings
+
+DATA = Path(__file__).parent / "data"
 
 
 def test_what_stands_inside_an_unknown_line_is_not_taken_for_the_interfaces_before() -> None:
@@ -38,10 +42,34 @@ def test_a_line_is_found_by_the_lines_that_lead_to_it() -> None:
     assert found.place("interface Loopback") == ""
 
 
+def test_rules_that_are_not_understood_are_known_by_their_list() -> None:
+    found = read(
+        "ip access-list extended IN\n permit object-group SVC any any\n"
+        "ip access-list extended OUT\n deny ip any any\n permit object-group SVC any any\n"
+        "access-list 101 permit object-group SVC any any\ninterface Vlan1\n foo 101\n"
+    )
+    numbers = {name: found.unknown_in(name) for name in ("IN", "OUT", "101", "102")}
+    assert numbers == {"IN": [2], "OUT": [5], "101": [6], "102": []}
+
+
 def test_every_line_is_met_with_its_number() -> None:
     lines = [numbered(one) for one in every(reading().tree) if one.number]
     assert "line 10: virtual-template 1" in lines
     assert len(lines) == len(GOOD.splitlines())
+
+
+def test_a_configuration_of_ios_15_is_understood_in_what_concerns_calls() -> None:
+    found = read((DATA / "ios-15.cfg").read_text())
+    assert [one.error for one in all_findings(found)] == [809, 806, 720]
+    template = found.config.templates[1]
+    assert template.ppp.mppe is not None
+    assert template.ppp.mppe.required
+    assert (template.peer_pool, template.access_in) == (("VPN",), "PC-IN")
+    assert [one.line for one in found.unknown][:2] == [
+        "vrf definition Mgmt-intf",
+        "crypto pki trustpoint TP-self-signed-1234",
+    ]
+    assert not any("9/9" in name for name in found.config.interfaces), "that is the banner's"
 
 
 @given(st.text(alphabet=" \n!ainterface vpdn-group 1", max_size=200))

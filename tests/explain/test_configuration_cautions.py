@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.explain.configs import reading
+from vpdn.explain import configuration_cautions
 from vpdn.explain.configuration_cautions import TABLE, caution_findings, insecure
 
 LIST = "aaa authentication ppp default group radius local"
@@ -39,8 +40,25 @@ def test_a_caution_has_its_line_its_error_and_its_cure(
     assert not any("{" in line for line in finding.cure)
 
 
+SAID = [
+    "ip dhcp pool pc: access list 110 of Virtual-Template1 refuses what callers ask (UDP from …)",
+    "ip dhcp pool pc: access list 110 of Virtual-Template1 refuses the answer (UDP from …)",
+]
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_list_that_stops_dhcp_is_told_with_its_line(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(configuration_cautions, "cautions", lambda _: [said])
+    pool = " peer default ip address pool default\n"
+    [finding] = caution_findings(reading((pool, f"{pool} ip access-group 110 in\n")))
+    assert finding.evidence == ("line 18: ip access-group 110 in",)
+    assert finding.cure[0].startswith("put before the line that denies: permit udp any eq 6")
+
+
 def test_every_row_has_its_case() -> None:
-    assert len(CASES) == len(TABLE)
+    assert len(CASES) + len(SAID) == len(TABLE)
 
 
 def test_the_good_configuration_has_no_caution() -> None:

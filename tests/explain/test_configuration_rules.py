@@ -122,6 +122,13 @@ def test_a_limit_is_no_fault_where_a_crashed_call_is_found_or_replaced(
     assert list(findings(reading(*changes))) == []
 
 
+def test_a_rule_that_is_not_understood_may_be_the_one_that_lets_calls_in() -> None:
+    rules = "permit tcp any any eq 1723\naccess-list 101 permit object-group VPN any any"
+    [finding] = findings(reading((OUTER, f"{ACL}{rules}")))
+    assert finding.rule == "GRE blocked"
+    assert finding.why.endswith("(unless line 17 does, which is not understood)")
+
+
 @pytest.mark.parametrize("way", ["out", "in"])
 def test_a_list_that_lets_calls_in_or_looks_the_other_way_is_no_fault(way: str) -> None:
     rules = "permit gre any any\naccess-list 101 permit tcp any any eq 1723\n"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import zip_longest
 
 import pytest
 
 from tests.explain.later import CASES, ERAS, STAMP, delayed, mixed, renamed, rows, seconds
-from tests.explain.support import causes, explained, only
+from tests.explain.support import causes, document, explained, only
+from tests.explain.test_rules import CAUSES
 from vpdn.explain.verdict import judge
 
 LOGS = [(era, case) for era in ERAS for case in CASES]
@@ -111,6 +113,16 @@ def test_many_calls_that_are_mixed_are_told_apart(era: str, step: int) -> None:
     assert len(sessions) == len(wanted)
 
 
-def test_both_eras_and_the_documents_in_one_log() -> None:
+@pytest.mark.parametrize("name", CAUSES)
+@pytest.mark.parametrize(("era", "case"), LOGS)
+def test_logs_of_several_eras_that_were_laid_into_one_are_told_apart(
+    era: str, case: str, name: str
+) -> None:
+    """Line by line with one of the document's."""
+    pairs = zip_longest(rows(era, case), document(name), fillvalue="")
+    assert causes(row for pair in pairs for row in pair) == sorted([CASES[case].rule, CAUSES[name]])
+
+
+def test_a_router_that_was_given_a_newer_ios_has_both_in_its_log() -> None:
     later = mixed(rows("12.4", "up"), renamed(rows("15", "691"), 1))
     assert causes(later) == ["up", "wrong user name or password"]

@@ -9,7 +9,7 @@ from vpdn.explain.verdict import judge
 DIAGNOSIS = """\
 Diagnosis   The PC requires encryption, and the router's template has none: it
             rejects CCP.
-            3: *Mar 9 01:06:00.868: Vi2 LCP: O PROTREJ [Open] id 18 len 16 prot…
+            3: Vi2 LCP: O PROTREJ [Open] id 18 len 16 protocol CCP (0x80FD01050…
 On the PC   Error 742: The remote computer does not support the required data
             encryption type.
 Cure        Give the template encryption.

@@ -96,7 +96,7 @@ LOGS: list[tuple[str, str]] = [
      "Vi1 LCP: O TERMREQ [Open] id 205 len 4"),
     ("ended by the PC", UP + "Vi1 LCP: I TERMREQ [Open] id 205 len 4"),
     ("ended by the router", UP + "Vi1 LCP: O TERMREQ [Open] id 205 len 4"),
-    ("up", UP),
+    ("up", "Vi1 IPCP: Install route to 172.16.10.1"),
     ("up", "Vi1 IPCP: State is Open"),
     ("the PC gave up", "Vi1 LCP: State is Open\nVi1 LCP: I TERMREQ [Open] id 205 len 4"),
     ("LCP does not open", ("Vi1 LCP: O CONFREQ [Listen] id 7 len 15\n"
@@ -109,6 +109,37 @@ LOGS: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("name", "log"), LOGS)
 def test_a_rule_holds_for_its_log(name: str, log: str) -> None:
     assert causes(log.splitlines()) == [name]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_without_a_rule_its_log_is_explained_otherwise(rule: Rule) -> None:
+    rest = [one for one in RULES if one is not rule]
+    own = [only(log.splitlines()) for name, log in LOGS if name == rule.name]
+    found = [next((one for one in rest if one.holds(session)), None) for session in own]
+    assert any(one is None or one.name != rule.name for one in found)
+
+
+BESIDE = {
+    "local users stood in": CHALLENGED + SILENT + LOCAL + "PASS\n" + SUCCESS + UP,
+    "password changed": 'Vi1 MS-CHAP: O FAILURE id 1 len 9 msg is "E=648 R=1"\n' + SUCCESS + UP,
+    "secrets differ": CHALLENGED + FORGED + LOCAL + "PASS\n" + SUCCESS + UP,
+    "black hole": UP,
+    "PAP": 'Vi1 PAP: I AUTH-REQ id 1 len 14 from "tac"',
+    "CHAP": 'Vi1 CHAP: I RESPONSE id 1 len 30 from "tac"',
+    "MS-CHAPv1": CHALLENGED,
+    "MS-CHAPv2": 'Vi1 MS-CHAP-V2: I RESPONSE id 1 len 57 from "tac"',
+    "40 bit": UP + "Vi1 MPPE: [40 bit encryption] [stateless mode]",
+    "no encryption": UP,
+    "PPTP": UP,
+}
+"""What is told beside a diagnosis, and the shortest log of it."""
+
+
+@pytest.mark.parametrize("rule", [*REMARKS, *WEAKNESSES], ids=lambda rule: rule.name)
+def test_what_is_told_beside_the_diagnosis_has_its_log_and_another_that_is_not(rule: Rule) -> None:
+    assert rule.holds(only(BESIDE[rule.name].splitlines()))
+    holding = [name for name, log in BESIDE.items() if rule.holds(only(log.splitlines()))]
+    assert len(holding) < len(BESIDE) or rule.name == "PPTP"
 
 
 def test_every_rule_has_a_log_and_an_error_that_is_known() -> None:

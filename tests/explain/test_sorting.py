@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from tests.explain.support import causes, document, explained, only
 from vpdn.explain.line import parse
+from vpdn.explain.naming import Kind
+from vpdn.explain.session import FACTS
 from vpdn.explain.sorting import MOST, QUIET, Sorter
 from vpdn.explain.verdict import judge
 
@@ -84,6 +86,12 @@ def test_who_logs_in_at_a_line_of_the_routers_is_no_call() -> None:
     assert only((LATER + "\n".join(later) + "\n" + ACCEPTED).splitlines()).outcome == "accept"
 
 
+def test_a_server_that_the_log_calls_dead_is_that_of_the_last_request() -> None:
+    dead = "%RADIUS-4-RADIUS_DEAD: RADIUS server 10.99.1.2:1812,1813 is not responding."
+    assert explained([dead]) == []
+    assert causes([*LATER.splitlines(), dead]) == ["RADIUS unreachable"]
+
+
 def test_lines_of_no_call_are_nobodys() -> None:
     rows = ["angela#show vpdn", "%SYS-5-CONFIG_I: Configured from console", "RADIUS", "!!!!!"]
     assert explained(rows[:2] + rows[3:]) == []
@@ -105,6 +113,18 @@ def test_what_is_kept_has_a_bound() -> None:
         told += len(list(sorter.feed(parse(number, f"Vi{number} LCP: State is Open"))))
     assert len(sorter.finish()) <= MOST + QUIET
     assert told + len(sorter.finish()) == 3 * MOST - 1
+
+
+def test_a_call_that_asks_radius_for_weeks_has_a_bound_too() -> None:
+    sorter = Sorter()
+    asks = "RADIUS: Initial Transmit Virtual-Access1 id {0} 10.0.0.1:1645, Accounting-Request"
+    rows = [asks.format(number) for number in range(1000)]
+    rows += [f"Vi1 LCP:    MagicNumber 0x{number:08X}" for number in range(1000)]
+    for number, row in enumerate(["Vi1 LCP: I CONFREQ [Open] id 1 len 9", *rows], 1):
+        assert not list(sorter.feed(parse(number, row)))
+    [session] = sorter.finish()
+    assert (len(session.keys), len(session.facts)) == (64, FACTS)
+    assert session.keys[0] == (Kind.INTERFACE, "1")
 
 
 def test_log_lines_with_another_clock_than_debug_lines_are_of_the_same_call() -> None:

@@ -81,6 +81,8 @@ def explain(
             "name one thing to read: a FILE, - for standard input, --router PATH, --pcap FILE"
             " or --config FILE"
         )
+    if pcap is None and [password, password_file, user, write].count(None) != 4:
+        raise click.UsageError("--password, --password-file, --user and --write go with --pcap")
     if config is not None:
         explain_configuration(config, as_json=as_json)
     elif pcap is not None:

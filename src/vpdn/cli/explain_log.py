@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from vpdn.cli.explain_progress import told
 from vpdn.errors import ConfigError
 from vpdn.explain.document import document
-from vpdn.explain.line import Line
 from vpdn.explain.reading import LONGEST, lines
 from vpdn.explain.report import report
 from vpdn.explain.session import Session
@@ -20,9 +19,6 @@ from vpdn.explain.sorting import Sorter
 from vpdn.explain.verdict import judge
 from vpdn.ios.console_client import run
 
-PATIENCE = 2.0
-"""Seconds without a word to the user, then it says how far it is."""
-STEP = 20_000
 _NOTHING = (
     "{name}: nothing of PPTP or PPP in {count}. Either the router's debugs were off"
     " (`debug ppp negotiation`, `debug vpdn l2x-events`, `debug radius`), or no call reached it:"
@@ -69,7 +65,7 @@ def _buffer(router: Path) -> list[bytes]:
 def _sessions(octets: Iterable[bytes], name: str) -> Iterator[Session]:
     """Raises ConfigError when there are none."""
     sorter, count, found = Sorter(), 0, False
-    for line in _with_progress(lines(octets, name)):
+    for line in told(lines(octets, name), "lines"):
         count = line.number
         for session in sorter.feed(line):
             found = True
@@ -80,15 +76,3 @@ def _sessions(octets: Iterable[bytes], name: str) -> Iterator[Session]:
         empty = f"{name}: the log is empty"
         lines_read = "1 line" if count == 1 else f"{count} lines"
         raise ConfigError(_NOTHING.format(name=name, count=lines_read) if count else empty)
-
-
-def _with_progress(rows: Iterable[Line]) -> Iterator[Line]:
-    """On stderr where that is a terminal's or a file's: what is explained goes to stdout."""
-    began, told = time.monotonic(), False
-    for line in rows:
-        yield line
-        if line.number % STEP == 0 and time.monotonic() - began > PATIENCE:
-            told = True
-            click.echo(f"\rvpdn: {line.number} lines read", nl=False, err=True)
-    if told:
-        click.echo(err=True)

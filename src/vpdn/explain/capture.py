@@ -8,31 +8,37 @@ from __future__ import annotations
 
 from collections import Counter
 from ipaddress import IPv4Address
-from pathlib import Path
 
 from vpdn.errors import DecodeError
-from vpdn.explain.capture_call import Call
-from vpdn.explain.capture_control import PORT, Control
+from vpdn.explain.capture_call import Call, Sink
+from vpdn.explain.capture_connections import Connections
+from vpdn.explain.capture_control import Control
 from vpdn.explain.capture_fragments import Fragments
 from vpdn.explain.capture_link import ip_packet
 from vpdn.explain.capture_story import Ends, Place, Secret, Seen, Side
-from vpdn.explain.capture_tcp import SYN, Segment, segment
-from vpdn.net.capture_file import CaptureFile
+from vpdn.explain.capture_tcp import Segment, segment
 from vpdn.net.records import Record
 from vpdn.wire import chap, gre, ip, pptp
 
 Address = IPv4Address
+MOST = 5000
+"""Calls that are followed; a flood of GRE makes no more."""
 
 
 class Capture:
     """`servers` are known to be called, where no PPTP message says so. `troubles`: what is wrong
-    with packets, each reason once, with the first packet's number and how many there are of it."""
+    with packets, each reason once, with the first packet's number and how many there are of it.
+    `keep` and `sink` are for the packets inside calls: see `Inside`."""
 
     def __init__(
-        self, secret: Secret | None = None, servers: frozenset[Address] = frozenset()
+        self,
+        secret: Secret | None = None,
+        servers: frozenset[Address] = frozenset(),
+        keep: int | None = None,
+        sink: Sink | None = None,
     ) -> None:
         self.calls: list[Call] = []
-        self.controls: list[Control] = []
+        self.connections = Connections()
         self.records = 0
         self.first = self.last = 0.0
         self.fragments = Fragments()
@@ -40,9 +46,14 @@ class Capture:
         self._servers = servers
         self._reasons: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
-        self._connections: dict[tuple[Address, int, Address], Control] = {}
         self._flows: dict[tuple[Address, Address, int], tuple[Call, Side]] = {}
-        self._asked: dict[tuple[Control, int], Call] = {}
+        self._asked: dict[Control, dict[int, Call]] = {}
+        self._keep = keep
+        self._sink = sink
+
+    @property
+    def controls(self) -> list[Control]:
+        return self.connections.controls
 
     @property
     def mistaken(self) -> frozenset[Address]:
@@ -104,19 +115,10 @@ class Capture:
             self._gre(place, header, gre.decode(payload))
 
     def _tcp(self, place: Place, header: ip.Header, one: Segment) -> None:
-        if one.destination_port == PORT:
-            sender, ends = Side.PC, Ends(header.source, header.destination)
-        elif one.source_port == PORT:
-            sender, ends = Side.SERVER, Ends(header.destination, header.source)
-        else:
+        found = self.connections.find(header, one)
+        if found is None:
             return
-        port = one.source_port if sender is Side.PC else one.destination_port
-        key = (ends.pc, port, ends.server)
-        control = self._connections.get(key)
-        anew = sender is Side.PC and one.flags & SYN and control is not None and control.closed
-        if control is None or anew:
-            control = self._connections[key] = Control(ends)
-            self.controls.append(control)
+        control, sender = found
         for seen in control.take(place, sender, one):
             self._message(control, seen)
 
@@ -130,13 +132,13 @@ class Capture:
                 call.guessed = False
                 control.calls += 1
                 call.ids[seen.sender] = own
-                self._asked[control, own] = call
+                self._asked.setdefault(control, {})[own] = call
                 self._announce(call, seen.sender)
             case (
                 pptp.OutgoingCallReply(call_id=own, peer_call_id=peer)
                 | pptp.IncomingCallReply(call_id=own, peer_call_id=peer)
             ):
-                replied = self._asked.get((control, peer))
+                replied = self._asked.get(control, {}).get(peer)
                 if replied is None:
                     return
                 call = replied
@@ -152,7 +154,7 @@ class Capture:
 
     def _concerned(self, control: Control, seen: Seen) -> Call | None:
         """The call that a message is about: by a Call ID of either end; or the only one."""
-        mine = [call for (one, _), call in self._asked.items() if one is control]
+        mine = list(self._asked.get(control, {}).values())
         own = getattr(seen.packet, "call_id", None)
         peer = getattr(seen.packet, "peer_call_id", None)
         for call in reversed(mine):
@@ -177,7 +179,7 @@ class Capture:
     def _guess(self, source: Address, destination: Address) -> tuple[Call, Side]:
         """A call without PPTP's messages: one whose other direction is known, or a new one, of
         which the end is the PC that a control connection says, else whoever is heard first."""
-        for call in self.calls:
+        for call in self.calls if len(self.calls) < MOST else ():
             for side in Side:
                 ends = call.ends.of(side), call.ends.of(side.other)
                 if ends == (source, destination) and side.other not in call.ids:
@@ -190,26 +192,11 @@ class Capture:
         return self._call(Ends(source, destination)), Side.PC
 
     def _call(self, ends: Ends) -> Call:
-        call = Call(len(self.calls) + 1, ends, self._secret)
+        if len(self.calls) >= MOST:
+            raise DecodeError(f"of more than {MOST} calls, which are all that are followed")
+        call = Call(len(self.calls) + 1, ends, self._secret, self._keep, self._sink)
         self.calls.append(call)
         return call
-
-
-def read(path: Path, secret: Secret | None = None) -> tuple[Capture, str]:
-    """What a file tells, and what is wrong with the file itself. Raises ConfigError when it cannot
-    be read, or is no capture."""
-    capture, trouble = _read(path, Capture(secret))
-    if mistaken := capture.mistaken:
-        capture, trouble = _read(path, Capture(secret, mistaken))
-    return capture, trouble
-
-
-def _read(path: Path, capture: Capture) -> tuple[Capture, str]:
-    file = CaptureFile(path)
-    for record in file:
-        capture.take(record)
-    capture.finish()
-    return capture, file.trouble
 
 
 def _tell(call: Call, seen: Seen) -> None:

@@ -22,7 +22,8 @@ def agreed(call: Call) -> Iterator[tuple[str, str]]:
             yield f"MRU of {who}", str(mru.value)
     for attempt in call.authentication.attempts[-1:]:
         verdict = {True: "accepted", False: "refused", None: "not answered"}[attempt.accepted]
-        yield "authentication", f'{attempt.method}, user "{attempt.user}": {verdict}'
+        new = " with a new password" if attempt.changes else ""
+        yield "authentication", f'{attempt.method}{new}, user "{attempt.user}": {verdict}'
     ways = {side: str(one) for side, one in call.ciphers.agreed.items()}
     if len(set(ways.values())) == 1 and len(ways) == len(Side):
         yield "encryption", next(iter(ways.values()))
@@ -57,6 +58,8 @@ def password_words(call: Call) -> list[str]:
 
 
 def _match(attempt: Attempt) -> str:
+    if attempt.changed_to is not None:
+        return f'right: it opens the change of "{attempt.user}" to "{attempt.changed_to}"'
     if attempt.match is Match.RIGHT:
         proof = {True: ", and the server proves that it knows it", False: "", None: ""}
         wrong = "; the server's proof is wrong" if attempt.proof is False else ""
@@ -81,7 +84,7 @@ def insecure(call: Call) -> Iterator[str]:
         yield "MS-CHAPv2: falls to one search for a 56-bit DES key, whatever the password"
     if any(one.bits < 128 for one in call.ciphers.agreed.values()):
         yield "MPPE with so short a key: it is searched in seconds"
-    if any(not one.encrypted for one in call.inner):
+    if call.inside.clear:
         yield "packets travel in the clear"
 
 

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from enum import Enum
 
 from vpdn.aaa import proof
+from vpdn.aaa.new_password import new_password
 from vpdn.crypto.mppe_keys import KeyMaterial
 from vpdn.errors import DecodeError
 from vpdn.explain.capture_story import Place, Secret, Side
+from vpdn.explain.kept import Kept
+from vpdn.ppp.auth.mschap import MsChap
+from vpdn.ppp.auth.mschap_v2 import MsChapV2
+from vpdn.ppp.auth.password_change import password_change
 from vpdn.ppp.outputs import (
     ChapCredentials,
     Credentials,
     MsChapCredentials,
     MsChapV2Credentials,
     PapCredentials,
+    PasswordChange,
 )
 from vpdn.wire import chap, pap
 
@@ -27,6 +33,12 @@ _METHODS: dict[type[Credentials], str] = {
     MsChapCredentials: "MS-CHAP",
     MsChapV2Credentials: "MS-CHAPv2",
 }
+
+
+_ATTEMPTS = 50
+"""Kept from the first and, again, from the last."""
+_LEARNED = 8
+"""Passwords of changes that are tried on what comes after them."""
 
 
 class Match(Enum):
@@ -43,7 +55,8 @@ class Match(Enum):
 @dataclass(slots=True)
 class Attempt:
     """`side` proves itself; `accepted` is the other's verdict, None when there is none. `proof` is
-    the server's own, of MS-CHAPv2: whether it knows the password too."""
+    the server's own, of MS-CHAPv2: whether it knows the password too. `changes`:
+    it gives a new password, `changed_to`, when it could be read."""
 
     side: Side
     place: Place
@@ -55,15 +68,18 @@ class Attempt:
     message: bytes = b""
     proof: bool | None = None
     expected: bytes = b""
+    changes: bool = False
+    changed_to: str | None = None
 
 
 class Authentication:
     """`attempts` in their order."""
 
     def __init__(self, secret: Secret | None) -> None:
-        self.attempts: list[Attempt] = []
+        self.attempts = Kept[Attempt](_ATTEMPTS)
         self._secret = secret
         self._challenges: dict[Side, chap.Challenge] = {}
+        self._users: dict[Side, bytes] = {}
 
     @property
     def keys(self) -> tuple[KeyMaterial, Side] | None:
@@ -79,8 +95,9 @@ class Authentication:
                 self._challenges[sender] = packet
             case chap.Response(identifier, value, name):
                 self._respond(sender, place, name, self._chap(sender, identifier, value, name))
-            case chap.ChangePasswordMsChapV2():
-                self._respond(sender, place, b"", None)
+            case chap.ChangePasswordV1() | chap.ChangePasswordV2() | chap.ChangePasswordMsChapV2():
+                name = self._users.get(sender, b"")
+                self._respond(sender, place, name, self._change(sender, packet, name))
             case pap.AuthenticateRequest(identifier, name, password):
                 self._respond(sender, place, name, PapCredentials(identifier, name, password))
             case chap.Success(_, message) | pap.AuthenticateAck(_, message):
@@ -113,17 +130,29 @@ class Authentication:
             return Match.UNKNOWN
         return ChapCredentials(identifier, name, given, value)
 
-    def _respond(
-        self, sender: Side, place: Place, name: bytes, given: Credentials | Match | None
-    ) -> None:
+    def _change(
+        self, sender: Side, packet: chap.ChangePassword, name: bytes
+    ) -> Credentials | Match:
+        """The packet leaves the user's name out: it is that of the refused response."""
+        challenge = self._challenges.get(sender.other)
+        if challenge is None:
+            return Match.NO_CHALLENGE
+        version_2 = len(challenge.value) == MsChapV2().challenge_size
+        flavour = MsChapV2() if version_2 else MsChap()
+        try:
+            return password_change(packet, name, challenge.value, flavour)
+        except DecodeError:
+            return Match.UNKNOWN
+
+    def _respond(self, sender: Side, place: Place, name: bytes, given: Credentials | Match) -> None:
+        self._users[sender] = name
         user = name.decode("utf-8", "backslashreplace")
-        if given is None:
-            self.attempts.append(Attempt(sender, place, user, "password change", Match.UNKNOWN))
-            return
         if isinstance(given, Match):
             self.attempts.append(Attempt(sender, place, user, "CHAP", given))
             return
-        attempt = Attempt(sender, place, user, _METHODS[type(given)], Match.UNTRIED)
+        changes = isinstance(given, PasswordChange)
+        method = _METHODS[type(given.response if isinstance(given, PasswordChange) else given)]
+        attempt = Attempt(sender, place, user, method, Match.UNTRIED, changes=changes)
         self._try(attempt, given)
         self.attempts.append(attempt)
 
@@ -138,10 +167,23 @@ class Authentication:
         if isinstance(given, MsChapCredentials) and given.flags != proof.NT_RESPONSE_IN_USE:
             attempt.match = Match.UNKNOWN
             return
-        proven = proof.prove(given, proof.Secret.of(self._secret.password))
-        attempt.match = Match.WRONG if proven is None else Match.RIGHT
-        if proven is not None:
-            attempt.keys, attempt.expected = proven.keys, proven.message
+        if isinstance(given, PasswordChange):
+            self._learn(attempt, given, self._secret)
+        attempt.match = Match.WRONG
+        for password in (self._secret.password, *self._secret.learned):
+            proven = proof.prove(given, proof.Secret.of(password))
+            if proven is not None:
+                attempt.match = Match.RIGHT
+                attempt.keys, attempt.expected = proven.keys, proven.message
+
+    def _learn(self, attempt: Attempt, change: PasswordChange, secret: Secret) -> None:
+        """Who knows the old password can read the new one (RFC 2759 section 8.9), and what comes
+        after the change is keyed by that."""
+        for password in (secret.password, *secret.learned):
+            attempt.changed_to = new_password(change, proof.Secret.of(password))
+            if attempt.changed_to is not None:
+                secret.learned[:] = [*secret.learned, attempt.changed_to][-_LEARNED:]
+                return
 
     def _judge(self, sender: Side, accepted: bool, message: bytes) -> None:
         """The other end's verdict on the last attempt that it has not judged; a repeated one adds
@@ -160,7 +202,7 @@ class Authentication:
         except DecodeError:
             return
         known = self._challenges.get(sender)
-        if failure.retry and failure.challenge and known is not None:
+        if failure.challenge and known is not None:
             self._challenges[sender] = chap.Challenge(known.identifier, failure.challenge)
 
 

@@ -6,12 +6,15 @@ numbers. Frames that are no PPP are counted and passed over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vpdn.errors import DecodeError
 from vpdn.explain.capture_auth import Authentication
 from vpdn.explain.capture_keys import Ciphers
 from vpdn.explain.capture_lane import Arrived, Lane
 from vpdn.explain.capture_story import Ends, Inner, Place, Secret, Seen, Side, Step
 from vpdn.explain.capture_words import auth_text, carried_text, control_text, protocol_name
+from vpdn.explain.kept import Kept
 from vpdn.wire import ccp, chap, cp, gre, ipcp, ipv6cp, lcp, pap, ppp
 from vpdn.wire.ppp import Protocol
 
@@ -22,25 +25,54 @@ _CONTROL = {
     Protocol.IPV6CP: ipv6cp.decode,
 }
 _AUTH = {Protocol.PAP: pap.decode, Protocol.CHAP: chap.decode}
+STEPS = 500
+"""Rungs that are kept from the beginning of a call and, again, from its end."""
+Sink = Callable[[Inner], None]
 _DATA = frozenset({Protocol.IP, Protocol.IPV6, Protocol.VJ_COMPRESSED, Protocol.VJ_UNCOMPRESSED})
+
+
+class Inside:
+    """The packets inside a call: `keep` of them are kept (None: all), `sink` gets each. `count`
+    there were, `clear` of them not encrypted."""
+
+    def __init__(self, keep: int | None, sink: Sink | None) -> None:
+        self.kept: list[Inner] = []
+        self.count = self.clear = 0
+        self._keep = keep
+        self._sink = sink
+
+    def take(self, one: Inner) -> None:
+        self.count += 1
+        self.clear += not one.encrypted
+        if self._keep is None or len(self.kept) < self._keep:
+            self.kept.append(one)
+        if self._sink is not None:
+            self._sink(one)
 
 
 class Call:
     """`ids` are the ends' own Call IDs, as far as they are known: packets to an end carry its.
     `guessed`: no PPTP message told that the two directions belong together. `cut`: packets of which
-    the capture kept only the beginning."""
+    the capture kept only the beginning. `keep` and `sink`: see `Inside`."""
 
-    def __init__(self, number: int, ends: Ends, secret: Secret | None) -> None:
+    def __init__(
+        self,
+        number: int,
+        ends: Ends,
+        secret: Secret | None,
+        keep: int | None = None,
+        sink: Sink | None = None,
+    ) -> None:
         self.number = number
         self.ends = ends
         self.ids: dict[Side, int] = {}
         self.guessed = True
-        self.seen: list[Seen] = []
-        self.steps: list[Step] = []
+        self.seen = Kept[Seen](STEPS)
+        self.steps = Kept[Step](STEPS)
         self.agreed: dict[tuple[int, Side], tuple[cp.Option, ...]] = {}
         self.authentication = Authentication(secret)
         self.ciphers = Ciphers()
-        self.inner: list[Inner] = []
+        self.inside = Inside(keep, sink)
         self.packets = dict.fromkeys(Side, 0)
         self.encrypted = dict.fromkeys(Side, 0)
         self.acknowledgments = dict.fromkeys(Side, 0)
@@ -51,6 +83,10 @@ class Call:
         self._asked: dict[tuple[int, Side], tuple[cp.Option, ...]] = {}
         self._carried = dict.fromkeys(Side, 0)
         self._last: Place | None = None
+
+    @property
+    def inner(self) -> list[Inner]:
+        return self.inside.kept
 
     def tell(self, place: Place, sender: Side, protocol: int, packet: object, text: str) -> None:
         """One more rung, of a packet that is already understood."""
@@ -92,7 +128,7 @@ class Call:
         elif frame.protocol in _DATA:
             self._carry(sender, arrived, encrypted)
             if frame.protocol == Protocol.IP:
-                self.inner.append(Inner(arrived.place, sender, frame.payload, encrypted))
+                self.inside.take(Inner(arrived.place, sender, frame.payload, encrypted))
         elif frame.protocol in _CONTROL:
             self._control(sender, arrived.place, frame)
         elif frame.protocol in _AUTH:

@@ -1,5 +1,5 @@
-"""One control connection of a capture: TCP port 1723 put together again, and its messages (RFC 2637
-section 2). What is missing, and what is no PPTP, is said and passed over."""
+"""One control connection of a capture: a TCP connection put together again, and its messages (RFC
+2637 section 2). What is missing, and what is no PPTP, is said and passed over."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from vpdn.errors import DecodeError
 from vpdn.explain.capture_story import Ends, Place, Seen, Side, Step
 from vpdn.explain.capture_tcp import ACK, FIN, RST, SYN, Gap, Segment, Stream
 from vpdn.explain.capture_words import message_text
+from vpdn.explain.kept import Kept
 from vpdn.wire import pptp
 from vpdn.wire.pptp_stream import Splitter
 
 PORT = 1723
+_KEPT, _TROUBLES = 100, 5
+"""Messages and troubles that are kept from the beginning and, again, from the end."""
 _COOKIE = pptp.MAGIC_COOKIE.to_bytes(4, "big")
 
 
 class Control:
-    """`asked`, `answered`: a SYN of the PC, one of the server's; `refused`: the server answered
-    with a RST. `troubles` say what is wrong with the connection's octets."""
+    """`port` is the server's. `asked`, `answered`: a SYN of the PC, one of the server's; `refused`:
+    the server answered with a RST. `troubles` say what is wrong with the connection's octets."""
 
-    def __init__(self, ends: Ends) -> None:
+    def __init__(self, ends: Ends, port: int = PORT) -> None:
         self.ends = ends
-        self.seen: list[Seen] = []
-        self.troubles: list[str] = []
+        self.port = port
+        self.seen = Kept[Seen](_KEPT)
+        self.troubles = Kept[str](_TROUBLES)
         self.first: Place | None = None
         self.calls = 0
-        self.asked = self.answered = self.refused = self.closed = False
+        self.refused = self.closed = False
+        self.asked = self.answered = port != PORT
         self._streams = {side: Stream() for side in Side}
         self._splitters = {side: Splitter() for side in Side}
 
@@ -78,7 +83,8 @@ class Control:
                 found.append(Seen(step, sender, 0, message))
         except DecodeError as error:
             self.troubles.append(f"packet {place.number}: {error.reason}")
-        self.seen += found
+        for one in found:
+            self.seen.append(one)
         return found
 
     def _split(self, place: Place, sender: Side, data: bytes) -> list[bytes]:

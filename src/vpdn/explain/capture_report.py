@@ -9,6 +9,7 @@ from vpdn.client.errors import lookup
 from vpdn.explain.capture import Capture
 from vpdn.explain.capture_agreed import agreed, insecure, password_words, undeciphered
 from vpdn.explain.capture_call import Call
+from vpdn.explain.capture_control import PORT, Control
 from vpdn.explain.capture_inner import packet_text
 from vpdn.explain.capture_rules import call_findings, connection_findings
 from vpdn.explain.capture_story import Inner, Side, Step
@@ -26,7 +27,7 @@ def lines(capture: Capture, name: str, trouble: str, width: int, most: int) -> I
     for control in capture.controls:
         for finding in connection_findings(control) if not control.calls else ():
             yield ""
-            yield f"Control connection {control.ends.pc} -> {control.ends.server}"
+            yield f"Control connection {control.ends.pc} -> {_server(control)}"
             for seen in control.seen:
                 yield from _rung(seen.step, capture.first, width)
             yield from finding_lines(finding, width)
@@ -45,6 +46,7 @@ def facts(capture: Capture, name: str, trouble: str, most: int) -> Json:
             {
                 "pc": str(control.ends.pc),
                 "server": str(control.ends.server),
+                "port": control.port,
                 "calls": control.calls,
                 "findings": [plain(one) for one in connection_findings(control)]
                 if not control.calls
@@ -79,8 +81,15 @@ def _counts(capture: Capture) -> str:
     )
 
 
+def _server(control: Control) -> str:
+    other = f" port {control.port}" if control.port != PORT else ""
+    return f"{control.ends.server}{other}"
+
+
 def _troubles(capture: Capture, trouble: str) -> list[str]:
     said = [*capture.troubles, *(one for control in capture.controls for one in control.troubles)]
+    if capture.connections.left_out:
+        said.append(f"{capture.connections.left_out} segments of more connections are passed over")
     if capture.fragments.unfinished:
         said.append(f"{capture.fragments.unfinished} fragmented packets lack a part")
     return said + ([trouble] if trouble else [])
@@ -88,8 +97,7 @@ def _troubles(capture: Capture, trouble: str) -> list[str]:
 
 def _call(call: Call, start: float, width: int, most: int) -> Iterator[str]:
     yield from folded(_title(call), width, 4)
-    for step in call.steps:
-        yield from _rung(step, start, width)
+    yield from _ladder(call, start, width)
     yield from _section("Agreed", [f"{name:17} {said}" for name, said in agreed(call)], width, 22)
     yield from _section("Password", password_words(call), width)
     findings = list(call_findings(call))
@@ -106,6 +114,13 @@ def _title(call: Call) -> str:
     return f"Call {call.number}: {call.ends.pc} -> {call.ends.server}, call ids {ids}{guessed}"
 
 
+def _ladder(call: Call, start: float, width: int) -> Iterator[str]:
+    for number, step in enumerate(call.steps):
+        if number == call.steps.half and call.steps.left_out:
+            yield f"  {'…':>9} {call.steps.left_out} rungs are left out"
+        yield from _rung(step, start, width)
+
+
 def _rung(step: Step, start: float, width: int) -> Iterator[str]:
     way = step.sender.value if step.sender else "  "
     head = f"  {step.place.when - start:9.3f} {step.place.number:6} {way} "
@@ -120,14 +135,15 @@ def _section(title: str, said: list[str], width: int, indent: int = 6) -> Iterat
 
 
 def _inside(call: Call, start: float, width: int, most: int) -> Iterator[str]:
-    if not call.inner:
+    count = call.inside.count
+    if not count:
         return
-    yield f"  Inside ({len(call.inner)} packets)"
+    yield f"  Inside ({count} packets)"
     shown = call.inner[: most or None]
     for one in shown:
         yield from _rung(Step(one.place, one.sender, packet_text(one.packet)), start, width)
-    if len(shown) < len(call.inner):
-        yield f"    and {len(call.inner) - len(shown)} more"
+    if len(shown) < count:
+        yield f"    and {count - len(shown)} more"
 
 
 def _facts(call: Call, most: int) -> dict[str, Json]:
@@ -138,13 +154,14 @@ def _facts(call: Call, most: int) -> dict[str, Json]:
         "call_ids": {side.name.lower(): number for side, number in call.ids.items()},
         "guessed": call.guessed,
         "ladder": [_step(step) for step in call.steps],
+        "ladder_left_out": call.steps.left_out,
         "agreed": dict(agreed(call)),
         "password": plain(password_words(call)),
         "findings": [plain(one) for one in call_findings(call)],
         "insecure": plain(list(insecure(call))),
         "undeciphered": plain(list(undeciphered(call))),
         "inside": [_inner(one) for one in call.inner[: most or None]],
-        "packets_inside": len(call.inner),
+        "packets_inside": call.inside.count,
     }
 
 

@@ -129,7 +129,10 @@ CALL_RULES = (
         "refused",
         0,
         "the server refuses the user's credentials",
-        ("look at the account and its password where they are kept",),
+        (
+            "look at the account and its password where they are kept",
+            "691 is also said when RADIUS is silent (by Windows' own server 930): see its log",
+        ),
         signs.refused,
     ),
     CallRule(

@@ -236,7 +236,7 @@ def _ended(call: Call) -> bool:
 
 
 def _carries(call: Call) -> bool:
-    return any(call.encrypted.values()) or bool(call.inner)
+    return any(call.encrypted.values()) or bool(call.inside.count)
 
 
 def _signs(seen: list[Seen], error: int = 0) -> Found:

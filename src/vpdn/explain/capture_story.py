@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from ipaddress import IPv4Address
 
@@ -68,7 +68,9 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """The password to try, and of which user's it is; None: of whoever answers a challenge."""
+    """The password to try, and of which user's it is; None: of whoever answers a challenge.
+    `learned` are those that took its place in the capture."""
 
     password: str
     user: str | None = None
+    learned: list[str] = field(default_factory=list)

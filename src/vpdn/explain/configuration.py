@@ -38,6 +38,18 @@ class Reading:
             found, block = numbered(entry), entry.children
         return found
 
+    def unknown_in(self, name: str) -> list[int]:
+        """Numbers of lines of an access list that were not understood."""
+        return sorted(one.number for one in self.unknown if self._is_rule(one, name))
+
+    def _is_rule(self, one: Problem, name: str) -> bool:
+        if not one.line[:1].isspace():
+            return one.line.split()[:2] == ["access-list", name]
+        above = (entry for entry in self.tree if 0 < entry.number < one.number)
+        heading = max(above, key=lambda entry: entry.number, default=None)
+        words = heading.text.split() if heading is not None else []
+        return words[:2] == ["ip", "access-list"] and words[-1] == name
+
 
 def read(text: str) -> Reading:
     """Never raises for what is in the text."""

@@ -88,6 +88,18 @@ TABLE = (
         ("ip nat inside source static tcp {1} PORT {0} PORT",),
     ),
     Consequence(
+        r"access list (\S+) of Virtual-Template(\d+) refuses what callers ask .*",
+        0,
+        ("interface Virtual-Template{1}", "ip access-group {0}"),
+        ("put before the line that denies: permit udp any eq 68 any eq 67",),
+    ),
+    Consequence(
+        r"access list (\S+) of Virtual-Template(\d+) refuses the answer .*",
+        0,
+        ("interface Virtual-Template{1}", "ip access-group {0}"),
+        ("put before the line that denies: permit udp any eq 67 any eq 68",),
+    ),
+    Consequence(
         r"aaa: there is no `aaa new-model`, so no method list is asked",
         0,
         ("aaa authentication ppp",),

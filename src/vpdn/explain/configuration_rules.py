@@ -50,14 +50,15 @@ RULES = (
     Rule(
         "TCP 1723 blocked",
         809,
-        "access list {list} on {interface} does not let a PC reach TCP port 1723 of {address}",
+        "access list {list} on {interface} does not let a PC reach TCP port 1723 of {address}"
+        "{doubt}",
         ("put before the line that denies: permit tcp any host {address} eq 1723",),
         signs.control_blocked,
     ),
     Rule(
         "GRE blocked",
         806,
-        "access list {list} on {interface} does not let GRE from a PC reach {address}",
+        "access list {list} on {interface} does not let GRE from a PC reach {address}{doubt}",
         ("put before the line that denies: permit gre any host {address}",),
         signs.gre_blocked,
     ),

@@ -169,8 +169,18 @@ def _blocked(reading: Reading, protocol: int, payload: bytes) -> Signs:
         packet = ip.build(_SOMEBODY, here, protocol, payload)
         if not Filter(lists[applied].rules).permits(packet):
             place = reading.place(f"interface {name}", f"ip access-group {applied} in")
-            return Found(place, {"list": applied, "interface": name, "address": str(here)})
+            doubt = _doubt(reading.unknown_in(applied))
+            names = {"list": applied, "interface": name, "address": str(here), "doubt": doubt}
+            return Found(place, names)
     return None
+
+
+def _doubt(unknown: list[int]) -> str:
+    """A rule that is not understood may be the one that lets calls in."""
+    if not unknown:
+        return ""
+    lines = ", ".join(map(str, unknown))
+    return f" (unless line {lines} does, which is not understood)"
 
 
 def _inward_list(reading: Reading, interface: str) -> str:

@@ -30,7 +30,6 @@ _PREFIX = re.compile(
 )
 _BEGINNING = re.compile(_MESSAGE)
 _PROMPT = re.compile(r"[\w.-]+(?:\([\w-]+\))?[#>]")
-_BLANKS = re.compile(r"[ \t]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -54,13 +53,13 @@ class Line:
 
 def parse(number: int, row: str) -> Line:
     """The line of a row of text. Whatever a terminal must not be sent is a blank in it."""
-    text = _CONTROL.sub(" ", row)
+    text = row if row.isprintable() else _CONTROL.sub(" ", row)
     rest, time, stamped = text.lstrip(), None, False
     while found := _PREFIX.match(rest):
         rest, stamped = rest[found.end() :], True
         if (moment := _time(found)) is not None:
             time = moment
-    return Line(number, text, _BLANKS.sub(" ", rest).strip(), time, stamped)
+    return Line(number, text, " ".join(rest.split()), time, stamped)
 
 
 def _time(found: re.Match[str]) -> float | None:

@@ -52,8 +52,12 @@ def _configuration(finding: Finding) -> Iterator[str]:
 
 
 def _quoted(evidence: Evidence, width: int) -> str:
+    """A line that is too long without what stands before its message, since its number is here."""
     more = f" (×{evidence.count})" if evidence.count > 1 else ""
-    whole = f"{'':{_COLUMN}}{evidence.last.number}: {evidence.last.text.strip()}{more}"
+    head = f"{'':{_COLUMN}}{evidence.last.number}: "
+    whole = f"{head}{evidence.last.text.strip()}{more}"
+    if len(whole) > width:
+        whole = f"{head}{evidence.last.words}{more}"
     return whole if len(whole) <= width else f"{whole[: width - 1]}…"
 
 
@@ -65,4 +69,5 @@ def _wrapped(heading: str, words: str, width: int) -> list[str]:
         initial_indent=f"{heading:{_COLUMN}}",
         subsequent_indent=" " * _COLUMN,
         break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -14,6 +14,8 @@ from vpdn.explain.vocabulary import Meaning, Way
 
 STEPS = 120
 """So many are kept from the beginning of a call and, again, from its end."""
+FACTS = 500
+"""Different ones that are kept: of a peer that asks for another thing each time there is no end."""
 ENDINGS = ("PPP DOWN", "interface down", "tunnel gone", "LCP Closed", "call gone")
 OUTCOMES = {
     "RADIUS asked": "",
@@ -146,6 +148,8 @@ class Session:
 
     def _prove(self, fact: str, line: Line) -> None:
         shown = self.facts.get(fact)
+        if shown is None and len(self.facts) >= FACTS:
+            return
         self.facts[fact] = (
             Evidence(shown.first, line, shown.count + 1) if shown else Evidence(line, line)
         )

@@ -21,6 +21,8 @@ MOST = 1000
 """Calls that are followed at a time; of more, those that were silent longest are told."""
 _SHARED = 4
 """Calls that are remembered by one name: those before are over."""
+_NAMES = 64
+"""That a call is known by; each request to AAA and RADIUS adds one."""
 _CALL_BEGINS = "VPDN: Virtual interface created"
 _PPP_BEGINS = ("PPP ESTABLISHING", "interface up")
 _HANDED_OVER = ("PPP setup", "PPP handed over")
@@ -80,11 +82,11 @@ class Sorter:
             self._complete(session, line, fact)
             return session
         if not named.keys:
+            if self._radius and named.rest.startswith((*_NAMELESS, "%RADIUS")):
+                return self._radius
             if not named.rest.startswith(_NAMELESS):
                 return self._refused(line) if fact == "limit" else None
-            if self._radius:
-                return self._radius
-        adopted = adoption.find(self._sessions, line, named, fact)
+        adopted = adoption.find(self._sessions, line, named, fact) or self._unidentified(named)
         spoken = meaning is not None and meaning.way is not Way.SILENT
         return adopted or (self._new(line) if spoken or named.keys else None)
 
@@ -115,6 +117,12 @@ class Sorter:
         fitting = [one for one in sessions if adoption.fits(one, line.time)]
         return max(fitting, key=lambda one: (one.time or 0, one.first), default=None)
 
+    def _unidentified(self, named: Named) -> Session | None:
+        """The last request, when the line that told its identifier is not in the log."""
+        last = self._radius
+        unknown = last is not None and not any(kind is Kind.RADIUS for kind, _ in last.keys)
+        return last if unknown and [kind for kind, _ in named.keys] == [Kind.RADIUS] else None
+
     def _refused(self, line: Line) -> Session:
         """A caller over a limit gets no name; it is the one whose tunnel has no call."""
         return adoption.without_call(self._sessions) or self._new(line)
@@ -128,6 +136,8 @@ class Sorter:
         if key in session.keys:
             return
         session.keys.append(key)
+        if len(session.keys) > _NAMES:
+            self._forget_oldest(session)
         sessions = self._keys.setdefault(key, [])
         sessions.append(session)
         del sessions[:-_SHARED]
@@ -147,6 +157,14 @@ class Sorter:
         self._sessions.remove(other)
         if self._radius is other:
             self._radius = session
+
+    def _forget_oldest(self, session: Session) -> None:
+        """Of the requests of a call: the answers to the first of so many are long there."""
+        for key in session.keys:
+            if key[0] in (Kind.AAA, Kind.RADIUS):
+                session.keys.remove(key)
+                self._forget(key, session)
+                return
 
     def _forget(self, key: Key, session: Session) -> None:
         sessions = self._keys.get(key, [])
