@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address
+from functools import partial
+from ipaddress import IPv4Address, IPv4Network
 
 from vpdn.client import dialer, errors, report
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
-from vpdn.client.dialer import Ask, Session
+from vpdn.client.dialer import Ask, Session, Take
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.inform import Advice, acceptable
@@ -24,6 +25,7 @@ from vpdn.client.inquiry import Inquiry
 from vpdn.client.kill_switch import KillSwitch
 from vpdn.client.redial import Redial
 from vpdn.client.resolver import Resolver
+from vpdn.client.routes import inner_networks
 from vpdn.client.settings import DialSettings, Routing
 from vpdn.errors import ConfigError
 
@@ -142,21 +144,41 @@ class Keeper:
         if self._around.resolver is not None and servers:
             self._say(self._around.resolver.use(servers))
 
-    def _inquire(self, status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+    def _inquire(self, status: Status, take: Take) -> Callable[[], None]:
         """Ask the server by DHCP; that this machine does not allow it ends no call."""
-
-        def told(advice: Advice) -> None:
-            take(advice)
-            split = self._settings.routing is Routing.SPLIT
-            self._say(
-                report.advised(advice, acceptable(advice.networks, status.server) if split else ())
-            )
-
+        if self._split:
+            inner = inner_networks(Routing.SPLIT, status.local, status.remote)
+            self._keep_in(one for one in inner if one != IPv4Network(status.server))
         try:
+            told = partial(self._told, status, take)
             return Inquiry(self._around.host.device, status.local, told).close
         except ConfigError as error:
             self._say(f"The server is not asked for routes: {error.reason}.")
             return lambda: None
+
+    def _told(self, status: Status, take: Take, advice: Advice) -> None:
+        """Its routes are taken where not everything goes into the tunnel anyhow, and none that
+        could leak."""
+        if not self._split:
+            self._say(report.advised(advice, ()))
+            return
+        try:
+            taken = acceptable(advice.networks, status.server, self._around.host.networks())
+            self._keep_in(taken)
+        except ConfigError as error:
+            self._say(f"The server's routes are not taken: {error.reason}.")
+            return
+        take(taken)
+        left = [one for one in advice.networks if one not in taken]
+        self._say(report.advised(advice, taken, left))
+
+    @property
+    def _split(self) -> bool:
+        return self._settings.routing is Routing.SPLIT
+
+    def _keep_in(self, networks: Iterable[IPv4Network]) -> None:
+        if self._around.kill_switch is not None:
+            self._around.kill_switch.widen(networks)
 
     async def _pause(self, error: DialError, made: int) -> None:
         """Between two attempts; names are asked as before meanwhile."""
