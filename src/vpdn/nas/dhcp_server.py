@@ -87,7 +87,7 @@ class DhcpServer:
         """Answer by this configuration from now on. What the machine refuses is published once for
         each configuration, and never raised."""
         self._config = config
-        if not _serves(config):
+        if not serves(config):
             self.close()
         elif self._socket is None:
             self._open()
@@ -166,6 +166,7 @@ class DhcpServer:
         return True
 
 
-def _serves(config: RouterConfig) -> bool:
+def serves(config: RouterConfig) -> bool:
+    """Whether there is a pool that could answer somebody."""
     pools = config.dhcp_pools.values()
     return config.dhcp_service and any(one.network is not None for one in pools)
