@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.program import ANGELA, IAS
+from tests.net.capabilities import CAP_NET_BIND_SERVICE, without
 from vpdn.cli import main
 from vpdn.net import carriage, nft
 from vpdn.net.tier_notes import RECEIVING, SENDING
@@ -68,6 +69,16 @@ def test_a_machine_that_cannot_translate_addresses_is_told_only_where_they_are_t
     monkeypatch.setattr(nft, "SYSTEM_FOLDERS", ())
     assert said in check(file).output.splitlines()
     assert nft.ABSENT not in check(ANGELA).output
+
+
+def test_who_may_not_answer_by_dhcp_is_told_only_where_somebody_would_be(tmp_path: Path) -> None:
+    file = tmp_path / "dhcp.cfg"
+    file.write_text("ip dhcp pool P\n network 172.16.10.0 /24\n")
+    said = f"{file}: caution: callers are not answered by DHCP: "
+    assert said not in check(file).output
+    with without(CAP_NET_BIND_SERVICE):
+        assert f"{said}cannot use UDP port 67 on 127.0.0.1: CAP_NET_BIND" in check(file).output
+        assert "by DHCP" not in check(ANGELA).output
 
 
 def test_address_translation_has_no_effect_unless_the_machine_is_managed(tmp_path: Path) -> None:

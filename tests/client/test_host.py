@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
 
@@ -125,3 +125,9 @@ def read_mtu(pc: str, device: str) -> int:
     command = namespaces.command(pc, ("ip", "-o", "link", "show", device))
     words = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return int(words[words.index("mtu") + 1])
+
+
+async def test_networks_of_ones_own_are_those_of_other_devices(pc: str) -> None:
+    with make(pc) as host:
+        host.add_address(IPv4Address("172.16.10.1"), 1400)
+        assert host.networks() == [IPv4Network("127.0.0.0/8")]

@@ -89,7 +89,47 @@ def test_the_standard_s_routes_go_before_microsoft_s() -> None:
 
 
 def test_what_makes_no_sense_is_as_if_it_were_not_there() -> None:
-    assert told((15, b"\x1b[2J"), (6, b"\1"), (121, b"\x21\1\2\3\4")) == Advice()
+    said = told((15, b"\x1b[2J"), (6, b"\1"), (121, b"\x21\1\2\3\4"))
+    assert said is not None
+    assert replace(said, faults=()) == Advice()
+    assert said.faults == (
+        "option 121 (prefix of 33 bits)",
+        "option 15 (no domain name)",
+        "option 6 (1 octets are no list of addresses)",
+    )
+
+
+@pytest.mark.parametrize("broken", ["21", "100a", "100a2c", "100a2c0a2c0035100a2d", "00"])
+def test_of_broken_routes_none_is_taken_but_microsoft_s_if_those_are_whole(broken: str) -> None:
+    said = told((121, bytes.fromhex(broken)), (249, routes(BRANCH)))
+    assert said is not None
+    assert (said.networks, len(said.faults)) == ((BRANCH,), 1)
+
+
+def test_routes_in_pieces_and_in_other_fields_are_put_together() -> None:
+    """RFC 3396, and option overload of RFC 2132 section 9.3: the first piece stands in the options,
+    the next in `file`, the last in `sname`."""
+    octets = routes(INTRANET, BRANCH)
+    pieces = (octets[:3], octets[3:9], octets[9:])
+    first, second, third = (bytes((121, len(one))) + one for one in pieces)
+    plain = replace(ACK, options=(*ACK.options, (52, b"\3"))).encode()
+    sname, file = third + b"\xff", second + b"\xff"
+    whole = plain[:44] + sname.ljust(64, b"\0") + file.ljust(128, b"\0") + plain[236:240]
+    said = inform().receive(whole + first + plain[240:])
+    assert said is not None
+    assert (said.networks, said.faults) == ((INTRANET, BRANCH), ())
+
+
+def test_what_overloads_itself_is_no_answer() -> None:
+    assert told((52, b"\4")) is None
+    assert told((52, b"\1\1")) is None
+
+
+def test_hundreds_of_routes_are_read_each_once() -> None:
+    many = [IPv4Network((10 << 24 | number << 8, 24)) for number in range(200)]
+    said = told((121, routes(*many, *many)))
+    assert said is not None
+    assert said.networks == tuple(many)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +139,9 @@ def test_what_makes_no_sense_is_as_if_it_were_not_there() -> None:
 def test_never_the_server_itself_nor_the_default_route(network: str) -> None:
     wanted = (INTRANET, IPv4Network(network))
     assert acceptable(wanted, SERVER) == (INTRANET,)
+
+
+@pytest.mark.parametrize("network", ["192.168.1.0/24", "192.168.1.0/25", "192.168.1.2/32"])
+def test_never_a_part_of_a_network_this_machine_is_on(network: str) -> None:
+    own, around = [IPv4Network("192.168.1.0/24")], IPv4Network("192.168.0.0/16")
+    assert acceptable((IPv4Network(network), around), SERVER, own) == (around,)

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv4Interface
 
 import pytest
 
+from tests.net.capabilities import CAP_NET_BIND_SERVICE, without
 from tests.net.conftest import NamespaceMaker
 from vpdn.client.inform import Advice
 from vpdn.client.inquiry import Inquiry
@@ -28,8 +29,11 @@ def asked(tun: Tun) -> tuple[ip.Header, Message]:
     return ip.parse(packet), dhcp.decode(packet[28:])
 
 
-def answer(question: Message, port: int) -> bytes:
-    ack = replace(question, op=2, options=((53, b"\x05"), (15, b"cisco.com"))).encode()
+def answer(question: Message, port: int, routes: int = 0) -> bytes:
+    options = [(53, b"\x05"), (15, b"cisco.com")]
+    if routes:
+        options.append((121, b"\x20\x0a\1\2\3\0\0\0\0" * routes))
+    ack = replace(question, op=2, options=tuple(options)).encode()
     ports = port.to_bytes(2, "big") + (68).to_bytes(2, "big")
     udp = ports + (len(ack) + 8).to_bytes(2, "big") + b"\0\0" + ack
     return ip.build(ROUTER, PC, 17, udp)
@@ -82,6 +86,33 @@ async def test_a_port_that_is_taken_is_refused(namespace: NamespaceMaker) -> Non
         tun = tunnel(netlink)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
             other.bind(("", 68))
-            with pytest.raises(ConfigError, match=r"UDP port 68 of .*: Address already"):
+            with pytest.raises(
+                ConfigError, match=r"UDP port 68 on .*: another program is using it"
+            ):
                 Inquiry("vpn0", PC, lambda _: None)
+        tun.close()
+
+
+async def test_who_may_not_have_the_port_is_told_what_is_missing(namespace: NamespaceMaker) -> None:
+    with namespaces.inside(namespace("pc")), Netlink() as netlink:
+        tun = tunnel(netlink)
+        with (
+            without(CAP_NET_BIND_SERVICE),
+            pytest.raises(ConfigError, match="CAP_NET_BIND_SERVICE is missing"),
+        ):
+            Inquiry("vpn0", PC, lambda _: None)
+        tun.close()
+
+
+async def test_what_is_larger_than_any_answer_is_not_taken(namespace: NamespaceMaker) -> None:
+    """As thousands of routes would be: the datagram is cut, and its last option with it."""
+    with namespaces.inside(namespace("pc")), Netlink() as netlink:
+        tun = tunnel(netlink)
+        told: asyncio.Future[Advice] = asyncio.get_running_loop().create_future()
+        inquiry = Inquiry("vpn0", PC, told.set_result)
+        _, question = asked(tun)
+        tun.write(answer(question, 67, routes=5000))
+        tun.write(answer(question, 67))
+        assert await asyncio.wait_for(told, 5) == Advice("cisco.com")
+        inquiry.close()
         tun.close()

@@ -78,16 +78,59 @@ def test_a_split_tunnels_networks_alone_are_closed(pc: str) -> None:
 
 
 def test_another_program_with_that_name_takes_over_what_was_left(pc: str) -> None:
+    before = reaches(pc, "2001:db8::1", socket.AF_INET6)
     with namespaces.inside(pc), Netlink() as netlink:
         for _ in range(2):
             KillSwitch(netlink, "angela", protected(True, ())).engage(SERVER)
         assert not KillSwitch(netlink, "boris", protected(True, ())).lift()
-        last = KillSwitch(netlink, "angela", protected(True, ()))
-        assert last.lift()
+        assert KillSwitch(netlink, "angela").lift()
         assert reaches(pc, str(ELSEWHERE))
-        last.unpin(SERVER)
+        assert reaches(pc, "2001:db8::1", socket.AF_INET6) == before
         netlink.remove_route(IPv4Network("0.0.0.0/0"), "eth0", GATEWAY)
         assert not reaches(pc, str(SERVER))
+
+
+def test_on_another_network_the_server_has_another_way_and_all_else_stays_closed(pc: str) -> None:
+    default, other = IPv4Network("0.0.0.0/0"), IPv4Address("10.9.0.3")
+    with namespaces.inside(pc), Netlink() as netlink:
+        switch = KillSwitch(netlink, "angela", HALVES)
+        switch.engage(SERVER)
+        netlink.remove_route(default, "eth0", GATEWAY)
+        netlink.add_route(default, "eth0", other)
+        assert not reaches(pc, str(ELSEWHERE))
+        switch.engage(SERVER)
+        way = netlink.route_to(SERVER)
+        assert way is not None
+        assert (way.via, reaches(pc, str(ELSEWHERE))) == (other, False)
+        assert switch.lift()
+        assert netlink.marked(0) != []
+        assert netlink.route_to(SERVER) == netlink.route_to(ELSEWHERE)
+
+
+def test_without_any_network_what_is_closed_stays_closed_until_there_is_one(pc: str) -> None:
+    default = IPv4Network("0.0.0.0/0")
+    with namespaces.inside(pc), Netlink() as netlink:
+        switch = KillSwitch(netlink, "angela", HALVES)
+        switch.engage(SERVER)
+        netlink.set_up("eth0", False)
+        with pytest.raises(DialError, match="800"):
+            switch.engage(SERVER)
+        netlink.set_up("eth0")
+        netlink.add_route(default, "eth0", GATEWAY)
+        assert not reaches(pc, str(ELSEWHERE))
+        switch.engage(SERVER)
+        assert (reaches(pc, str(SERVER)), reaches(pc, str(ELSEWHERE))) == (True, False)
+
+
+def test_networks_that_are_known_later_are_closed_too_and_lifted_with_the_others(pc: str) -> None:
+    with namespaces.inside(pc), Netlink() as netlink:
+        switch = KillSwitch(netlink, "angela", ())
+        switch.engage(SERVER)
+        for _ in range(2):
+            switch.widen((IPv4Network("198.51.100.0/24"),))
+        assert not reaches(pc, str(ELSEWHERE))
+        assert KillSwitch(netlink, "angela").lift()
+        assert reaches(pc, str(ELSEWHERE))
 
 
 def test_without_a_way_to_the_server_nothing_is_closed(pc: str) -> None:

@@ -83,5 +83,14 @@ def test_what_the_server_says_is_told_as_far_as_it_says_something() -> None:
     )
 
 
+def test_what_the_server_says_in_vain_is_told_too() -> None:
+    left = (IPv4Network("0.0.0.0/0"), IPv4Network("192.168.1.0/24"))
+    advice = Advice(networks=left, faults=("option 15 (no domain name)",))
+    assert report.advised(advice, (), left) == (
+        "The server says: nothing. Not taken: 0.0.0.0/0 192.168.1.0/24."
+        " Not understood: option 15 (no domain name)."
+    )
+
+
 def test_a_pause_tells_how_long_and_how_often() -> None:
     assert report.redialing(4.6, 1, 3) == "Redialing in 5 seconds, attempt 1 of 3."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Network
 from types import SimpleNamespace
 from typing import cast
 
+from vpdn.client.adviser import Heard
 from vpdn.client.call import Status
 from vpdn.client.dialer import Session
 from vpdn.client.errors import DialError
+from vpdn.client.inform import Advice
 from vpdn.client.keeper import Progress
 from vpdn.client.standing import document, lines
 from vpdn.datapath.engine import Counters
@@ -40,6 +43,22 @@ def test_a_connection_in_full() -> None:
         "  name servers 172.16.10.53",
         "  errors: lost 1",
     ]
+
+
+def test_what_the_server_said_by_dhcp_stands_there_as_far_as_it_was_taken() -> None:
+    networks = (IPv4Network("10.44.0.0/16"), IPv4Network("10.45.0.0/16"))
+    advice = Advice("cisco.com", networks=(*networks, IPv4Network("0.0.0.0/0")))
+    progress = connected()
+    progress.heard = Heard(advice, networks, advice.networks[2:], dns=(STATUS.remote,))
+    told = document("angela", progress)
+    assert (told["domain"], told["routes"]) == ("cisco.com", list(map(str, networks)))
+    assert told["dns"] == ["172.16.10.53"]
+    assert lines(told)[5:7] == [
+        "  domain cisco.com",
+        "  routes of the server's 10.44.0.0/16 10.45.0.0/16",
+    ]
+    progress.status = replace(STATUS, dns=())
+    assert document("angela", progress)["dns"] == ["172.16.10.100"]
 
 
 def test_one_that_waits_tells_why() -> None:

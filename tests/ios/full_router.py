@@ -32,6 +32,13 @@ _MORE = """\
 tacacs-server host 10.1.1.1 key hushed
 snmp-server community hushed RO
 access-list 1 permit any
+ip dhcp pool CALLERS
+ network 172.16.10.0 255.255.255.0
+ dns-server 10.44.0.53
+ netbios-name-server 10.44.0.54
+ domain-name cisco.com
+ option 66 ascii tftp.cisco.com
+ vpdn route 10.44.0.0 255.255.0.0
 ip route 10.9.0.0 255.255.0.0 Loopback0
 interface Virtual-Template1
  description for the PCs

@@ -34,7 +34,7 @@ FILES = {
     for file in sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 }
 KEYS = {"<TAB>": "\t", "<^Z>": "\x1a", "<^C>": "\x03", "<SPACE>": " ", "<RETURN>": "\r"}
-_PROMPT = re.compile(r"[A-Za-z]+(?:\(config[\w-]*\))?[>#]")
+_PROMPT = re.compile(r"[A-Za-z]+(?:\([\w-]*config[\w-]*\))?[>#]")
 _REPLY_MARK = re.compile(r"<REPLY ?(.*)>")
 _REPLY = re.compile(r"(|.*(?:\? |\[confirm\]|: ))<(?:REPLY|HIDDEN)(?: (.*))?>$")
 

@@ -27,11 +27,23 @@ ip dhcp pool CALLERS
 """
 
 
+TOO_MUCH = """\
+ vpdn route 10.200.0.0 255.255.0.0
+ vpdn route 10.200.20.16 255.255.255.240
+ vpdn route 0.0.0.0 0.0.0.0
+"""
+"""What holds the router's own address, a part of the PC's own network, and everything."""
+KEPT = ("--dns", "--kill-switch", "--redial", "9", "--redial-if-dropped")
+NAMED = r"(Names are asked of|neither resolvectl nor resolvconf took) 10\.44\.0\.53"
+"""What a PC says last: it has done, or tried, all that it was told."""
+
+
 class World:
     """A PC, its gateway with the Internet behind it, and the router with an intranet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.call: subprocess.Popen[bytes]
         self.site = Wire(f"{router.ADDRESS}/24")
         self.gateway = self.site.add_host(f"{GATEWAY}/24")
         self.pc = self.site.add_host(f"{PC}/24")
@@ -103,14 +115,24 @@ def test_the_routes_that_the_server_tells_keep_it(world: World, options: tuple[s
 
 @pytest.fixture(scope="module")
 def called(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A router that tells its routes, and a PC that has been told them."""
+    """A router that tells more than is good for a PC, and one that has been told, with its kill
+    switch on."""
     made = World(tmp_path_factory.mktemp("world"))
     try:
-        made.serve(POOL)
-        made.dial("--split-tunnel", until="^The server says")
+        made.serve(POOL + TOO_MUCH)
+        made.call = made.dial("--split-tunnel", *KEPT, until=NAMED)
         yield made
     finally:
         made.site.close()
+
+
+def test_what_is_too_much_is_not_taken_and_the_call_stands(called: World) -> None:
+    said = called.log.read_text()
+    assert "routes 10.44.0.0/16 10.200.0.0/16. Not taken: 10.200.20.16/28 0.0.0.0/0.\n" in said
+    assert "dev vpn0" in called.way("10.200.99.1")
+    for outside in (router.ADDRESS, GATEWAY, "10.200.20.17", INTERNET):
+        assert "dev eth0" in called.way(outside)
+    called.ping(INTRANET)
 
 
 DHCPCD = """
@@ -132,12 +154,12 @@ def test_dhcpcd_is_told_by_inform_and_takes_the_routes(called: World) -> None:
         "new_subnet_mask='255.255.255.0'",
         "new_domain_name='cisco.com'",
         "new_domain_name_servers='10.44.0.53'",
-        "new_classless_static_routes='10.44.0.0/16 172.16.10.100'",
-        "new_ms_classless_static_routes='10.44.0.0/16 172.16.10.100'",
+        "new_classless_static_routes='10.44.0.0/16 172.16.10.100 10.200.0.0/16 172.16.10.100",
+        "new_ms_classless_static_routes='10.44.0.0/16 172.16.10.100 10.200.0.0/16 172.16.10.100",
     ):
-        assert f"{line}\n" in told
+        assert f"\n{line}" in f"\n{told}"
     routes = called.pc.run("ip", "route", "show", "proto", "dhcp")
-    assert routes.startswith("10.44.0.0/16 via 172.16.10.100 dev vpn0 src 172.16.10.1")
+    assert "10.44.0.0/16 via 172.16.10.100 dev vpn0 src 172.16.10.1" in routes
 
 
 DISCOVERS = """
@@ -171,3 +193,15 @@ def test_nobody_gets_a_lease_nor_an_answer_for_another(called: World) -> None:
     after = called.statistics()
     rows = ("DHCPDISCOVER", "DHCPINFORM", "Malformed messages", "Dropped messages", "DHCPACK")
     assert [after[row] - before[row] for row in rows] == [1, 1, 1, 2, 0]
+
+
+def test_what_the_server_told_goes_no_other_way_while_it_is_dialled_again(called: World) -> None:
+    called.router.process.kill()
+    router.await_ready(called.call, called.log, lambda: "Redialing" in called.log.read_text())
+    for inside in (INTRANET, "172.16.99.1"):
+        with pytest.raises(AssertionError, match="No route to host"):
+            called.way(inside)
+    assert "dev eth0" in called.way(INTERNET)
+    called.call.terminate()
+    called.call.wait(SECONDS)
+    assert "dev eth0" in called.way(INTRANET)

@@ -8,7 +8,7 @@ import pytest
 from vpdn.errors import ConfigError
 from vpdn.machine import Trace
 from vpdn.nas.config import RouterConfig
-from vpdn.nas.dhcp_server import ANSWERS, ANSWERS_IN_ALL, PERIOD, DhcpServer
+from vpdn.nas.dhcp_server import HEARD, HEARD_IN_ALL, PERIOD, DhcpServer
 from vpdn.nas.dhcp_settings import DhcpPool
 from vpdn.nas.dhcp_socket import Received
 from vpdn.nas.dhcp_trace import DhcpAnswered, DhcpDropped, DhcpReceived, DhcpRefused
@@ -132,25 +132,57 @@ def test_what_is_no_message_is_malformed() -> None:
     assert (world.server.counters.malformed, world.server.counters.dropped) == (1, 0)
 
 
-def test_a_caller_gets_only_so_many_answers_in_a_time() -> None:
+def test_a_caller_is_heard_only_so_often_in_a_time() -> None:
     world = World()
-    for _ in range(ANSWERS + 3):
+    for _ in range(HEARD + 3):
         world.ask()
-    assert (len(world.sent), world.server.counters.dropped) == (ANSWERS, 3)
+    assert (len(world.sent), world.server.counters.dropped) == (HEARD, 3)
     world.now += PERIOD
     world.ask()
-    assert len(world.sent) == ANSWERS + 1
+    assert len(world.sent) == HEARD + 1
 
 
-def test_all_callers_together_get_only_so_many() -> None:
+@pytest.mark.parametrize("junk", [b"junk", replace(INFORM, giaddr=OTHER).encode()])
+def test_who_sends_too_much_is_not_even_read(junk: bytes) -> None:
     world = World()
-    callers = [IPv4Address(int(IPv4Address("10.0.0.0")) + n) for n in range(ANSWERS_IN_ALL + 1)]
+    for _ in range(HEARD):
+        world.receive(junk, PC, 68)
+    world.receive(junk, PC, 68)
+    world.ask()
+    counters = world.server.counters
+    assert counters.malformed + counters.received.total() == HEARD
+    assert world.call.said[-1] == DhcpDropped(PC, "too many in a short time")
+    assert world.sent == []
+    other = Call(OTHER)
+    world.peers[OTHER] = other
+    world.ask(replace(INFORM, ciaddr=OTHER), OTHER)
+    assert len(world.sent) == 1
+
+
+def test_who_is_no_caller_is_not_even_read() -> None:
+    world = World()
+    world.receive(b"junk", OTHER, 68)
+    assert (world.server.counters.malformed, world.server.counters.dropped) == (0, 1)
+
+
+def test_an_answer_goes_to_the_caller_whatever_hardware_it_names() -> None:
+    world = World()
+    world.ask(replace(INFORM, hardware=b"\xff" * 16, flags=0x8000, siaddr=OTHER, yiaddr=OTHER))
+    [(octets, here, address)] = world.sent
+    answer = dhcp.decode(octets)
+    assert (here, address, answer.hardware) == (ROUTER, PC, b"\xff" * 16)
+    assert (int(answer.yiaddr), int(answer.siaddr), int(answer.giaddr)) == (0, 0, 0)
+
+
+def test_all_callers_together_are_heard_only_so_often() -> None:
+    world = World()
+    callers = [IPv4Address(int(IPv4Address("10.0.0.0")) + n) for n in range(HEARD_IN_ALL + 1)]
     world.peers |= {address: Call(address) for address in callers}
     wide = replace(POOL, network=IPv4Network("10.0.0.0/8"))
     world.server.apply(replace(CONFIG, dhcp_pools={"P": wide}))
     for address in callers:
         world.ask(replace(INFORM, ciaddr=address), address)
-    assert len(world.sent) == ANSWERS_IN_ALL
+    assert len(world.sent) == HEARD_IN_ALL
 
 
 def test_the_port_is_open_only_while_a_pool_could_answer() -> None:

@@ -8,9 +8,10 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from tests.net.capabilities import CAP_NET_BIND_SERVICE, without
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.errors import ConfigError
-from vpdn.nas.dhcp_socket import DhcpSocket
+from vpdn.nas.dhcp_socket import DhcpSocket, forbidden
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
 
@@ -39,6 +40,21 @@ async def test_what_comes_to_port_67_is_answered_from_the_address_called(
 async def test_a_device_that_is_not_there_is_refused(namespace: NamespaceMaker) -> None:
     with (
         namespaces.inside(namespace("dhcp")),
-        pytest.raises(ConfigError, match="UDP port 67 on gone: No such device"),
+        pytest.raises(ConfigError, match="cannot use UDP port 67 on gone: No such device"),
     ):
         DhcpSocket("gone", lambda *_: None)
+
+
+async def test_who_may_not_have_the_port_is_told_what_is_missing(namespace: NamespaceMaker) -> None:
+    missing = "CAP_NET_BIND_SERVICE is missing"
+    with namespaces.inside(namespace("dhcp")):
+        with Netlink() as netlink:
+            netlink.set_up("lo")
+        assert forbidden() == ""
+        with without(CAP_NET_BIND_SERVICE):
+            assert forbidden() == f"cannot use UDP port 67 on 127.0.0.1: {missing} (run as root)"
+            with pytest.raises(ConfigError, match=f"UDP port 67 on lo: {missing}"):
+                DhcpSocket("lo", lambda *_: None)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", 67))
+            assert forbidden() == ""

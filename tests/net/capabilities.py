@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_BPF = 12, 13, 21, 39
+CAP_NET_BIND_SERVICE, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_BPF = 10, 12, 13, 21, 39
 VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 _Sets = ctypes.c_uint32 * 6

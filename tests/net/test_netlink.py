@@ -184,3 +184,18 @@ def test_a_network_may_be_blocked_and_unblocked_twice(netlink: Netlink) -> None:
     assert netlink.route_to(IPv4Address("198.51.100.1")) is None
     assert netlink.unblock(network, 100_000)
     assert not netlink.unblock(network, 100_000)
+
+
+def test_a_route_beside_those_of_a_metric(netlink: Netlink) -> None:
+    server, gateway = IPv4Address("192.0.2.1"), IPv4Address("10.200.20.250")
+    netlink.add_route(IPv4Network("0.0.0.0/0"), via=gateway)
+    netlink.add_route(IPv4Network("192.0.2.1/32"), "eth1", metric=77)
+    netlink.block(IPv4Network("128.0.0.0/1"), 77)
+    assert netlink.route_beside(server, 77) == Route("eth0", gateway, None)
+    assert netlink.route_beside(server, 78) == Route("eth1", None, None)
+    netlink.block(IPv4Network("192.0.2.0/24"), 79)
+    assert netlink.route_beside(server, 77) is None
+    assert [(str(one.network), one.refuses) for one in netlink.marked(77)] == [
+        ("128.0.0.0/1", True),
+        ("192.0.2.1/32", False),
+    ]

@@ -13,6 +13,8 @@ from vpdn.errors import ConfigError
 from vpdn.ios.cautions import cautions
 from vpdn.ios.weaknesses import weaknesses
 from vpdn.nas.config import RouterConfig
+from vpdn.nas.dhcp_server import serves
+from vpdn.nas.dhcp_socket import forbidden
 from vpdn.net import nft
 from vpdn.net.carriage import Carriage
 from vpdn.net.tier_notes import goes_past, lacking
@@ -42,6 +44,7 @@ def check(path: Path, datapath: Carriage | None) -> None:
     for caution in cautions(loaded.config):
         click.echo(f"{path}: caution: {caution}")
     _check_translation(path, loaded.config)
+    _check_dhcp(path, loaded.config)
     _check_datapath(path, datapath or loaded.config.datapath)
     for warning in weaknesses(loaded.config):
         click.echo(f"{path}: insecure: {warning}")
@@ -58,6 +61,12 @@ def _check_translation(path: Path, config: RouterConfig) -> None:
         nft.program()
     except ConfigError as error:
         click.echo(f"{path}: caution: addresses are not translated: {error}")
+
+
+def _check_dhcp(path: Path, config: RouterConfig) -> None:
+    """Say when whoever runs this may not answer callers."""
+    if serves(config) and (why := forbidden()):
+        click.echo(f"{path}: caution: callers are not answered by DHCP: {why}")
 
 
 def _check_datapath(path: Path, carriage: Carriage) -> None:

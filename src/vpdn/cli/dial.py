@@ -102,7 +102,7 @@ def dial(
     elif name is None:
         raise click.UsageError("Missing argument 'NAME': an entry of the phonebook, or a server")
     elif hangup:
-        dial_running.hang_up(name, book)
+        dial_running.hang_up(name)
     else:
         entry, listed = chosen(name, book, given)
         if pcap is not None and datapath not in (None, Carriage.AUTO, Carriage.PYTHON):

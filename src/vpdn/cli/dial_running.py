@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from vpdn.client import phonebook, running, standing
-from vpdn.client.dialer import resolve
-from vpdn.client.errors import DialError
-from vpdn.client.kill_switch import KillSwitch, protected
-from vpdn.client.phonebook import Entry
+from vpdn.client.kill_switch import KillSwitch
 from vpdn.errors import ConfigError
 from vpdn.net.netlink import Netlink
 
@@ -53,12 +48,12 @@ def show(name: str | None, *, as_json: bool) -> None:
         click.echo("\n".join(standing.lines(status)))
 
 
-def hang_up(name: str, book: Path | None) -> None:
+def hang_up(name: str) -> None:
     """End it and wait until it is over; of one that was killed, take back its kill switch. Raises
     ConfigError when there is nothing to end."""
     if running.ask(name, "hangup") is not None:
         click.echo(f"{name}: disconnected")
-    elif _lifted(name, phonebook.entries(book).get(name)):
+    elif _lifted(name):
         click.echo(f"{name}: was not connected; its kill switch is lifted")
     else:
         raise ConfigError(f"{name} is not connected")
@@ -70,12 +65,6 @@ def hang_up_all() -> None:
             click.echo(f"{name}: disconnected")
 
 
-def _lifted(name: str, entry: Entry | None) -> bool:
-    everything, routes = (entry.default_gateway, entry.routes) if entry else (True, ())
+def _lifted(name: str) -> bool:
     with Netlink() as netlink:
-        switch = KillSwitch(netlink, name, protected(everything, routes))
-        lifted = switch.lift()
-        if lifted and entry is not None:
-            with suppress(DialError):
-                switch.unpin(asyncio.run(resolve(entry.server)))
-    return lifted
+        return KillSwitch(netlink, name).lift()

@@ -8,6 +8,7 @@ errors         the error numbers, their causes and cures
 routes         into the tunnel, and around it; never at the cost of what was there
 inform         what a PC asks by DHCP, and what of the answer it takes
 inquiry        the socket for that
+adviser        what is made of the answer
 carrier        the data path all connections of one GRE socket share
 call_ids       which Call IDs are in use on this machine
 host           a carrier with a TUN device

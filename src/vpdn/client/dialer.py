@@ -20,7 +20,6 @@ from vpdn.client.call import Status
 from vpdn.client.connection import Connection, DataPath
 from vpdn.client.diagnosis import Stage
 from vpdn.client.errors import DialError
-from vpdn.client.inform import Advice, acceptable
 from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
@@ -29,11 +28,13 @@ from vpdn.net.alarm import Alarm
 Progress = Callable[[Stage], None]
 Ask = Callable[[DialError, str], Awaitable[Answer | None]]
 """Asks a person what to give after that refusal of that user; None gives up."""
-Inquire = Callable[[Status, Callable[[Advice], None]], Callable[[], None]]
-"""Asks the server what it has to say, and hands that over when it comes; the result ends that."""
+Take = Callable[[tuple[IPv4Network, ...]], None]
+"""Routes more networks into the tunnel."""
+Inquire = Callable[[Status, Take], Callable[[], None]]
+"""Asks the server which networks are behind it, and has them taken; the result ends that."""
 
 
-def inquire_nothing(status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+def inquire_nothing(status: Status, take: Take) -> Callable[[], None]:
     return lambda: None
 
 
@@ -233,18 +234,16 @@ class Session(asyncio.Protocol):
         self._routes.enter(
             settings.routing, status.local, status.remote, self._server, settings.routes
         )
-        self._end_inquiry = self._inquire(status, self._advised)
+        self._end_inquiry = self._inquire(status, self._widen)
 
-    def _advised(self, advice: Advice) -> None:
-        """Take the server's routes, where not everything goes into the tunnel anyhow; one that the
-        kernel refuses is there already, or somebody else's."""
-        if self._settings.routing is not Routing.SPLIT or self._routes is None:
+    def _widen(self, networks: tuple[IPv4Network, ...]) -> None:
+        """One that the kernel refuses is there already, or somebody else's."""
+        if self._routes is None:
             return
-        taken = acceptable(advice.networks, self._server)
-        for network in taken:
+        for network in networks:
             with suppress(ConfigError):
                 self._routes.widen(network)
-        self._connection.widen(taken)
+        self._connection.widen(networks)
 
     def _leave(self, status: Status | None) -> None:
         self._end_inquiry()

@@ -111,6 +111,11 @@ class Host(Carrier):
         if not self._addresses:
             self._shared.clear()
 
+    def networks(self) -> list[IPv4Network]:
+        """Those that the machine is on itself, by other devices than this one."""
+        found = self._netlink.addresses()
+        return [has.network for device, has in found if device != self.device]
+
     def _address_towards(self, peer: IPv4Address) -> IPv4Address:
         way = self._netlink.route_to(peer)
         return way.source if way is not None and way.source is not None else IPv4Address(0)

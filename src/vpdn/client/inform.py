@@ -7,7 +7,7 @@ nobody waits any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import TypeVar
@@ -16,7 +16,7 @@ from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
 from vpdn.wire import dhcp
 from vpdn.wire.dhcp import Message, MessageType, Op, Option
-from vpdn.wire.dhcp_routes import decode_routes
+from vpdn.wire.dhcp_routes import Route, decode_routes
 
 T = TypeVar("T")
 WAITS = (4.0, 8.0)
@@ -39,12 +39,14 @@ NEVER = tuple(map(IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3")))
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the server says. `networks` are those that lead into the tunnel."""
+    """What the server says. `networks` are those that it wants in the tunnel; `faults` are the
+    options that make no sense, and why."""
 
     domain: str = ""
     dns: tuple[IPv4Address, ...] = ()
     netbios: tuple[IPv4Address, ...] = ()
     networks: tuple[IPv4Network, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 class Inform:
@@ -99,31 +101,40 @@ class Inform:
 
 def advice(message: Message) -> Advice:
     """What makes no sense is as if it were not there; option 121 goes before 249."""
-    routes = _read(message, Option.CLASSLESS_ROUTES, decode_routes)
-    routes = routes or _read(message, Option.MICROSOFT_ROUTES, decode_routes) or ()
+    faults: list[str] = []
+    nowhere: tuple[Route, ...] = ()
+
+    def read(code: int, decode: Callable[[bytes], T], otherwise: T) -> T:
+        value = message.option(code)
+        try:
+            return otherwise if value is None else decode(value)
+        except DecodeError as error:
+            faults.append(f"option {code} ({error.reason})")
+            return otherwise
+
+    routes = read(Option.CLASSLESS_ROUTES, decode_routes, nowhere)
+    routes = routes or read(Option.MICROSOFT_ROUTES, decode_routes, nowhere)
     return Advice(
-        _read(message, Option.DOMAIN_NAME, dhcp.domain) or "",
-        _read(message, Option.DNS_SERVERS, dhcp.addresses) or (),
-        _read(message, Option.NETBIOS_NAME_SERVERS, dhcp.addresses) or (),
+        read(Option.DOMAIN_NAME, dhcp.domain, ""),
+        read(Option.DNS_SERVERS, dhcp.addresses, ()),
+        read(Option.NETBIOS_NAME_SERVERS, dhcp.addresses, ()),
         tuple(dict.fromkeys(route.network for route in routes)),
+        tuple(faults),
     )
 
 
-def acceptable(networks: Iterable[IPv4Network], server: IPv4Address) -> tuple[IPv4Network, ...]:
+def acceptable(
+    networks: Iterable[IPv4Network], server: IPv4Address, own: Collection[IPv4Network] = ()
+) -> tuple[IPv4Network, ...]:
     """Those that may lead into the tunnel to `server`: never its own address, which would have the
-    tunnel carry itself, nor the default route."""
+    tunnel carry itself, nor the default route, nor a part of a network that this machine is on
+    itself, whose `own` they are: its printers and its gateway stay where they are. A larger network
+    around one of them may."""
     return tuple(
         one
         for one in networks
         if one.prefixlen >= LEAST_PREFIX
         and one != IPv4Network(server)
         and not any(one.overlaps(never) for never in NEVER)
+        and not any(one.subnet_of(each) for each in own)
     )
-
-
-def _read(message: Message, code: int, read: Callable[[bytes], T]) -> T | None:
-    value = message.option(code)
-    try:
-        return None if value is None else read(value)
-    except DecodeError:
-        return None

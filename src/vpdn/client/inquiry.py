@@ -14,8 +14,8 @@ from contextlib import suppress
 from ipaddress import IPv4Address
 
 from vpdn.client.inform import Advice, Inform
-from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
+from vpdn.net.refusals import address_refused
 from vpdn.wire.dhcp import CLIENT_PORT, SERVER_PORT
 
 EVERYBODY = "255.255.255.255"
@@ -38,7 +38,7 @@ class Inquiry:
             self._socket.bind((str(local), CLIENT_PORT))
         except OSError as error:
             self._socket.close()
-            raise ConfigError(f"UDP port {CLIENT_PORT} of {local}: {error.strerror}") from error
+            raise address_refused("UDP", local, CLIENT_PORT, error) from error
         self._loop.add_reader(self._socket, self._read)
         self._alarm = Alarm(self._tick)
         self._tick()

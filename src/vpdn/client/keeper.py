@@ -9,23 +9,21 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 
 from vpdn.client import dialer, errors, report
+from vpdn.client.adviser import Adviser, Heard
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
 from vpdn.client.dialer import Ask, Session
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
-from vpdn.client.inform import Advice, acceptable
-from vpdn.client.inquiry import Inquiry
 from vpdn.client.kill_switch import KillSwitch
 from vpdn.client.redial import Redial
 from vpdn.client.resolver import Resolver
-from vpdn.client.settings import DialSettings, Routing
-from vpdn.errors import ConfigError
+from vpdn.client.settings import DialSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,14 @@ class Progress:
     device: str = ""
     status: Status | None = None
     session: Session | None = None
+    heard: Heard | None = None
+    """What the server said by DHCP."""
     redials: int = 0
     error: DialError | None = None
+
+    def forget(self) -> None:
+        """There is no call any more."""
+        self.status = self.session = self.heard = None
 
     def enter(self, state: str) -> None:
         self.state = state
@@ -73,6 +77,9 @@ class Keeper:
         self._around = surroundings
         self._say = say
         self._ask = ask
+        self._adviser = Adviser(
+            surroundings.host, surroundings.kill_switch, settings.routing, self._heard, say
+        )
         self._server: IPv4Address | None = None
         """Known by its name before other ways than the tunnel were closed."""
 
@@ -101,13 +108,13 @@ class Keeper:
             self._around.kill_switch.lift()
 
     async def _once(self) -> None:
-        self.progress.status = self.progress.session = None
+        self.progress.forget()
         self.progress.enter("connecting")
         self._say(report.connecting(self._settings.server))
         try:
             settings = await self._guarded()
             session = await dialer.dial(
-                self._around.host, settings, self._reached, self._ask, self._inquire
+                self._around.host, settings, self._reached, self._ask, self._adviser.inquire
             )
         except asyncio.CancelledError:
             raise DialError(errors.USER_DISCONNECTION) from None
@@ -138,25 +145,18 @@ class Keeper:
         self._say(report.connected(status, self._around.host.device))
         for warning in report.warnings(status):
             self._say(warning)
-        servers = self._around.name_servers or status.dns
+        self._use(self._around.name_servers or status.dns)
+
+    def _use(self, servers: Sequence[IPv4Address]) -> None:
+        """For names, if anybody's are to be asked."""
         if self._around.resolver is not None and servers:
             self._say(self._around.resolver.use(servers))
 
-    def _inquire(self, status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
-        """Ask the server by DHCP; that this machine does not allow it ends no call."""
-
-        def told(advice: Advice) -> None:
-            take(advice)
-            split = self._settings.routing is Routing.SPLIT
-            self._say(
-                report.advised(advice, acceptable(advice.networks, status.server) if split else ())
-            )
-
-        try:
-            return Inquiry(self._around.host.device, status.local, told).close
-        except ConfigError as error:
-            self._say(f"The server is not asked for routes: {error.reason}.")
-            return lambda: None
+    def _heard(self, heard: Heard) -> None:
+        self.progress.heard = heard
+        self._say(report.advised(heard.advice, heard.taken, heard.left))
+        if not self._around.name_servers:
+            self._use(heard.dns)
 
     async def _pause(self, error: DialError, made: int) -> None:
         """Between two attempts; names are asked as before meanwhile."""
@@ -165,7 +165,7 @@ class Keeper:
         seconds = self._redial.wait(made, random.random())
         self.progress.error = error
         self.progress.redials += 1
-        self.progress.status = self.progress.session = None
+        self.progress.forget()
         self.progress.enter("waiting")
         self._say(error.line)
         self._say(report.redialing(seconds, made + 1, self._redial.attempts))

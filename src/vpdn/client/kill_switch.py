@@ -8,15 +8,26 @@ machine is on itself have longer prefixes, and stay as they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Protocol
 from zlib import crc32
 
 from vpdn.client import errors
 from vpdn.client.errors import DialError
-from vpdn.client.routes import HALVES, RouteTable
+from vpdn.client.routes import HALVES, RouteTable, Way
 
 Network = IPv4Network | IPv6Network
+
+
+class Mark(Protocol):
+    """One of our routes; what is sent to a network that `refuses` is refused."""
+
+    @property
+    def network(self) -> IPv4Network: ...
+
+    @property
+    def refuses(self) -> bool: ...
 
 
 class BlockTable(RouteTable, Protocol):
@@ -27,43 +38,56 @@ class BlockTable(RouteTable, Protocol):
     def unblock(self, network: Network, metric: int) -> bool:
         """False when it was not blocked."""
 
+    def marked(self, metric: int) -> Sequence[Mark]:
+        """Our routes of this metric, those of IPv4."""
+
+    def route_beside(self, address: IPv4Address, metric: int) -> Way | None:
+        """The way to it if the routes of this metric were not there."""
+
 
 class KillSwitch:
     """`name` is the connection's: the routes of a program that was killed are known by it, so that
     the next one with that name takes them over or takes them back."""
 
-    def __init__(self, table: BlockTable, name: str, networks: tuple[Network, ...]) -> None:
+    def __init__(self, table: BlockTable, name: str, networks: tuple[Network, ...] = ()) -> None:
         self._table = table
         self._networks = networks
-        self._metric = LEAST_METRIC + crc32(name.encode()) % (1 << 16)
-        self._pinned: IPv4Network | None = None
+        self._metric = LEAST_METRIC + crc32(name.encode()) % (1 << 30)
 
     def engage(self, server: IPv4Address) -> None:
-        """Keep the present way to the server, and refuse all others. Raises DialError when there
-        is no way, ConfigError."""
-        way = self._table.route_to(server)
+        """Keep the present way to the server, and refuse all others. Once more, when the machine
+        has moved, it is the way of its new place, and all else stays closed. Raises DialError when
+        there is no way, ConfigError."""
+        way = self._table.route_beside(server, self._metric) or self._table.route_to(server)
         if way is None:
             raise DialError(errors.VPN_FAILED, f"there is no route to {server}")
-        self._pinned = IPv4Network(server)
-        self._table.add_route(self._pinned, way.device, way.via, self._metric)
-        for network in self._networks:
+        self._unpin()
+        self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
+        self.widen(self._networks)
+
+    def widen(self, networks: Iterable[Network]) -> None:
+        """Refuse these too, from now on to the end. Raises ConfigError."""
+        for network in networks:
             self._table.block(network, self._metric)
 
     def lift(self) -> bool:
-        """Take all of it back; False when there was nothing. Of one that was killed, the way to the
-        server is `unpin`'s."""
-        lifted = [self._table.unblock(each, self._metric) for each in self._networks]
-        if self._pinned is not None:
-            self.unpin(self._pinned.network_address)
-        return any(lifted)
+        """Take all of it back, also of one that was killed; False when there was nothing."""
+        there = self._table.marked(self._metric)
+        self._unpin()
+        refused: list[Network] = [one.network for one in there if one.refuses]
+        for network in (*refused, *HALVES_OF_IPV6):
+            self._table.unblock(network, self._metric)
+        return bool(there)
 
-    def unpin(self, server: IPv4Address) -> None:
-        """Forget the way to it that was kept."""
-        self._table.remove_route(IPv4Network(server), metric=self._metric)
+    def _unpin(self) -> None:
+        """Forget the way to the server that was kept."""
+        for one in self._table.marked(self._metric):
+            if not one.refuses:
+                self._table.remove_route(one.network, metric=self._metric)
 
 
 def protected(everything: bool, routes: tuple[IPv4Network, ...]) -> tuple[Network, ...]:
-    """The networks that must not go another way."""
+    """The networks that must not go another way, as far as they are known before dialling."""
     return (*HALVES, *HALVES_OF_IPV6) if everything else routes
 
 

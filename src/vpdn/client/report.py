@@ -5,7 +5,7 @@ Text only; who prints it is the caller's business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network
 
 from vpdn.client.call import Status
@@ -37,13 +37,22 @@ def connected(status: Status, device: str) -> str:
     return "Connected. " + ", ".join(parts) + "."
 
 
-def advised(advice: Advice, networks: Sequence[IPv4Network]) -> str:
-    """What the server said by DHCP, and which networks were taken."""
+def advised(advice: Advice, taken: Sequence[IPv4Network], left: Sequence[IPv4Network] = ()) -> str:
+    """What the server said by DHCP: the networks that were taken, and those that were left."""
     parts = [f"domain {advice.domain}"] if advice.domain else []
-    for what, values in (("DNS", advice.dns), ("WINS", advice.netbios), ("routes", networks)):
+    for what, values in (("DNS", advice.dns), ("WINS", advice.netbios), ("routes", taken)):
         if values:
-            parts.append(f"{what} " + " ".join(map(str, values)))
-    return f"The server says: {', '.join(parts) or 'nothing'}."
+            parts.append(f"{what} {_listed(values)}")
+    said = f"The server says: {', '.join(parts) or 'nothing'}."
+    if left:
+        said += f" Not taken: {_listed(left)}."
+    if advice.faults:
+        said += f" Not understood: {', '.join(advice.faults)}."
+    return said
+
+
+def _listed(values: Iterable[object]) -> str:
+    return " ".join(map(str, values))
 
 
 def encryption(status: Status) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from typing import Any
 
 from vpdn.client import report
@@ -23,10 +24,11 @@ TROUBLES = (
 
 
 def document(name: str, progress: Progress) -> dict[str, object]:
-    """`since` is of the present state; octets and packets are those of the inner IP."""
+    """`since` is of the present state; octets and packets are those of the inner IP; `domain` and
+    `routes` are what the server said by DHCP, as far as it was taken."""
     status = progress.status
     counters = progress.session.counters if progress.session is not None else Counters()
-    error = progress.error
+    error, heard = progress.error, progress.heard
     return {
         "name": name,
         "state": progress.state,
@@ -35,7 +37,9 @@ def document(name: str, progress: Progress) -> dict[str, object]:
         "server": str(status.server) if status else None,
         "local": str(status.local) if status else None,
         "remote": str(status.remote) if status else None,
-        "dns": [str(server) for server in status.dns] if status else [],
+        "dns": [str(server) for server in _name_servers(progress)],
+        "domain": heard.advice.domain if heard else "",
+        "routes": [str(network) for network in heard.taken] if heard else [],
         "authentication": report.method(status) if status else None,
         "encryption": report.encryption(status) if status else None,
         "mtu": status.mtu if status else None,
@@ -47,6 +51,13 @@ def document(name: str, progress: Progress) -> dict[str, object]:
         "redials": progress.redials,
         "last_error": error.line if error else None,
     }
+
+
+def _name_servers(progress: Progress) -> tuple[IPv4Address, ...]:
+    """The server's, told by PPP or else by DHCP."""
+    if progress.status is None:
+        return ()
+    return progress.status.dns or (progress.heard.dns if progress.heard else ())
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
@@ -63,6 +74,10 @@ def lines(document: Mapping[str, Any]) -> list[str]:
         ]
     if document["dns"]:
         said.append("  name servers " + " ".join(document["dns"]))
+    if document["domain"]:
+        said.append(f"  domain {document['domain']}")
+    if document["routes"]:
+        said.append("  routes of the server's " + " ".join(document["routes"]))
     errors = [f"{name} {count}" for name, count in document["errors"].items() if count]
     said.append("  errors: " + (", ".join(errors) or "none"))
     if document["redials"]:

@@ -24,9 +24,9 @@ from vpdn.ppp.outputs import NetworkUp
 from vpdn.wire.dhcp import CLIENT_PORT, Message, decode
 
 PERIOD = 10.0
-"""Seconds in which a caller gets ANSWERS at most, and all of them together ANSWERS_IN_ALL."""
-ANSWERS = 8
-ANSWERS_IN_ALL = 5000
+"""Seconds in which a caller is heard HEARD times at most, and all of them HEARD_IN_ALL times."""
+HEARD = 8
+HEARD_IN_ALL = 5000
 
 
 class Peer(Protocol):
@@ -47,7 +47,7 @@ class Socket(Protocol):
 @dataclass(slots=True)
 class DhcpCounters:
     """Datagrams: `received` by message type (0 for BOOTP), `answered` of them, `malformed` ones,
-    and `dropped` ones, which are all that were understood and not answered."""
+    and `dropped` ones, which are all others: not answered, or not even read."""
 
     received: Counter[int] = field(default_factory=Counter)
     answered: int = 0
@@ -74,8 +74,8 @@ class DhcpServer:
         self._open_socket = open_socket
         self._socket: Socket | None = None
         self._config = RouterConfig()
-        self._given: Counter[IPv4Address] = Counter()
-        self._given_in_all = 0
+        self._heard: Counter[IPv4Address] = Counter()
+        self._heard_in_all = 0
         self._period_ends = 0.0
 
     def close(self) -> None:
@@ -87,7 +87,7 @@ class DhcpServer:
         """Answer by this configuration from now on. What the machine refuses is published once for
         each configuration, and never raised."""
         self._config = config
-        if not _serves(config):
+        if not serves(config):
             self.close()
         elif self._socket is None:
             self._open()
@@ -104,9 +104,18 @@ class DhcpServer:
             self._emit(DhcpRefused(error.reason))
 
     def _received(self, data: bytes, source: IPv4Address, port: int) -> None:
-        """A caller that is not up has no name yet, and gets nothing."""
+        """A datagram is looked into only when its sender may ask at all, and does not ask too
+        often: a long one takes a millisecond to read."""
         peer = self._peers.get(source)
         emit = self._emit if peer is None else peer.record
+        if peer is None or peer.up is None:
+            self._drop(source, "no call has this address", emit)
+        elif not self._admits(source):
+            self._drop(source, "too many in a short time", emit)
+        else:
+            self._read(data, source, port, emit)
+
+    def _read(self, data: bytes, source: IPv4Address, port: int, emit: Emit) -> None:
         try:
             message = decode(data)
         except DecodeError as error:
@@ -127,16 +136,11 @@ class DhcpServer:
 
     def _why_not(self, message: Message, source: IPv4Address, port: int) -> str:
         """Why it is not answered; "" where it is."""
-        peer = self._peers.get(source)
-        if peer is None or peer.up is None:
-            return "no call has this address"
         if port != CLIENT_PORT:
             return f"it came from port {port}"
         why = refusal(message, source)
         if not why and self._pool(source) is None:
             return "no pool has this address in its network"
-        if not why and not self._admits(source):
-            return "too many in a short time"
         return why
 
     def _answer(self, message: Message, source: IPv4Address, emit: Emit) -> None:
@@ -157,15 +161,16 @@ class DhcpServer:
         now = self._clock()
         if now >= self._period_ends:
             self._period_ends = now + PERIOD
-            self._given.clear()
-            self._given_in_all = 0
-        if self._given[address] >= ANSWERS or self._given_in_all >= ANSWERS_IN_ALL:
+            self._heard.clear()
+            self._heard_in_all = 0
+        if self._heard[address] >= HEARD or self._heard_in_all >= HEARD_IN_ALL:
             return False
-        self._given[address] += 1
-        self._given_in_all += 1
+        self._heard[address] += 1
+        self._heard_in_all += 1
         return True
 
 
-def _serves(config: RouterConfig) -> bool:
+def serves(config: RouterConfig) -> bool:
+    """Whether there is a pool that could answer somebody."""
     pools = config.dhcp_pools.values()
     return config.dhcp_service and any(one.network is not None for one in pools)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv4Address
 
-from vpdn.errors import ConfigError
+from vpdn.net.refusals import address_refused
 from vpdn.wire.dhcp import CLIENT_PORT, SERVER_PORT
 
 Received = Callable[[bytes, IPv4Address, int], None]
@@ -21,6 +21,7 @@ _IP_PKTINFO = 8
 _AT_ONCE = 32
 """Datagrams that are read before others have their turn."""
 _LARGEST = 2048
+_LOOPBACK = "127.0.0.1"
 
 
 class DhcpSocket:
@@ -37,8 +38,7 @@ class DhcpSocket:
             self._socket.bind(("", SERVER_PORT))
         except OSError as error:
             self._socket.close()
-            why = f"UDP port {SERVER_PORT} on {device}: {error.strerror}"
-            raise ConfigError(why) from error
+            raise address_refused("UDP", device, SERVER_PORT, error) from error
         self._loop.add_reader(self._socket, self._read)
 
     def close(self) -> None:
@@ -60,3 +60,15 @@ class DhcpSocket:
             except OSError:
                 return
             self._received(data, IPv4Address(address), port)
+
+
+def forbidden() -> str:
+    """Why this user may not have the port, whoever else has it; "" where it may."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+        try:
+            trial.bind((_LOOPBACK, SERVER_PORT))
+        except PermissionError as error:
+            return address_refused("UDP", _LOOPBACK, SERVER_PORT, error).reason
+        except OSError:
+            return ""
+    return ""

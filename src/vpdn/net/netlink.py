@@ -21,6 +21,7 @@ from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
 
 from vpdn.errors import ConfigError
+from vpdn.net.main_table import Entry, best, entries, routed
 from vpdn.net.refusals import refused
 from vpdn.net.route_socket import RouteSocket
 
@@ -208,7 +209,7 @@ class Netlink:
         try:
             self._routes.add(network, index, via, metric, source, mtu)
         except FileExistsError:
-            if not self._has_route(network, device, via, metric):
+            if not routed(self._entries(), network, index, via, metric):
                 raise ConfigError(f"cannot {action}: another route to {network} exists") from None
             return False
         except OSError as error:
@@ -272,22 +273,20 @@ class Netlink:
             source=IPv4Address(source) if source else None,
         )
 
-    def _has_route(
-        self, network: IPv4Network, device: str | None, via: IPv4Address | None, metric: int | None
-    ) -> bool:
-        """Whether the main table routes `network` this way."""
-        wanted = (
-            str(network.network_address) if network.prefixlen else None,
-            str(via) if via else None,
-            metric,
-        )
-        index = self._index(device) if device is not None else None
-        for message in self._dump("list routes", self._route.get_routes, family=socket.AF_INET):
-            found = tuple(map(message.get_attr, ("RTA_DST", "RTA_GATEWAY", "RTA_PRIORITY")))
-            same_device = index is None or message.get_attr("RTA_OIF") == index
-            if found == wanted and same_device and message["dst_len"] == network.prefixlen:
-                return True
-        return False
+    def route_beside(self, address: IPv4Address, metric: int) -> Route | None:
+        """How the main table would send to `address` if it had no routes of this metric."""
+        found = best((one for one in self._entries() if one.metric != metric), address)
+        if found is None or found.refuses or found.device is None:
+            return None
+        return Route(self._name(found.device), found.via, None)
+
+    def marked(self, metric: int) -> list[Entry]:
+        """The routes of ours with this metric."""
+        return [one for one in self._entries() if one.ours and one.metric == metric]
+
+    def _entries(self) -> list[Entry]:
+        dump = self._dump("list routes", self._route.get_routes, family=socket.AF_INET)
+        return list(entries(dump))
 
     def _set_link(self, device: str, **settings: Any) -> None:
         action = f"configure {device}"
