@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from vpdn.client import phonebook, running, standing
-from vpdn.client.dialer import resolve
-from vpdn.client.errors import DialError
-from vpdn.client.kill_switch import KillSwitch, protected
-from vpdn.client.phonebook import Entry
+from vpdn.client import leftovers, phonebook, running, standing
 from vpdn.errors import ConfigError
 from vpdn.net.netlink import Netlink
 
@@ -53,29 +47,31 @@ def show(name: str | None, *, as_json: bool) -> None:
         click.echo("\n".join(standing.lines(status)))
 
 
-def hang_up(name: str, book: Path | None) -> None:
-    """End it and wait until it is over; of one that was killed, take back its kill switch. Raises
+def hang_up(name: str) -> None:
+    """End it and wait until it is over; of one that was killed, take back what it left. Raises
     ConfigError when there is nothing to end."""
-    if running.ask(name, "hangup") is not None:
-        click.echo(f"{name}: disconnected")
-    elif _lifted(name, phonebook.entries(book).get(name)):
-        click.echo(f"{name}: was not connected; its kill switch is lifted")
-    else:
+    said = _hung_up(name)
+    if not said:
         raise ConfigError(f"{name} is not connected")
+    click.echo(said)
 
 
 def hang_up_all() -> None:
     for name in list(running.names()):
-        if running.ask(name, "hangup") is not None:
-            click.echo(f"{name}: disconnected")
+        said = _hung_up(name)
+        if said:
+            click.echo(said)
 
 
-def _lifted(name: str, entry: Entry | None) -> bool:
-    everything, routes = (entry.default_gateway, entry.routes) if entry else (True, ())
+def _hung_up(name: str) -> str:
+    """What is to be said of it; nothing when there was nothing to do. Raises ConfigError."""
+    if running.ask(name, "hangup") is not None:
+        return f"{name}: disconnected"
+    if any(map(running.runs, running.paths_of(name))):
+        raise ConfigError(f"{name} does not answer")
     with Netlink() as netlink:
-        switch = KillSwitch(netlink, name, protected(everything, routes))
-        lifted = switch.lift()
-        if lifted and entry is not None:
-            with suppress(DialError):
-                switch.unpin(asyncio.run(resolve(entry.server)))
-    return lifted
+        found = [leftovers.take_back(netlink, path) for path in running.paths_of(name)]
+        opened = leftovers.open_ways(netlink, name)
+    if not (opened or any(found)):
+        return ""
+    return f"{name}: was not connected; what it had left is taken back"

@@ -20,6 +20,7 @@ from vpdn.client.call_ids import CallIds
 from vpdn.client.capture import CapturedGre
 from vpdn.client.carrier import Carrier
 from vpdn.client.errors import DialError
+from vpdn.client.leftovers import LEAST_METRIC
 from vpdn.client.routes import Routes
 from vpdn.errors import ConfigError
 from vpdn.net.carriage import Carriage, make_pump, resolve
@@ -31,7 +32,8 @@ from vpdn.net.tun import Tun
 class Host(Carrier):
     """Must be made inside a running event loop; close it, or use it as a context manager.
 
-    `mtu` octets; `capture` is a file for the GRE packets. Raises DialError when the device is
+    `mtu` octets; `capture` is a file for the GRE packets; `metric` that of the only
+    connection's way to its server. Raises DialError when the device is
     another program's, ConfigError when the system refuses the socket, the device or the file.
     """
 
@@ -44,8 +46,10 @@ class Host(Carrier):
         mtu: int,
         capture: Path | None = None,
         carriage: Carriage = Carriage.AUTO,
+        metric: int | None = None,
     ) -> None:
         self._mtu = mtu
+        self._metric = metric
         self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
@@ -93,7 +97,7 @@ class Host(Carrier):
 
     def routes(self) -> Routes:
         """A set of routes for one connection, with a metric nobody else uses."""
-        metric = LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
+        metric = self._metric or LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
         return Routes(self._netlink, self.device, metric, self._shared)
 
     def add_address(self, address: IPv4Address, mtu: int) -> None:
@@ -127,6 +131,3 @@ def _tun(device: str, mtu: int, *, vnet: bool) -> Tun:
         if isinstance(refusal.__cause__, OSError) and refusal.__cause__.errno == errno.EBUSY:
             raise DialError(errors.PORT_NOT_AVAILABLE, refusal.reason) from refusal
         raise
-
-
-LEAST_METRIC = 1000

@@ -35,7 +35,7 @@ class KillSwitch:
     def __init__(self, table: BlockTable, name: str, networks: tuple[Network, ...]) -> None:
         self._table = table
         self._networks = networks
-        self._metric = LEAST_METRIC + crc32(name.encode()) % (1 << 16)
+        self._metric = metric_of(name)
         self._pinned: IPv4Network | None = None
 
     def engage(self, server: IPv4Address) -> None:
@@ -49,17 +49,16 @@ class KillSwitch:
         for network in self._networks:
             self._table.block(network, self._metric)
 
-    def lift(self) -> bool:
-        """Take all of it back; False when there was nothing. Of one that was killed, the way to the
-        server is `unpin`'s."""
-        lifted = [self._table.unblock(each, self._metric) for each in self._networks]
+    def lift(self) -> None:
+        """Take all of it back."""
+        for network in self._networks:
+            self._table.unblock(network, self._metric)
         if self._pinned is not None:
-            self.unpin(self._pinned.network_address)
-        return any(lifted)
+            self._table.remove_route(self._pinned, metric=self._metric)
 
-    def unpin(self, server: IPv4Address) -> None:
-        """Forget the way to it that was kept."""
-        self._table.remove_route(IPv4Network(server), metric=self._metric)
+
+def metric_of(name: str) -> int:
+    return LEAST_METRIC + crc32(name.encode()) % (1 << 16)
 
 
 def protected(everything: bool, routes: tuple[IPv4Network, ...]) -> tuple[Network, ...]:

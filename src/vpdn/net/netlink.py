@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network, ip_network
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,7 +22,7 @@ from pyroute2.netlink.exceptions import NetlinkError
 
 from vpdn.errors import ConfigError
 from vpdn.net.refusals import refused
-from vpdn.net.route_socket import RouteSocket
+from vpdn.net.route_socket import PROTOCOL, RT_TABLE_MAIN, RouteSocket
 
 LOOPBACK = "lo"
 IFF_UP = 0x1
@@ -256,6 +256,17 @@ class Netlink:
                 raise refused(f"unblock {network}", error) from error
             return False
         return True
+
+    def marked(self, metric: int) -> list[IPv4Network | IPv6Network]:
+        """The networks of our routes with that metric, by whichever program."""
+        found = []
+        for family, everything in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+            for message in self._dump("list routes", self._route.get_routes, family=family):
+                ours = message["proto"] == PROTOCOL and message["table"] == RT_TABLE_MAIN
+                if ours and message.get_attr("RTA_PRIORITY") == metric:
+                    address = message.get_attr("RTA_DST") or everything
+                    found.append(ip_network(f"{address}/{message['dst_len']}"))
+        return found
 
     def route_to(self, address: IPv4Address) -> Route | None:
         """How the kernel would send to `address`; None when it would not."""
