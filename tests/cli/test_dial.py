@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.client.lab import INSIDE, ROUTER, SERVER, VPDN, Lab, bare, served
+from tests.client.lab import (
+    INSIDE,
+    ROUTER,
+    SERVER,
+    VPDN,
+    Lab,
+    ask,
+    bare,
+    connected,
+    ended,
+    served,
+    until,
+    with_phonebook,
+)
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.cli import main
 
@@ -20,34 +32,6 @@ __all__ = ["namespace"]
 @pytest.fixture
 def lab(namespace: NamespaceMaker, tmp_path: Path) -> Lab:
     return bare(namespace, tmp_path)
-
-
-def connected(process: subprocess.Popen[str]) -> list[str]:
-    """The lines up to "Connected."."""
-    assert process.stderr is not None
-    lines = []
-    for line in process.stderr:
-        lines.append(line.rstrip())
-        if line.startswith("Connected."):
-            return lines
-    raise AssertionError(lines)
-
-
-def until(process: subprocess.Popen[str], beginning: str) -> None:
-    """Read up to a line that begins so."""
-    assert process.stderr is not None
-    seen = []
-    for line in process.stderr:
-        seen.append(line)
-        if line.startswith(beginning):
-            return
-    raise AssertionError(seen)
-
-
-def ended(process: subprocess.Popen[str], seconds: float = 10) -> tuple[int, list[str]]:
-    """The exit code and the lines that were left."""
-    _, rest = process.communicate(timeout=seconds)
-    return process.returncode, rest.splitlines()
 
 
 def test_a_call_from_the_first_line_to_the_last(lab: Lab) -> None:
@@ -100,30 +84,6 @@ def test_a_wrong_password_is_one_line_and_exit_1(lab: Lab) -> None:
     assert lab.state() == before
 
 
-def test_ctrl_c_while_dialling_leaves_nothing(lab: Lab) -> None:
-    before = lab.state()
-    with served(lab):
-        process = lab.start(*lab.dial("--personality", "windows2000"))
-        assert process.stderr is not None
-        assert process.stderr.readline() == f"Connecting to {SERVER}...\n"
-        process.send_signal(signal.SIGINT)
-        code, lines = ended(process)
-    assert code == 1
-    assert [line.split(":")[0] for line in lines] == ["Error 631"]
-    assert lab.state() == before
-
-
-def test_a_killed_dialler_leaves_the_default_route_working(lab: Lab) -> None:
-    with served(lab):
-        process = lab.start(*lab.dial())
-        connected(process)
-        process.kill()
-        ended(process)
-        routes = lab.run("ip", "route").stdout
-    assert "default via 10.9.0.2 dev eth0" in routes
-    assert "vpn0" not in routes
-
-
 def test_a_server_that_is_stopped_ends_the_call_with_629(lab: Lab) -> None:
     before = lab.state()
     with served(lab) as router:
@@ -144,7 +104,7 @@ def test_a_closed_port_is_808(lab: Lab) -> None:
 
 
 def test_no_such_name_is_868(lab: Lab) -> None:
-    done = lab.run(*lab.dial(server="no.such.invalid"))
+    done = lab.run(*lab.asking("127.0.0.1"), *lab.dial(server="no.such.invalid"))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("Error 868: ")
 
@@ -184,46 +144,10 @@ def test_the_capture_shows_the_whole_conversation(lab: Lab) -> None:
 
 # --- the phonebook, and several connections --------------------------------------------------
 
-BOOK = """\
-[angela]
-server = "10.9.0.2"
-user = "tac"
-password = "admin"
-default_gateway = false
-routes = ["10.200.0.0/16"]
-
-[boris]
-server = "10.9.0.2"
-user = "tac"
-password = "admin"
-kill_switch = true
-redial = 5
-redial_pause = 1
-redial_if_dropped = true
-
-[carol]
-server = "127.0.0.1"
-user = "tac"
-password = "admin"
-redial = 5
-redial_pause = 60
-"""
-
 
 @pytest.fixture
 def book(lab: Lab) -> Lab:
-    path = lab.folder / "vpdn" / "phonebook.toml"
-    path.parent.mkdir()
-    path.write_text(BOOK)
-    path.chmod(0o600)
-    return lab
-
-
-def ask(lab: Lab, *arguments: str) -> str:
-    """In this process: sockets of the file system are the same in every namespace."""
-    done = CliRunner().invoke(main, ["dial", *arguments], env=lab.environment)
-    assert done.exit_code == 0, done.output
-    return done.output
+    return with_phonebook(lab)
 
 
 def test_two_entries_at_once_are_listed_told_apart_and_hung_up(book: Lab) -> None:
@@ -236,7 +160,8 @@ def test_two_entries_at_once_are_listed_told_apart_and_hung_up(book: Lab) -> Non
         until(two, "Redialing")
         assert ask(book, "--list") == (
             "angela: 10.9.0.2, connected\nboris: 10.9.0.2, not connected\n"
-            "carol: 127.0.0.1, waiting\n"
+            "carol: 127.0.0.1, waiting\ndora: 10.9.0.2, not connected\n"
+            "eve: 10.9.0.2, not connected\n"
         )
         assert "10.200.0.0/16 dev vpn" in book.run("ip", "route").stdout
         status = json.loads(ask(book, "--status", "angela", "--json"))
@@ -250,7 +175,7 @@ def test_two_entries_at_once_are_listed_told_apart_and_hung_up(book: Lab) -> Non
         assert ask(book, "--hangup", "--all") == "carol: disconnected\n"
         assert [ended(each)[0] for each in (one, two)] == [0, 1]
     assert book.state() == before
-    assert ask(book, "--list", "--json").count("not connected") == 3
+    assert ask(book, "--list", "--json").count("not connected") == 5
 
 
 def test_a_lost_connection_is_dialled_again_and_nothing_leaks_meanwhile(book: Lab) -> None:
@@ -273,44 +198,6 @@ def test_a_lost_connection_is_dialled_again_and_nothing_leaks_meanwhile(book: La
     assert book.state() == before
 
 
-def test_a_killed_one_keeps_other_ways_closed_until_it_is_hung_up(book: Lab) -> None:
-    before = book.state()
-    with served(book):
-        process = book.start(*VPDN, "dial", "boris")
-        connected(process)
-        process.kill()
-        ended(process)
-    assert "No route to host" in book.run("ping", "-c1", "-W1", "192.0.2.1").stderr
-    lifted = book.run(*VPDN, "dial", "--hangup", "boris").stdout
-    assert lifted == "boris: was not connected; its kill switch is lifted\n"
-    [left] = set(book.state().splitlines()) - set(before.splitlines())
-    assert left.startswith("10.9.0.2 dev eth0"), "the tunnel's own way to its server is left"
-
-
-@pytest.mark.parametrize("stage", ["Connecting", "Verifying", "Registering", "Connected."])
-def test_ctrl_c_at_any_stage_leaves_nothing(book: Lab, stage: str) -> None:
-    before = book.state()
-    with served(book):
-        process = book.start(*VPDN, "dial", "boris")
-        until(process, stage)
-        process.send_signal(signal.SIGINT)
-        code, lines = ended(process)
-    assert "Traceback" not in "".join(lines)
-    assert code == (0 if lines[-1] == "Disconnected." else 1)
-    assert book.state() == before
-    assert list((book.folder / "run").iterdir()) == []
-
-
-def test_ctrl_c_while_waiting_to_redial_leaves_nothing(book: Lab) -> None:
-    before = book.state()
-    process = book.start(*VPDN, "dial", "boris", "--redial-pause", "300")
-    until(process, "Redialing")
-    process.send_signal(signal.SIGINT)
-    code, lines = ended(process)
-    assert (code, [line.split(":")[0] for line in lines]) == (1, ["Error 631"])
-    assert book.state() == before
-
-
 def test_name_servers_are_taken_and_given_back(lab: Lab) -> None:
     """By a resolvconf that writes down what it is told."""
     log = lab.folder / "told"
@@ -326,9 +213,10 @@ def test_name_servers_are_taken_and_given_back(lab: Lab) -> None:
         process.terminate()
         assert ended(process)[0] == 0
     assert log.read_text().splitlines() == [
-        "-a vpn0.vpdn",
+        "-d vpdn.10.9.0.2",
+        "-a vpdn.10.9.0.2",
         "nameserver 172.16.10.53",
-        "-d vpn0.vpdn",
+        "-d vpdn.10.9.0.2",
     ]
 
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from tests.net.conftest import NamespaceMaker
 from tests.net.links import Pair, join
+from vpdn.cli import main
 from vpdn.net import namespaces
 
 VPDN = (sys.executable, "-m", "vpdn")
@@ -37,6 +40,48 @@ interface Virtual-Template1
  ppp authentication ms-chap-v2
 ip local pool default 172.16.10.1 172.16.10.60
 """
+BOOK = """\
+[angela]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+default_gateway = false
+routes = ["10.200.0.0/16"]
+
+[boris]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+kill_switch = true
+redial = 5
+redial_pause = 1
+redial_if_dropped = true
+
+[carol]
+server = "127.0.0.1"
+user = "tac"
+password = "admin"
+redial = 5
+redial_pause = 60
+
+[dora]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+dns = ["10.200.20.53"]
+
+[eve]
+server = "10.9.0.2"
+user = "tac"
+password = "admin"
+default_gateway = false
+kill_switch = true
+routes = ["192.0.2.0/24", "10.200.0.1/32"]
+"""
+"""Entries: a split tunnel; one that closes other ways; one whose server is not there; one with a
+name server; a split tunnel that closes other ways."""
+PATIENT = ROUTER.replace(" ppp authentication", " ppp max-bad-auth 3\n ppp authentication")
+"""It lets a caller try again."""
 SERVER = IPv4Address("10.9.0.2")
 INSIDE = IPv4Address("172.16.10.100")
 
@@ -82,6 +127,13 @@ class Lab:
         user = ("--user", "tac", "--password-file", str(password))
         return (*VPDN, "dial", str(server), *user, *options)
 
+    def asking(self, name_server: object) -> tuple[str, ...]:
+        """What goes before a program that shall ask there for names, and nobody else."""
+        conf = self.folder / "resolv.conf"
+        conf.write_text(f"nameserver {name_server}\n")
+        script = f'mount --bind {conf} /etc/resolv.conf && exec "$@"'
+        return ("unshare", "-m", "sh", "-c", script, "-")
+
     def state(self) -> str:
         """Routes, addresses and devices of the PC, as text to compare."""
         listings = (("route",), ("-6", "route"), ("-4", "-br", "address"))
@@ -115,3 +167,47 @@ def served(lab: Lab, configuration: str = ROUTER, *options: str) -> Iterator[sub
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def with_phonebook(lab: Lab) -> Lab:
+    path = lab.folder / "vpdn" / "phonebook.toml"
+    path.parent.mkdir()
+    path.write_text(BOOK)
+    path.chmod(0o600)
+    return lab
+
+
+def connected(process: subprocess.Popen[str]) -> list[str]:
+    """The lines up to "Connected."."""
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line.rstrip())
+        if line.startswith("Connected."):
+            return lines
+    raise AssertionError(lines)
+
+
+def until(process: subprocess.Popen[str], beginning: str) -> None:
+    """Read up to a line that begins so."""
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if line.startswith(beginning):
+            return
+    raise AssertionError(seen)
+
+
+def ended(process: subprocess.Popen[str], seconds: float = 10) -> tuple[int, list[str]]:
+    """The exit code and the lines that were left."""
+    _, rest = process.communicate(timeout=seconds)
+    return process.returncode, rest.splitlines()
+
+
+def ask(lab: Lab, *arguments: str) -> str:
+    """What `vpdn dial` answers on the PC, in this process."""
+    with namespaces.inside(lab.pc):
+        done = CliRunner().invoke(main, ["dial", *arguments], env=lab.environment)
+    assert done.exit_code == 0, done.output
+    return done.output

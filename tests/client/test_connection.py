@@ -10,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.world import SERVER, SETTINGS, STRONG, World
-from tests.pair import ROUTER, Owner
+from tests.pair import ROUTER
 from vpdn.client.call import Status
 from vpdn.client.diagnosis import Stage
-from vpdn.client.errors import DialError
 from vpdn.client.settings import Encryption
 from vpdn.ppp.auth.method import AuthMethod
-from vpdn.ppp.outputs import Accepted, Credentials, Verdict
-from vpdn.ppp.personality import WINDOWS_10, WINDOWS_2000
+from vpdn.ppp.personality import WINDOWS_2000
 from vpdn.ppp.settings import MppePolicy
 from vpdn.wire import pptp
 from vpdn.wire.ppp import Frame, Protocol
@@ -108,95 +106,7 @@ def test_windows_2000_introduces_itself_as_captured() -> None:
     assert (start.host_name, start.maximum_channels) == (b"", 0)
 
 
-# --- what fails -----------------------------------------------------------------------------
-
-
-def failed(world: World, seconds: float = 60) -> int:
-    """The number a call that never comes up ends with; everything must be given back."""
-    world.start().run(seconds)
-    assert world.pc.statuses == []
-    assert (world.pc.registered, world.pc.specs) == (set(), {})
-    assert world.pc.closed
-    return world.error.number
-
-
-def test_a_wrong_password_is_691() -> None:
-    world = World(replace(SETTINGS, password="wrong"))
-    assert failed(world) == 691
-    assert "'tac'" in world.error.line
-
-
-def test_a_wrong_password_is_691_too_where_the_server_drops_tcp_at_once() -> None:
-    world = World(replace(SETTINGS, password="wrong"))
-    world.server.hasty = True
-    assert failed(world) == 691
-
-
-def test_a_server_that_does_not_know_the_password_is_778() -> None:
-    class Impostor(Owner):
-        def verdict(self, credentials: Credentials) -> Verdict:
-            return Accepted(b"S=" + b"0" * 40)
-
-    assert failed(World(owner=Impostor())) == 778
-
-
-def test_no_common_authentication_is_919() -> None:
-    assert failed(World(replace(SETTINGS, authentication=(AuthMethod.MS_CHAP,)))) == 919
-
-
-def test_windows_10_has_nothing_in_common_with_a_router_of_ms_chap() -> None:
-    assert failed(World(replace(SETTINGS, personality=WINDOWS_10), ROUTER)) == 919
-
-
-@pytest.mark.parametrize("encryption", [Encryption.REQUIRED, Encryption.MAXIMUM])
-def test_demanded_encryption_that_the_server_does_not_have_is_742(encryption: Encryption) -> None:
-    world = World(replace(SETTINGS, encryption=encryption), replace(STRONG, mppe=None))
-    assert failed(world) == 742
-
-
-def test_no_encryption_where_the_server_demands_it_is_734() -> None:
-    link = replace(STRONG, mppe=MppePolicy(frozenset({128}), required=True))
-    world = World(replace(SETTINGS, encryption=Encryption.NONE), link)
-    assert failed(world) == 734
-
-
-def test_a_server_without_addresses_is_told_as_such() -> None:
-    assert failed(World(owner=Owner(addresses=[]))) in (720, 734, 738)
-
-
-def test_blocked_gre_is_806() -> None:
-    world = World()
-    world.gre_blocked = True
-    assert failed(world) == 806
-
-
-def test_gre_that_only_acknowledges_is_721() -> None:
-    world = World()
-    world.gre_blocked = True
-    world.pc.acks_in = 3
-    assert failed(world) == 721
-
-
-def test_a_server_that_never_answers_on_tcp_is_809() -> None:
-    world = World()
-    world.server.mute = True
-    assert failed(world) == 809
-
-
-@pytest.mark.parametrize(
-    ("result", "error", "number"), [(4, 0, 676), (2, 4, 676), (7, 0, 808), (2, 6, 808)]
-)
-def test_a_refused_call(result: int, error: int, number: int) -> None:
-    world = World()
-    world.server.refuses_calls = (result, error)
-    assert failed(world) == number
-
-
-def test_something_else_on_the_port_is_808() -> None:
-    world = World()
-    world.client.start(world.now)
-    world.client.receive(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n" * 10, world.now)
-    assert world.error.number == 808
+# --- what is lost (`test_failing` has what never comes up) ---------------------------------------
 
 
 def test_tcp_that_is_lost_is_629() -> None:
@@ -204,23 +114,6 @@ def test_tcp_that_is_lost_is_629() -> None:
     world.client.lost(world.now)
     assert world.error.number == 629
     assert world.pc.closed
-
-
-# --- what is lost ---------------------------------------------------------------------------
-
-
-def test_a_vanished_server_is_noticed_by_lcp_echoes() -> None:
-    world = World().connect()
-    world.dead = True
-    world.run(120)
-    assert world.error.number == 807
-
-
-def test_a_vanished_server_is_noticed_without_lcp_echoes_too() -> None:
-    world = World(replace(SETTINGS, personality=WINDOWS_10)).connect()
-    world.dead = True
-    world.run(180)
-    assert world.error.number == 807
 
 
 def test_a_server_that_clears_the_call_is_629() -> None:
@@ -306,10 +199,3 @@ def test_any_frames_at_any_time_raise_nothing_and_leak_nothing(
     world.run(30).hang_up()
     assert len(world.pc.outcome) == 1
     assert (world.pc.registered, world.pc.specs) == (set(), {})
-
-
-def test_errors_are_dial_errors_with_one_line() -> None:
-    world = World(replace(SETTINGS, password="wrong"))
-    failed(world)
-    assert isinstance(world.error, DialError)
-    assert "\n" not in world.error.line

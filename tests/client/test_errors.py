@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from vpdn.client import errors
@@ -30,6 +33,18 @@ def test_what_a_dial_up_user_can_meet_is_there() -> None:
 def test_every_number_used_has_an_entry_or_is_translated(name: str) -> None:
     number = NAMED[name]
     assert number in TABLE or number == errors.PPP_REMOTE_TERMINATED or name.startswith("_")
+
+
+def test_every_number_is_explained_to_who_dials() -> None:
+    """But 930: that is the server's to find out."""
+    table = (
+        (Path(__file__).parents[2] / "docs" / "dial.md")
+        .read_text()
+        .partition("## Errors")[2]
+        .partition("\n\nWhat")[0]
+    )
+    named = {int(word) for word in re.findall(r"\b[6-9]\d\d\b", table)}
+    assert set(TABLE) - {930} <= named | {647, 648}
 
 
 def test_the_documents_words_for_691_and_734() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.client.recorder import Recorder
 from tests.net.conftest import NamespaceMaker
+from vpdn.client.errors import DialError
 from vpdn.client.host import Host
 from vpdn.client.settings import Routing
 from vpdn.datapath.engine import SessionSpec
@@ -114,6 +115,13 @@ async def test_a_servers_small_mru_makes_the_device_small(pc: str) -> None:
         host.add_address(IPv4Address("172.16.10.1"), 1300)
         mtu = await asyncio.to_thread(read_mtu, pc, host.device)
     assert mtu == 1300
+
+
+async def test_a_device_that_another_program_has_is_633(pc: str) -> None:
+    with make(pc) as host, namespaces.inside(pc), pytest.raises(DialError) as refused:
+        Host(host.device, 1400)
+    assert refused.value.number == 633
+    assert "another program is using it" in refused.value.line
 
 
 async def test_a_device_that_cannot_be_made_leaves_nothing_open(pc: str) -> None:

@@ -93,7 +93,6 @@ def test_what_is_not_said_is_as_on_the_command_line(tmp_path: Path) -> None:
             'personality = "windows10"\nauthentication = ["ms-chap"]',
             "angela: windows10 has no ms-chap: allow ms-chap-v2 (at line 1)",
         ),
-        ("kill_switch = true\ndefault_gateway = false", "angela: kill_switch has nothing to keep"),
         ('password = "a"\npassword_file = "b"', "angela: password and password_file are both"),
         ("redial = -1", "angela.redial: Input should be greater than or equal to 0 (at line 4)"),
         ("mtu =", " (at line 4, column 6)"),

@@ -36,12 +36,12 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
 
 
 BY_RESOLVED = ["resolvectl dns vpn0 172.16.10.53 172.16.10.54", "resolvectl domain vpn0 ~."]
-BY_RESOLVCONF = ["resolvconf -a vpn0.vpdn", "nameserver 172.16.10.53", "nameserver 172.16.10.54"]
+BY_RESOLVCONF = ["resolvconf -a vpdn.angela", "nameserver 172.16.10.53", "nameserver 172.16.10.54"]
 
 
 def test_systemd_resolved_is_told_and_told_to_forget(programs: Programs) -> None:
     programs.add("resolvectl")
-    resolver = Resolver("vpn0")
+    resolver = Resolver("vpn0", "angela")
     said = resolver.use(SERVERS)
     assert said == "Names are asked of 172.16.10.53 172.16.10.54, by resolvectl."
     assert programs.told == BY_RESOLVED
@@ -53,16 +53,16 @@ def test_systemd_resolved_is_told_and_told_to_forget(programs: Programs) -> None
 def test_resolvconf_is_told_where_there_is_no_resolved(programs: Programs) -> None:
     programs.add("resolvectl", status=1)
     programs.add("resolvconf")
-    resolver = Resolver("vpn0")
+    resolver = Resolver("vpn0", "angela")
     assert resolver.use(SERVERS).endswith("by resolvconf.")
     resolver.restore()
-    assert programs.told[1:] == [*BY_RESOLVCONF, "resolvconf -d vpn0.vpdn"]
+    assert programs.told[1:] == [*BY_RESOLVCONF, "resolvconf -d vpdn.angela"]
 
 
 def test_without_either_it_says_that_nothing_changed(programs: Programs) -> None:
     programs.add("resolvectl", status=1)
     programs.add("resolvconf", status=1)
-    resolver = Resolver("vpn0")
+    resolver = Resolver("vpn0", "angela")
     assert resolver.use(SERVERS).startswith("Warning: /etc/resolv.conf stays as it is")
     resolver.restore()
     assert len(programs.told) == 4
@@ -70,7 +70,7 @@ def test_without_either_it_says_that_nothing_changed(programs: Programs) -> None
 
 def test_new_servers_take_the_place_of_the_old(programs: Programs) -> None:
     programs.add("resolvectl")
-    resolver = Resolver("vpn0")
+    resolver = Resolver("vpn0", "angela")
     resolver.use(SERVERS)
     resolver.use(SERVERS[:1])
     assert programs.told[2:4] == ["resolvectl revert vpn0", "resolvectl dns vpn0 172.16.10.53"]

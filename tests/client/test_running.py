@@ -54,6 +54,23 @@ def test_a_server_dialled_twice_gets_a_number() -> None:
     second.close()
 
 
+def test_a_name_is_had_by_one_of_all_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service has it, and a person with a session of his own dials it; but not who cannot ask."""
+    system = tmp_path / "system"
+    monkeypatch.delenv("VPDN_RUN")
+    monkeypatch.setattr(running, "SYSTEM", system)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    _, of_service = begin("angela")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "session"))
+    with pytest.raises(DialError, match="756"):
+        begin("angela")
+    assert [path.parent for path in running.paths_of("angela")] == running.folders()
+    of_service.close()
+    begin("angela")[1].close()
+
+
 def test_what_a_killed_one_left_is_removed(folder: Path) -> None:
     begin("angela")[1].close()
     assert list(running.names()) == ["angela"]

@@ -139,14 +139,17 @@ class Pc:
 
 
 class Server:
-    """`refuses_calls`, `mute` and `hasty` are its faults: a result for every call, no word on TCP,
-    and TCP dropped together with LCP's Terminate-Request."""
+    """Its faults: `refuses_calls` with a result and an error; `mute`, no word on TCP; `hasty`, TCP
+    is dropped together with LCP's Terminate-Request; `mirrors` frames; `change` is what becomes of
+    its own on their way, if they come."""
 
     def __init__(self, world: World, link: LinkSettings, owner: Owner) -> None:
         self.received: list[pptp.Message] = []
         self.refuses_calls: tuple[int, int] | None = None
         self.mute = False
         self.hasty = False
+        self.mirrors = False
+        self.change: Callable[[Frame], Frame | None] = lambda frame: frame
         self.keys: list[KeysAgreed] = []
         self.link: Link | None = None
         self.closed: Closed | None = None
@@ -172,7 +175,9 @@ class Server:
         self.do_control(self.control.receive(data, self._world.now))
 
     def frame_received(self, frame: bytes) -> None:
-        if self.link is not None:
+        if self.mirrors:
+            self._world.carry(partial(self._world.client.frame_received, frame, self._world.now))
+        elif self.link is not None:
             self.do_link(self.link.receive(frame, self._world.now))
 
     def do_control(self, outputs: Iterable[PptpOutput]) -> None:
@@ -206,7 +211,9 @@ class Server:
             match output:
                 case Send(frame):
                     receive = self._world.client.frame_received
-                    self._world.carry(partial(receive, frame.encode(), now), gre=True)
+                    changed = self.change(frame)
+                    if changed is not None:
+                        self._world.carry(partial(receive, changed.encode(), now), gre=True)
                     if self.hasty and is_terminate_request(frame):
                         self._world.carry(lambda: self._world.client.lost(self._world.now))
                 case KeysAgreed():

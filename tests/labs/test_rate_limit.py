@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_dial import connected
-from tests.client.lab import INSIDE, ROUTER, bare, served
+from tests.client.lab import INSIDE, ROUTER, bare, connected, served
 from tests.ios.consoles import printed
 from tests.net.conftest import NamespaceMaker, namespace
 from vpdn.net.carriage import Carriage

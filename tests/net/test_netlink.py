@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
 
 import pytest
 from pyroute2 import IPRoute
@@ -175,6 +175,24 @@ def test_host_routes_to_a_tun_device(namespace: NamespaceMaker) -> None:
         assert found is not None
         assert found.device == "vpdn0"
         assert netlink.route_to(IPv4Address("172.16.10.7")) is None
+
+
+def test_our_routes_are_found_by_their_metric(namespace: NamespaceMaker) -> None:
+    """Not those of other metrics, or of other programs."""
+    networks: tuple[IPv4Network | IPv6Network, ...] = (
+        IPv4Network("198.51.100.0/24"),
+        IPv4Network("0.0.0.0/0"),
+        IPv6Network("8000::/1"),
+    )
+    with namespaces.inside(namespace("c")), Netlink() as netlink, IPRoute() as others:
+        netlink.set_up("lo")
+        netlink.add_route(PEER, "lo", metric=7)
+        for network in networks:
+            netlink.block(network, 100_000)
+        others.route("add", dst="203.0.113.0/24", oif=1, priority=100_000)
+        assert {one.network for one in netlink.marked(100_000)} == set(networks)
+        assert [(one.network, one.refuses) for one in netlink.marked(7)] == [(PEER, False)]
+        assert netlink.marked(8) == []
 
 
 def test_a_network_may_be_blocked_and_unblocked_twice(netlink: Netlink) -> None:

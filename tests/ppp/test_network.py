@@ -134,6 +134,19 @@ def test_required_encryption_that_is_not_to_be_had_ends_the_link(
     assert (missing, getattr(ended, "error", 0)) == (EncryptionMissing(), 741)
 
 
+def test_who_dialled_and_has_no_keys_does_no_ccp() -> None:
+    keyless = Proven(None, KeySource.LOCAL)
+    client = replace(CLIENT, mppe=MppePolicy(frozenset({128})))
+    phase = Network(client, keyless, False, Identifiers)
+    phase.start(0.0)
+    asked = ConfigureRequest(1, H40).encode()
+    assert phase.receive(CCP, asked, 0.0)[-1] == RejectProtocol(CCP, asked)
+    strict = replace(client, mppe=MppePolicy(frozenset({128}), required=True))
+    missing, ended = Network(strict, keyless, False, Identifiers).start(0.0)
+    assert missing == EncryptionMissing()
+    assert ended == EndLink("encryption is required, but this authentication gives no keys", 741)
+
+
 def test_a_user_of_whom_encryption_is_required_gets_no_link_without() -> None:
     strict = replace(PROVEN, encryption=EncryptionLeave(required=True))
     phase = Network(PLAIN, strict, True, Identifiers)
@@ -238,7 +251,7 @@ def test_a_peer_that_never_takes_an_address_ends_the_link() -> None:
 
 def test_a_peer_without_ipcp_ends_the_link() -> None:
     ended = started().rejected(IPCP, 0.0)
-    assert ended == [EndLink("the peer does no IPCP", 720)]
+    assert ended == [EndLink("the peer does no IPCP", 733)]
 
 
 def test_a_silent_peer_ends_the_link() -> None:

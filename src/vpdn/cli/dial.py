@@ -22,7 +22,7 @@ from vpdn.cli import dial_running, questions
 from vpdn.cli.calling import password
 from vpdn.cli.datapath import datapath_option
 from vpdn.cli.dial_options import chosen, entry_options
-from vpdn.client import running, standing
+from vpdn.client import leftovers, running, standing
 from vpdn.client.attendant import Attendant
 from vpdn.client.errors import DialError
 from vpdn.client.host import Host
@@ -121,7 +121,8 @@ def run(name: str, entry: Entry, machine: Machine, new: str | None, *, exactly: 
         secret = password(entry.password_file, prompt=entry.prompt)
     try:
         with _announced(name, exactly=exactly) as (own_name, listening):
-            call = _Call(own_name, entry, secret, new, machine)
+            path = None if listening is None else Path(listening.getsockname())
+            call = _Call(own_name, path, entry, secret, new, machine)
             asyncio.run(_until_signalled(call, listening))
     except DialError as error:
         _say(error.line)
@@ -131,7 +132,10 @@ def run(name: str, entry: Entry, machine: Machine, new: str | None, *, exactly: 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """`path` is its socket, if it has one: no other program has a connection with that."""
+
     name: str
+    path: Path | None
     entry: Entry
     secret: str = field(repr=False)
     new_secret: str | None = field(repr=False)
@@ -157,15 +161,20 @@ async def _until_signalled(call: _Call, listening: socket.socket | None) -> None
 
 async def _kept(call: _Call) -> None:
     entry, machine = call.entry, call.machine
+    metric = None if call.path is None else leftovers.metric_of(call.path)
     with (
-        Host(entry.device, entry.mtu, machine.pcap, machine.carriage) as host,
         Netlink() as netlink,
+        Host(entry.device, entry.mtu, machine.pcap, machine.carriage, metric) as host,
     ):
+        if call.path is not None:
+            leftovers.take_back(netlink, call.path)
+            if not entry.kill_switch:
+                KillSwitch(netlink, call.name).lift()
         networks = protected(entry.default_gateway, entry.routes)
         around = Surroundings(
             host,
             KillSwitch(netlink, call.name, networks) if entry.kill_switch else None,
-            Resolver(host.device) if entry.dns else None,
+            Resolver(host.device, running.path_of(call.name).stem) if entry.dns else None,
             entry.dns if isinstance(entry.dns, tuple) else (),
         )
         person = entry.prompt and questions.somebody_is_there()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from vpdn.client import phonebook, running, standing
+from vpdn.client import leftovers, phonebook, running, standing
 from vpdn.client.kill_switch import KillSwitch
 from vpdn.errors import ConfigError
 from vpdn.net.netlink import Netlink
@@ -49,22 +49,30 @@ def show(name: str | None, *, as_json: bool) -> None:
 
 
 def hang_up(name: str) -> None:
-    """End it and wait until it is over; of one that was killed, take back its kill switch. Raises
+    """End it and wait until it is over; of one that was killed, take back what it left. Raises
     ConfigError when there is nothing to end."""
-    if running.ask(name, "hangup") is not None:
-        click.echo(f"{name}: disconnected")
-    elif _lifted(name):
-        click.echo(f"{name}: was not connected; its kill switch is lifted")
-    else:
+    said = _hung_up(name)
+    if not said:
         raise ConfigError(f"{name} is not connected")
+    click.echo(said)
 
 
 def hang_up_all() -> None:
     for name in list(running.names()):
-        if running.ask(name, "hangup") is not None:
-            click.echo(f"{name}: disconnected")
+        said = _hung_up(name)
+        if said:
+            click.echo(said)
 
 
-def _lifted(name: str) -> bool:
+def _hung_up(name: str) -> str:
+    """What is to be said of it; nothing when there was nothing to do. Raises ConfigError."""
+    if running.ask(name, "hangup") is not None:
+        return f"{name}: disconnected"
+    if any(map(running.runs, running.paths_of(name))):
+        raise ConfigError(f"{name} does not answer")
     with Netlink() as netlink:
-        return KillSwitch(netlink, name).lift()
+        found = [leftovers.take_back(netlink, path) for path in running.paths_of(name)]
+        opened = KillSwitch(netlink, name).lift()
+    if not (opened or any(found)):
+        return ""
+    return f"{name}: was not connected; what it had left is taken back"

@@ -19,5 +19,7 @@ keeper         one connection of a person's, dialled again when it may be; `redi
 kill_switch    no other way for what is the tunnel's
 resolver       the server's name servers, taken into use
 running        the connections of this machine; `attendant` answers for one
+leftovers      what a program left that was killed
+marks          routes that are known by their metric
 standing       how a connection stands, as JSON and as text
 """

@@ -179,6 +179,10 @@ class Connection:
             self._call.close(error.number if error else 0, now)
         self._observer.changed()
 
+    def abandon(self) -> None:
+        """It is over now, whatever the server thinks."""
+        self._finish()
+
     # --- what the control connection wants --------------------------------------------------
 
     def _do(self, outputs: Iterable[PptpOutput], now: float) -> None:

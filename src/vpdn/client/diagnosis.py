@@ -87,7 +87,8 @@ class Evidence:
             return DialError(
                 errors.REMOTE_DISCONNECTION if connected else errors.PPP_LCP_TERMINATED
             )
-        return DialError(closed.error)
+        own = closed.reason if closed.error == errors.NO_LOCAL_ENCRYPTION else ""
+        return DialError(closed.error, own)
 
     def call_ended(self, ended: CallEnded) -> DialError:
         """The server refused the call or took it away."""

@@ -24,6 +24,7 @@ from vpdn.client.settings import Answer, DialSettings, Routing
 from vpdn.datapath.engine import Counters
 from vpdn.errors import ConfigError
 from vpdn.net.alarm import Alarm
+from vpdn.net.background import in_background
 
 Progress = Callable[[Stage], None]
 Ask = Callable[[DialError, str], Awaitable[Answer | None]]
@@ -96,12 +97,17 @@ async def resolve(name: str) -> IPv4Address:
     """The server's address. Raises DialError when there is none."""
     with suppress(ValueError):
         return IPv4Address(name)
-    loop = asyncio.get_running_loop()
+    address = await in_background(lambda: _address_of(name))
+    if address is None:
+        raise DialError(errors.NAME_NOT_RESOLVED, f"{name!r} has no IPv4 address")
+    return address
+
+
+def _address_of(name: str) -> IPv4Address | None:
     try:
-        found = await loop.getaddrinfo(name, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = f"{name!r} has no IPv4 address"
-        raise DialError(errors.NAME_NOT_RESOLVED, reason) from error
+        found = socket.getaddrinfo(name, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return None
     return IPv4Address(found[0][4][0])
 
 
@@ -160,9 +166,13 @@ class Session(asyncio.Protocol):
             raise self._failure
 
     async def hang_up(self) -> None:
-        """End it in order; takes a few seconds when the server does not answer."""
+        """End it in order; takes a few seconds when the server does not answer. Cancelled, it is
+        over at once."""
         self._connection.hang_up(time.monotonic())
-        await self._ended.wait()
+        try:
+            await self._ended.wait()
+        finally:
+            self._connection.abandon()
 
     # --- the TCP connection -----------------------------------------------------------------
 

@@ -59,6 +59,7 @@ def lookup(number: int) -> RasError:
 PORT_DISCONNECTED = 619
 REMOTE_DISCONNECTION = 629
 USER_DISCONNECTION = 631
+PORT_NOT_AVAILABLE = 633
 LINE_BUSY = 676
 PASSWD_EXPIRED = 648
 AUTHENTICATION_FAILURE = 691
@@ -70,6 +71,7 @@ PPP_NO_PROTOCOLS = 720
 PPP_NO_RESPONSE = 721
 PPP_LCP_TERMINATED = 734
 PPP_NCP_TERMINATED = 736
+NO_LOCAL_ENCRYPTION = 741
 VPN_FAILED = 800
 GRE_BLOCKED = 806
 VPN_DISCONNECT = 807
@@ -100,6 +102,13 @@ _ENTRIES = (
         "The port was disconnected by the user.",
         "it was interrupted before it was connected",
         "Dial again.",
+    ),
+    RasError(
+        633,
+        "PORT_NOT_AVAILABLE",
+        "The modem (or other connecting device) is already in use or is not configured properly.",
+        "another program has the TUN device of that name",
+        "Give the connection another --device, or end that program.",
     ),
     RasError(
         646,
@@ -300,5 +309,5 @@ _ENTRIES = (
     ),
 )
 
-_FINAL = frozenset({631, 646, 647, 648, 649, 691, 709, 741, 742, 756, 778, 919})
+_FINAL = frozenset({631, 633, 646, 647, 648, 649, 691, 709, 741, 742, 756, 778, 919})
 TABLE = {entry.number: entry for entry in _ENTRIES}

@@ -6,6 +6,7 @@ makes the kernel copy every packet once more. Knows no PPP and no PPTP messages.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Container
 from contextlib import ExitStack
@@ -14,10 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from vpdn.client import errors
 from vpdn.client.call_ids import CallIds
 from vpdn.client.capture import CapturedGre
 from vpdn.client.carrier import Carrier
+from vpdn.client.errors import DialError
+from vpdn.client.leftovers import LEAST_METRIC
 from vpdn.client.routes import Routes
+from vpdn.errors import ConfigError
 from vpdn.net.carriage import Carriage, make_pump, resolve
 from vpdn.net.gre import GreSocket
 from vpdn.net.netlink import Netlink
@@ -27,8 +32,9 @@ from vpdn.net.tun import Tun
 class Host(Carrier):
     """Must be made inside a running event loop; close it, or use it as a context manager.
 
-    `mtu` octets; `capture` is a file for the GRE packets. Raises ConfigError when the system
-    refuses the socket, the device or the file.
+    `mtu` octets; `capture` is a file for the GRE packets; `metric` that of the only
+    connection's way to its server. Raises DialError when the device is
+    another program's, ConfigError when the system refuses the socket, the device or the file.
     """
 
     source: IPv4Address | None = None
@@ -40,8 +46,10 @@ class Host(Carrier):
         mtu: int,
         capture: Path | None = None,
         carriage: Carriage = Carriage.AUTO,
+        metric: int | None = None,
     ) -> None:
         self._mtu = mtu
+        self._metric = metric
         self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
@@ -52,7 +60,7 @@ class Host(Carrier):
             stack.callback(gre.close)
             # Only the engine in Python shows what passes the socket.
             carriage = resolve(carriage) if capture is None else Carriage.PYTHON
-            tun = Tun(device, mtu, vnet=carriage.vnet)
+            tun = _tun(device, mtu, vnet=carriage.vnet)
             stack.callback(tun.close)
             super().__init__(lambda owner: make_pump(carriage, gre, tun, owner))
             stack.callback(super().close)
@@ -89,7 +97,7 @@ class Host(Carrier):
 
     def routes(self) -> Routes:
         """A set of routes for one connection, with a metric nobody else uses."""
-        metric = LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
+        metric = self._metric or LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
         return Routes(self._netlink, self.device, metric, self._shared)
 
     def add_address(self, address: IPv4Address, mtu: int) -> None:
@@ -121,4 +129,10 @@ class Host(Carrier):
         return way.source if way is not None and way.source is not None else IPv4Address(0)
 
 
-LEAST_METRIC = 1000
+def _tun(device: str, mtu: int, *, vnet: bool) -> Tun:
+    try:
+        return Tun(device, mtu, vnet=vnet)
+    except ConfigError as refusal:
+        if isinstance(refusal.__cause__, OSError) and refusal.__cause__.errno == errno.EBUSY:
+            raise DialError(errors.PORT_NOT_AVAILABLE, refusal.reason) from refusal
+        raise

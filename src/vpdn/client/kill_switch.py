@@ -8,38 +8,21 @@ machine is on itself have longer prefixes, and stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Protocol
 from zlib import crc32
 
 from vpdn.client import errors
 from vpdn.client.errors import DialError
+from vpdn.client.marks import MarkedTable, Network, unmark
 from vpdn.client.routes import HALVES, RouteTable, Way
 
-Network = IPv4Network | IPv6Network
 
-
-class Mark(Protocol):
-    """One of our routes; what is sent to a network that `refuses` is refused."""
-
-    @property
-    def network(self) -> IPv4Network: ...
-
-    @property
-    def refuses(self) -> bool: ...
-
-
-class BlockTable(RouteTable, Protocol):
+class BlockTable(RouteTable, MarkedTable, Protocol):
     """The kernel's table; `net.netlink.Netlink` is one. Refusals are ConfigError."""
 
     def block(self, network: Network, metric: int) -> None: ...
-
-    def unblock(self, network: Network, metric: int) -> bool:
-        """False when it was not blocked."""
-
-    def marked(self, metric: int) -> Sequence[Mark]:
-        """Our routes of this metric, those of IPv4."""
 
     def route_beside(self, address: IPv4Address, metric: int) -> Way | None:
         """The way to it if the routes of this metric were not there."""
@@ -61,7 +44,7 @@ class KillSwitch:
         way = self._table.route_beside(server, self._metric) or self._table.route_to(server)
         if way is None:
             raise DialError(errors.VPN_FAILED, f"there is no route to {server}")
-        self._unpin()
+        unmark(self._table, self._metric, refusals=False)
         self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
         self.widen(self._networks)
 
@@ -72,18 +55,7 @@ class KillSwitch:
 
     def lift(self) -> bool:
         """Take all of it back, also of one that was killed; False when there was nothing."""
-        there = self._table.marked(self._metric)
-        self._unpin()
-        refused: list[Network] = [one.network for one in there if one.refuses]
-        for network in (*refused, *HALVES_OF_IPV6):
-            self._table.unblock(network, self._metric)
-        return bool(there)
-
-    def _unpin(self) -> None:
-        """Forget the way to the server that was kept."""
-        for one in self._table.marked(self._metric):
-            if not one.refuses:
-                self._table.remove_route(one.network, metric=self._metric)
+        return unmark(self._table, self._metric)
 
 
 def protected(everything: bool, routes: tuple[IPv4Network, ...]) -> tuple[Network, ...]:

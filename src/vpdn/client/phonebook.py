@@ -96,10 +96,6 @@ class Entry(BaseModel):
             raise ValueError(error.reason) from error
         if self.password is not None and self.password_file is not None:
             raise ValueError("password and password_file are both given")
-        if self.kill_switch and not (self.default_gateway or self.routes):
-            raise ValueError(
-                "kill_switch has nothing to keep: without default_gateway, give routes"
-            )
         return self
 
     def settings(self, password: str) -> DialSettings:

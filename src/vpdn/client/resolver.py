@@ -11,16 +11,18 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import IPv4Address
+from urllib.parse import quote
 
 SECONDS = 5.0
 """A program that takes longer is given up."""
 
 
 class Resolver:
-    """Of one connection; `device` is its TUN device."""
+    """Of one connection; `device` is its TUN device, `name` its socket's."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, name: str) -> None:
         self._device = device
+        self._record = _record(name)
         self._undo: tuple[str, ...] = ()
 
     def use(self, servers: Sequence[IPv4Address]) -> str:
@@ -48,13 +50,23 @@ class Resolver:
         return _run("resolvectl", "domain", device, "~.")
 
     def _by_resolvconf(self, servers: list[str]) -> bool:
-        record = f"{self._device}.vpdn"
         lines = "".join(f"nameserver {server}\n" for server in servers)
-        if not _run("resolvconf", "-a", record, text=lines):
+        if not _run("resolvconf", "-a", self._record, text=lines):
             return False
         self.restore()
-        self._undo = ("resolvconf", "-d", record)
+        self._undo = ("resolvconf", "-d", self._record)
         return True
+
+
+def forget(name: str) -> None:
+    """What a connection of this name has told resolvconf, when it could not do so itself;
+    systemd-resolved forgets with the device."""
+    _run("resolvconf", "-d", _record(name))
+
+
+def _record(name: str) -> str:
+    """resolvconf's key: an interface and a program, without blanks."""
+    return f"vpdn.{quote(name, safe='')}"
 
 
 def _run(*command: str, text: str = "") -> bool:

@@ -45,7 +45,8 @@ def open_socket(name: str, *, exactly: bool) -> tuple[str, socket.socket]:
     for number in count(1):
         wanted = name if number == 1 else f"{name}-{number}"
         try:
-            return wanted, listening_socket(path_of(wanted))
+            if not any(map(runs, paths_of(wanted)[1:])):
+                return wanted, listening_socket(path_of(wanted))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -54,9 +55,22 @@ def open_socket(name: str, *, exactly: bool) -> tuple[str, socket.socket]:
     raise AssertionError("numbers do not end")
 
 
+def runs(path: Path) -> bool:
+    """Whether there is a connection with this socket, that is ours to ask."""
+    try:
+        return path.exists() and not is_stale(path)
+    except OSError:
+        return False
+
+
 def path_of(name: str) -> Path:
     """The socket of a connection that begins here."""
-    return folders()[0] / (quote(name, safe=" ") + ".sock")
+    return paths_of(name)[0]
+
+
+def paths_of(name: str) -> list[Path]:
+    """Where the socket of a connection may be."""
+    return [folder / (quote(name, safe=" ") + ".sock") for folder in folders()]
 
 
 def statuses() -> list[dict[str, Any]]:
@@ -75,8 +89,7 @@ def names() -> Iterator[str]:
 def ask(name: str, verb: str) -> dict[str, Any] | None:
     """What the connection says; None when there is none, or it is not ours to ask. After `hangup`
     it is over."""
-    for folder in folders():
-        path = folder / path_of(name).name
+    for path in paths_of(name):
         with suppress(OSError, ValueError):
             if is_stale(path):
                 path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ line        such a line between two namespaces
 matches     names for kinds of packets
 pcap        captures Wireshark reads
 syscalls    four system calls Python lacks
+background  what blocks, beside the event loop
 alarm       one timer of the event loop, for a deadline that moves
 tier_notes  what tiers of the data path go past and need, in words
 refusals    the operating system's "no", in one sentence for the operator

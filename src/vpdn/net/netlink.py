@@ -281,12 +281,13 @@ class Netlink:
         return Route(self._name(found.device), found.via, None)
 
     def marked(self, metric: int) -> list[Entry]:
-        """The routes of ours with this metric."""
-        return [one for one in self._entries() if one.ours and one.metric == metric]
+        """The routes of ours with this metric, of both families, by whichever program."""
+        found = (*self._entries(), *self._entries(socket.AF_INET6))
+        return [one for one in found if one.ours and one.metric == metric]
 
-    def _entries(self) -> list[Entry]:
-        dump = self._dump("list routes", self._route.get_routes, family=socket.AF_INET)
-        return list(entries(dump))
+    def _entries(self, family: socket.AddressFamily = socket.AF_INET) -> list[Entry]:
+        dump = self._dump("list routes", self._route.get_routes, family=family)
+        return list(entries(dump, family))
 
     def _set_link(self, device: str, **settings: Any) -> None:
         action = f"configure {device}"

@@ -35,6 +35,7 @@ from vpdn.wire.ppp import Protocol
 
 ERROR_NO_DIALIN_PERMISSION = 649
 ERROR_NO_PROTOCOLS = 720
+ERROR_PROTOCOL_REJECTED = 733
 ERROR_ADDRESS_REJECTED = 735
 
 MAXIMUM_HELD = 8
@@ -83,7 +84,11 @@ class Network:
         self._stages = [Stage.IPCP]
         mppe = within(settings.mppe, proven.encryption)
         required = proven.encryption.required or (settings.mppe and settings.mppe.required)
-        self._impossible = mppe is None and bool(required)
+        reason = "encryption is required, but not of a strength that is allowed here"
+        if settings.login is not None and not as_authenticator and proven.keys is None:
+            # The end that dialled has no keys but its own: nothing that could be negotiated.
+            mppe, reason = None, "encryption is required, but this authentication gives no keys"
+        self._impossible = reason if mppe is None and required else ""
         if mppe is not None:
             self._encryption = Encryption(
                 settings, mppe, proven, as_authenticator, take_identifiers()
@@ -106,8 +111,7 @@ class Network:
 
     def start(self, now: float) -> list[NetworkOutput]:
         if self._impossible:
-            reason = "encryption is required, but not of a strength that is allowed here"
-            return [EncryptionMissing(), EndLink(reason, ERROR_NO_LOCAL_ENCRYPTION)]
+            return [EncryptionMissing(), EndLink(self._impossible, ERROR_NO_LOCAL_ENCRYPTION)]
         self._ipcp.open(now)
         if self._encryption is not None:
             self._encryption.up(now)
@@ -148,7 +152,7 @@ class Network:
             return self._without_encryption(now)
         if protocol == Protocol.IPCP:
             ended = self._follow_ipcp(self._ipcp.down(now), now)
-            return [*ended, EndLink("the peer does no IPCP", ERROR_NO_PROTOCOLS)]
+            return [*ended, EndLink("the peer does no IPCP", ERROR_PROTOCOL_REJECTED)]
         return []
 
     def tick(self, now: float) -> list[NetworkOutput]:

@@ -1,4 +1,4 @@
-"""What a session does with routes that the server's DHCP gives it."""
+"""What a session does with networks that are to lead into the tunnel once it is up."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network
 from typing import cast
 
-import pytest
-
 from vpdn.client.call import Status
 from vpdn.client.connection import Connection
-from vpdn.client.dialer import Place, Session
-from vpdn.client.inform import Advice
+from vpdn.client.dialer import Place, Session, Take
 from vpdn.client.settings import DialSettings, Routing
 from vpdn.errors import ConfigError
 
@@ -30,7 +27,7 @@ class Machine:
     widened: list[IPv4Network] = field(default_factory=list)
     carried: list[IPv4Network] = field(default_factory=list)
     asked: list[Status] = field(default_factory=list)
-    take: Callable[[Advice], None] = lambda advice: None
+    take: Take = lambda networks: None
     given_back: list[str] = field(default_factory=list)
     deadline: float | None = None
 
@@ -46,7 +43,7 @@ class Machine:
         """As the connection: packets to there belong to the tunnel."""
         self.carried += networks
 
-    def inquire(self, status: Status, take: Callable[[Advice], None]) -> Callable[[], None]:
+    def inquire(self, status: Status, take: Take) -> Callable[[], None]:
         self.asked.append(status)
         self.take = take
         return lambda: self.given_back.append("question")
@@ -67,9 +64,9 @@ class Way:
         self.machine.given_back.append("routes")
 
 
-def connected(machine: Machine, settings: DialSettings = SPLIT) -> Session:
+def connected(machine: Machine) -> Session:
     session = Session(
-        cast("Place", machine), settings, SERVER, lambda stage: None, None, machine.inquire
+        cast("Place", machine), SPLIT, SERVER, lambda stage: None, None, machine.inquire
     )
     session._connection = cast("Connection", machine)
     session.established(STATUS)
@@ -80,32 +77,16 @@ async def test_the_servers_routes_lead_into_the_tunnel_and_are_carried_there() -
     machine = Machine()
     connected(machine)
     assert machine.asked == [STATUS]
-    machine.take(Advice(networks=(OFFICE, BRANCH)))
+    machine.take((OFFICE, BRANCH))
     assert machine.widened == machine.carried == [OFFICE, BRANCH]
 
 
 async def test_a_route_that_the_kernel_has_already_keeps_no_other_out() -> None:
     machine = Machine(refuses=OFFICE)
     connected(machine)
-    machine.take(Advice(networks=(OFFICE, BRANCH)))
+    machine.take((OFFICE, BRANCH))
     assert machine.widened == [BRANCH]
     assert machine.carried == [OFFICE, BRANCH]
-
-
-async def test_what_would_take_the_tunnel_itself_or_the_whole_world_is_left() -> None:
-    machine = Machine()
-    connected(machine)
-    everything, itself = IPv4Network("0.0.0.0/0"), IPv4Network(SERVER)
-    machine.take(Advice(networks=(everything, itself, OFFICE)))
-    assert machine.widened == machine.carried == [OFFICE]
-
-
-@pytest.mark.parametrize("routing", [Routing.DEFAULT, Routing.SOURCE])
-async def test_routes_are_taken_for_a_split_tunnel_only(routing: Routing) -> None:
-    machine = Machine()
-    connected(machine, replace(SPLIT, routing=routing))
-    machine.take(Advice(networks=(OFFICE,)))
-    assert machine.widened == machine.carried == []
 
 
 async def test_the_question_ends_with_the_call_and_is_asked_anew_for_another_address() -> None:
