@@ -74,8 +74,16 @@ def test_a_wrong_password_is_one_line_and_exit_1(lab: Lab) -> None:
     wrong = lab.folder / "wrong"
     wrong.write_text("guess\n")
     with served(lab):
-        done = lab.run(*lab.dial("--password-file", str(wrong)))
+        done = lab.run(*lab.dial("--password-file", str(wrong), "--json"))
     assert done.returncode == 1
+    assert json.loads(done.stdout) == {
+        "number": 691,
+        "name": "AUTHENTICATION_FAILURE",
+        "text": "Access was denied because the username and/or password was invalid on the domain.",
+        "cause": "the server refused user 'tac'",
+        "cure": "Check user name, password and domain; then the server's"
+        " `debug aaa authentication`.",
+    }
     assert done.stderr.splitlines()[-1] == (
         "Error 691: Access was denied because the username and/or password was invalid on the"
         " domain. Cause: the server refused user 'tac'. Cure: Check user name, password and"
@@ -234,6 +242,7 @@ def usage(*arguments: str, password: str | None = "admin") -> tuple[int, str]:
         ((), "NAME"),
         (("--hangup",), "NAME"),
         (("angela", "--list", "--status"), "one at a time"),
+        (("angela", "--status", "--all"), "--all is for --hangup"),
         (("angela",), "--user"),
         (("angela", "--user", "tac", "--auth", "ntlm"), "'ntlm' is none of"),
         (("angela", "--user", "tac", "--auth", ","), "'nothing' is none of"),
@@ -258,9 +267,10 @@ def test_a_password_file_that_is_not_there_is_one_line() -> None:
 
 
 def test_no_password_and_no_terminal_is_one_line() -> None:
-    code, output = usage("angela", "--user", "tac", password=None)
-    assert code == 1
-    assert output == "vpdn: no password: give --password-file or set VPDN_PASSWORD\n"
+    reason = "no password: give --password-file or set VPDN_PASSWORD"
+    assert usage("angela", "--user", "tac", password=None) == (1, f"vpdn: {reason}\n")
+    told = CliRunner().invoke(main, ["dial", "angela", "--user", "tac", "--json"])
+    assert json.loads(told.stdout) == {"number": None, "text": reason}
 
 
 @pytest.mark.parametrize("route", ["10.44.0.1/16", "10.44.0.0/33", "intranet"])

@@ -31,7 +31,7 @@ COUNTERS = Counters(packets_in=3, packets_out=2, bytes_in=300, bytes_out=200, lo
 
 def connected() -> Progress:
     session = cast("Session", SimpleNamespace(counters=COUNTERS))
-    return Progress("connected", 0.0, "vpn0", STATUS, session)
+    return Progress("connected", 0.0, "vpn0", "angela", STATUS, session)
 
 
 def test_a_connection_in_full() -> None:
@@ -62,10 +62,13 @@ def test_what_the_server_said_by_dhcp_stands_there_as_far_as_it_was_taken() -> N
 
 
 def test_one_that_waits_tells_why() -> None:
-    progress = Progress("waiting", 0.0, "vpn0", redials=2, error=DialError(806))
+    progress = Progress("waiting", 0.0, "vpn0", "vpn.example.net", redials=2)
+    progress.error = DialError(806)
+    assert document("angela", progress)["server"] == "vpn.example.net"
     said = lines(document("angela", progress))
     assert said[1:3] == ["  errors: none", "  dialed again 2 times, at last after:"]
-    assert said[3].startswith("  Error 806: ")
+    assert said[3].strip() == DialError(806).line
+    assert document("angela", progress)["last_error"] == DialError(806).document
 
 
 def test_programs_find_the_same_keys_in_every_state() -> None:

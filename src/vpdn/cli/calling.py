@@ -64,8 +64,20 @@ encryption_option = click.option(
     help="Windows' data encryption; maximum is 128 bit or nothing.",
 )
 stateful_option = click.option("--stateful", is_flag=True, help="Ask for stateful MPPE first.")
-port_option = click.option("--port", type=click.IntRange(1, 65535), default=1723, show_default=True)
-mtu_option = click.option("--mtu", type=click.IntRange(576, 1500), default=1400, show_default=True)
+port_option = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=1723,
+    show_default=True,
+    help="TCP port of the server.",
+)
+mtu_option = click.option(
+    "--mtu",
+    type=click.IntRange(576, 1500),
+    default=1400,
+    show_default=True,
+    help="Octets of an IP packet in the tunnel.",
+)
 password_file_option = click.option(
     "--password-file",
     metavar="FILE",

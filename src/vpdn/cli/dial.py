@@ -6,6 +6,7 @@ Only what a command line is: options in, lines on stderr and an exit code out.
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import socket
 import sys
@@ -30,6 +31,7 @@ from vpdn.client.keeper import Keeper, Progress, Surroundings
 from vpdn.client.kill_switch import KillSwitch, protected
 from vpdn.client.phonebook import Entry
 from vpdn.client.resolver import Resolver
+from vpdn.errors import ConfigError
 from vpdn.net.carriage import Carriage
 from vpdn.net.netlink import Netlink
 
@@ -72,7 +74,12 @@ class Machine:
 @click.option("--status", is_flag=True, help="Show how NAME stands, or all that are connected.")
 @click.option("--hangup", is_flag=True, help="Disconnect NAME, or --all.")
 @click.option("--all", "everyone", is_flag=True, help="With --hangup: all of them.")
-@click.option("--json", "as_json", is_flag=True, help="With --list and --status: for programs.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="What --list and --status tell, or the error that ends a call, on stdout for programs.",
+)
 def dial(
     name: str | None,
     book: Path | None,
@@ -89,10 +96,19 @@ def dial(
     """Dial a PPTP server and stay connected until Ctrl-C.
 
     NAME is an entry of the phonebook, or with --user a server. Options go before what the phonebook
-    says. docs/dial.md has all of it.
+    says. The exit status is 0 when it was connected and was told to end, 1 after an error, 2 for
+    wrong usage. docs/dial.md has all of it.
+
+    \b
+      vpdn dial angela
+      vpdn dial 10.200.20.2 --user tac --split-tunnel --route 10.44.0.0/16
+      vpdn dial --status angela
+      vpdn dial --hangup angela
     """
     if listing + status + hangup > 1:
         raise click.UsageError("--list, --status and --hangup are one at a time")
+    if everyone and not hangup:
+        raise click.UsageError("--all is for --hangup")
     if listing:
         dial_running.list_all(book, as_json=as_json)
     elif status:
@@ -109,25 +125,38 @@ def dial(
             raise click.UsageError(f"--pcap is not for --datapath {datapath.value}")
         machine = Machine(pcap, datapath or Carriage.AUTO)
         new = None if new_password_file is None else password(new_password_file)
-        sys.exit(run(name, entry, machine, new, exactly=listed))
+        with _told(as_json=as_json):
+            run(name, entry, machine, new, exactly=listed)
 
 
-def run(name: str, entry: Entry, machine: Machine, new: str | None, *, exactly: bool) -> int:
-    """Dial and stay; the exit code. `new` is the password to change an expired one to, `exactly`:
-    no other connection may have this name. Raises ConfigError when this machine refuses
-    something."""
+@contextmanager
+def _told(*, as_json: bool) -> Iterator[None]:
+    """How a call ended that could not be or was lost: a line on stderr, and a document for
+    programs. Exits with status 1; ConfigError is `main`'s to say."""
+    try:
+        yield
+    except DialError as error:
+        _say(error.line)
+        if as_json:
+            click.echo(json.dumps(error.document))
+        sys.exit(1)
+    except ConfigError as refusal:
+        if as_json:
+            click.echo(json.dumps({"number": None, "text": refusal.reason}))
+        raise
+
+
+def run(name: str, entry: Entry, machine: Machine, new: str | None, *, exactly: bool) -> None:
+    """Dial and stay, until told to end. `new` is the password to change an expired one to,
+    `exactly`: no other connection may have this name. Raises DialError, and ConfigError when this
+    machine refuses something."""
     secret = entry.password
     if secret is None:
         secret = password(entry.password_file, prompt=entry.prompt)
-    try:
-        with _announced(name, exactly=exactly) as (own_name, listening):
-            path = None if listening is None else Path(listening.getsockname())
-            call = _Call(own_name, path, entry, secret, new, machine)
-            asyncio.run(_until_signalled(call, listening))
-    except DialError as error:
-        _say(error.line)
-        return 1
-    return 0
+    with _announced(name, exactly=exactly) as (own_name, listening):
+        path = None if listening is None else Path(listening.getsockname())
+        call = _Call(own_name, path, entry, secret, new, machine)
+        asyncio.run(_until_signalled(call, listening))
 
 
 @dataclass(frozen=True, slots=True)

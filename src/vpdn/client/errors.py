@@ -34,10 +34,26 @@ class DialError(VpdnError):
         super().__init__(f"Error {self.number}: {self.ras.text}")
 
     @property
+    def cause(self) -> str:
+        """No sentence: no capital letter and no full stop."""
+        return (self.detail or self.ras.cause).rstrip(".")
+
+    @property
     def line(self) -> str:
         """The one line for stderr: number, text, cause and cure."""
-        cause = (self.detail or self.ras.cause).rstrip(".")
-        return f"{self} Cause: {cause}. Cure: {self.ras.cure}"
+        return f"{self} Cause: {self.cause}. Cure: {self.ras.cure}"
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The same for programs; `name` is Windows' symbol without its prefix."""
+        ras = self.ras
+        return {
+            "number": ras.number,
+            "name": ras.name,
+            "text": ras.text,
+            "cause": self.cause,
+            "cure": ras.cure,
+        }
 
 
 def is_final(number: int) -> bool:

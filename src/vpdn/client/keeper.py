@@ -44,6 +44,8 @@ class Progress:
     state: str = "connecting"
     since: float = field(default_factory=time.time)
     device: str = ""
+    server: str = ""
+    """As it is dialled, by name or address."""
     status: Status | None = None
     session: Session | None = None
     heard: Heard | None = None
@@ -72,6 +74,7 @@ class Keeper:
     ) -> None:
         self.progress = progress
         progress.device = surroundings.host.device
+        progress.server = settings.server
         self._settings = settings
         self._redial = redial
         self._around = surroundings

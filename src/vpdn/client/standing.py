@@ -34,7 +34,7 @@ def document(name: str, progress: Progress) -> dict[str, object]:
         "state": progress.state,
         "since": datetime.fromtimestamp(progress.since, UTC).isoformat(timespec="seconds"),
         "device": progress.device,
-        "server": str(status.server) if status else None,
+        "server": str(status.server) if status else progress.server or None,
         "local": str(status.local) if status else None,
         "remote": str(status.remote) if status else None,
         "dns": [str(server) for server in _name_servers(progress)],
@@ -49,7 +49,7 @@ def document(name: str, progress: Progress) -> dict[str, object]:
         "packets_out": counters.packets_out,
         "errors": {trouble: getattr(counters, trouble) for trouble in TROUBLES},
         "redials": progress.redials,
-        "last_error": error.line if error else None,
+        "last_error": error.document if error else None,
     }
 
 
@@ -63,7 +63,7 @@ def _name_servers(progress: Progress) -> tuple[IPv4Address, ...]:
 def lines(document: Mapping[str, Any]) -> list[str]:
     """A document of `document`, for a person."""
     said = [f"{document['name']}: {document['state']} since {document['since']}"]
-    if document["server"]:
+    if document["local"]:
         passed = (
             "{octets_in} octets in, {octets_out} out; {packets_in} packets in, {packets_out} out"
         )
@@ -82,5 +82,9 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     said.append("  errors: " + (", ".join(errors) or "none"))
     if document["redials"]:
         said.append(f"  dialed again {document['redials']} times, at last after:")
-        said.append(f"  {document['last_error']}")
+        said.append(
+            "  Error {number}: {text} Cause: {cause}. Cure: {cure}".format_map(
+                document["last_error"]
+            )
+        )
     return said
