@@ -270,7 +270,8 @@ class Session:
     def _network_up(self, network: NetworkUp) -> None:
         """Without its route a session is of no use: it ends."""
         self.carrier.update(routes=(IPv4Network((int(network.remote), 32)),))
-        refused = self.peer.open(network, self.carrier.spec.mru - MPPE_OVERHEAD)
+        largest = min(self.template.mtu, self.carrier.spec.mru - MPPE_OVERHEAD)
+        refused = self.peer.open(network, largest)
         if refused:
             self.close(refused, self._services.clock())
             return
