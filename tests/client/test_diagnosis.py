@@ -12,12 +12,13 @@ from vpdn.ppp.outputs import Closed
 from vpdn.ppp.trace import ControlPacket, Direction, KeepaliveLost
 from vpdn.pptp.outputs import CallEnded, Disconnect, EndCause
 from vpdn.wire.chap import Algorithm
-from vpdn.wire.cp import ConfigureNak
+from vpdn.wire.cp import ConfigureAck, ConfigureNak, TerminateRequest
 from vpdn.wire.lcp import AuthenticationProtocol
 from vpdn.wire.ppp import Protocol
 
 CALL = DialSettings("angela", "tac", "admin", timeout=30)
 NOTHING = Counters()
+V2 = AuthenticationProtocol(Protocol.CHAP, bytes((Algorithm.MSCHAP_V2,)))
 
 
 def evidence(stage: Stage, heard: bool = True) -> Evidence:
@@ -69,11 +70,42 @@ def test_lost_keepalives_are_807_whatever_the_link_says() -> None:
 
 def test_a_link_that_ends_over_the_method_is_919() -> None:
     seen = evidence(Stage.LINKING)
-    wish = AuthenticationProtocol(Protocol.CHAP, bytes((Algorithm.MSCHAP_V2,)))
-    nak = ConfigureNak(1, (wish,))
+    nak = ConfigureNak(1, (V2,))
     seen.see(ControlPacket(Direction.OUT, Protocol.LCP, State.REQ_SENT, nak))
     assert seen.link_closed(Closed("ended", 719), NOTHING).number == 919
     assert seen.out_of_time(NOTHING).number == 919
+
+
+def test_a_link_that_opened_without_the_method_and_is_ended_is_919() -> None:
+    """As pppd does it: its next request has no authentication, and we take that."""
+    seen = evidence(Stage.REGISTERING)
+    for packet in (ConfigureNak(1, (V2,)), ConfigureAck(2)):
+        seen.see(ControlPacket(Direction.OUT, Protocol.LCP, State.ACK_RCVD, packet))
+    assert seen.link_closed(Closed("ended", 719), NOTHING).number == 919
+    assert seen.link_closed(Closed("no address", 738), NOTHING).number == 738
+
+
+def test_a_method_that_was_agreed_on_in_the_end_is_no_reason() -> None:
+    seen = evidence(Stage.REGISTERING)
+    for packet in (ConfigureNak(1, (V2,)), ConfigureAck(2, (V2,))):
+        seen.see(ControlPacket(Direction.OUT, Protocol.LCP, State.ACK_RCVD, packet))
+    assert seen.link_closed(Closed("ended", 719), NOTHING).number == 734
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"MPPE disabled", "the server ended PPP with the words 'MPPE disabled'"),
+        (b"", ""),
+        (bytes.fromhex("1234567800003ccd74000002e6"), ""),
+        (b"\x1b]0;hello", ""),
+    ],
+)
+def test_what_the_peer_says_as_it_ends_the_link_is_the_cause(data: bytes, cause: str) -> None:
+    seen = evidence(Stage.REGISTERING)
+    request = TerminateRequest(3, data)
+    seen.see(ControlPacket(Direction.IN, Protocol.LCP, State.OPENED, request))
+    assert seen.link_closed(Closed("ended", 719), NOTHING).detail == cause
 
 
 @pytest.mark.parametrize(

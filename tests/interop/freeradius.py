@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.interop.network import Host
+from tests.interop.network import Place
 
 SECRET = "cisco"
 AUTH_PORT = 1645
@@ -41,7 +41,7 @@ modules {{
     pap {{ }}
     chap {{ }}
     mschap {{
-        use_mppe = yes
+        use_mppe = {mppe}
     }}
     files {{
         usersfile = {folder}/users
@@ -74,16 +74,22 @@ server default {{
 """
 
 
-def start(host: Host, folder: Path, users: Mapping[str, str], reply: str = "") -> Path:
+def start(
+    host: Place,
+    folder: Path,
+    users: Mapping[str, str],
+    reply: str = "",
+    mppe: str = "yes",
+) -> Path:
     """Runs FreeRADIUS for users with these passwords, who all get the attributes of `reply`, lines
-    of a users file; returns its log once it is ready."""
+    of a users file; returns its log once it is ready. `mppe`: whether its answers have keys."""
     folder.mkdir()
     entries = "".join(
         f'{name} Cleartext-Password := "{password}"\n{reply}' for name, password in users.items()
     )
     (folder / "users").write_text(entries)
     (folder / "radiusd.conf").write_text(
-        CONFIGURATION.format(folder=folder, secret=SECRET, port=AUTH_PORT)
+        CONFIGURATION.format(folder=folder, secret=SECRET, port=AUTH_PORT, mppe=mppe)
     )
     log = folder / "log"
     server = host.spawn("freeradius", "-f", "-d", str(folder), "-l", "stdout", log=log)

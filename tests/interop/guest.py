@@ -13,8 +13,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from tests.interop.network import Wire
+from typing import Protocol
 
 INIT = Path(__file__).parent / "uml" / "init.sh"
 DONE = "--interop-done--"
@@ -33,6 +32,14 @@ class Result:
         return self.status == 0
 
 
+class Socket(Protocol):
+    """Where a guest's network card is plugged in."""
+
+    def inside(self, *command: str) -> list[str]: ...
+
+    def add_tap(self) -> str: ...
+
+
 @dataclass(slots=True)
 class Guest:
     """One guest on a wire, with `address` (and its prefix length) on its only card.
@@ -40,7 +47,7 @@ class Guest:
     `folder` takes what the kernel wants to keep. Call `boot` first and `close` always.
     """
 
-    wire: Wire
+    wire: Socket
     address: str
     folder: Path
     _process: subprocess.Popen[bytes] = field(init=False)

@@ -18,16 +18,15 @@ STOP_SECONDS = 8
 _numbers = itertools.count()
 
 
-class Host:
-    """One namespace and the programs that run in it. Close it, and both are gone."""
+class Place:
+    """A namespace that somebody else made, and the programs that run in it."""
 
-    def __init__(self) -> None:
-        self.name = f"interop-{os.getpid()}-{next(_numbers)}"
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._processes: list[subprocess.Popen[bytes]] = []
-        run("ip", "netns", "add", self.name)
-        self.ip("link", "set", "lo", "up")
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Ends the programs."""
         for process in self._processes:
             process.terminate()
         for process in self._processes:
@@ -36,7 +35,7 @@ class Host:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        run("ip", "netns", "delete", self.name)
+        self._processes.clear()
 
     def ip(self, *arguments: str) -> None:
         run("ip", "-n", self.name, *arguments)
@@ -46,7 +45,7 @@ class Host:
         return ["setpriv", "--pdeathsig", "KILL", "ip", "netns", "exec", self.name, *command]
 
     def spawn(self, *command: str, log: Path) -> subprocess.Popen[bytes]:
-        """Runs a program until the host closes; both its outputs go to `log`."""
+        """Runs a program until its place's end; both its outputs go to `log`."""
         with log.open("wb") as output:
             process = _popen(self.inside(*command), output)
         self._processes.append(process)
@@ -54,6 +53,19 @@ class Host:
 
     def run(self, *command: str, timeout: float = 30) -> str:
         return run(*self.inside(*command), timeout=timeout)
+
+
+class Host(Place):
+    """A namespace of its own. Close it, and it is gone with its programs."""
+
+    def __init__(self) -> None:
+        super().__init__(f"interop-{os.getpid()}-{next(_numbers)}")
+        run("ip", "netns", "add", self.name)
+        self.ip("link", "set", "lo", "up")
+
+    def close(self) -> None:
+        self.end()
+        run("ip", "netns", "delete", self.name)
 
 
 class Wire(Host):

@@ -37,7 +37,8 @@ def dial(guest: Guest, server: str, user: str, password: str, options: str = "")
     pty = shlex.quote(f"pptp {server} --nolaunchpppd")
     fixed = "noauth noipdefault nobsdcomp nodeflate refuse-eap lcp-max-configure 5 updetach debug"
     login = f"user {shlex.quote(user)} password {shlex.quote(password)}"
-    started = guest.run(f"pppd pty {pty} {login} {fixed} logfile {LOG} {options}", CONNECT_SECONDS)
+    command = f"rm -f {LOG}; pppd pty {pty} {login} {fixed} logfile {LOG} {options}"
+    started = guest.run(command, CONNECT_SECONDS)
     log = guest.run(f"cat {LOG}").output
     return Dialled(
         started.status,
@@ -89,18 +90,29 @@ def octets_carried(guest: Guest) -> tuple[int, int]:
     return int(counters[0]), int(counters[1])
 
 
-def serve_pptpd(guest: Guest, local: str, remote: str, secrets: str, options: str) -> None:
-    """Runs pptpd: `secrets` in the form of chap-secrets, `options` (one a line) for its pppd."""
-    files = {
-        "/etc/ppp/chap-secrets": secrets,
-        "/run/options": f"{options}\nnobsdcomp\nnodeflate\ndebug\nlogfile {LOG}\n",
-        "/run/pptpd.conf": f"option /run/options\nlocalip {local}\nremoteip {remote}\n",
-    }
-    for path, text in files.items():
-        lines = " ".join(shlex.quote(line) for line in text.splitlines())
-        assert guest.run(f"printf '%s\\n' {lines} > {path}")
+def serve_pptpd(
+    guest: Guest, local: str, remote: str, secrets: str, options: str, more: str = ""
+) -> None:
+    """Runs pptpd: `secrets` in the form of chap-secrets, `options` (one a line) for its pppd, and
+    `more` lines of its own."""
+    change_pptpd(guest, secrets, options)
+    fixed = f"option /run/options\nlocalip {local}\nremoteip {remote}"
+    write(guest, "/run/pptpd.conf", f"{fixed}\n{more}")
     assert guest.run("pptpd -c /run/pptpd.conf")
     wait_for_listener(guest, 1723)
+
+
+def change_pptpd(guest: Guest, secrets: str, options: str) -> None:
+    """What its pppd is told from the next call on, in a log of its own."""
+    write(guest, "/etc/ppp/chap-secrets", secrets)
+    write(guest, "/etc/ppp/pap-secrets", secrets)
+    write(guest, "/run/options", f"{options}\nnobsdcomp\nnodeflate\ndebug\nlogfile {LOG}\n")
+    assert guest.run(f"rm -f {LOG}")
+
+
+def write(guest: Guest, path: str, text: str) -> None:
+    lines = " ".join(shlex.quote(line) for line in text.splitlines())
+    assert guest.run(f"printf '%s\\n' {lines} > {path}")
 
 
 def wait_for_listener(guest: Guest, port: int) -> None:

@@ -22,15 +22,22 @@ SECRETS = "tac * admin *\njoe * secret *"
 SECONDS = 90
 
 
-@pytest.fixture
-def segment(wire: WireMaker) -> Wire:
-    return wire("10.99.0.3/24", "10.99.0.4/24")
+@pytest.fixture(scope="module")
+def segment(shared_wire: WireMaker) -> Wire:
+    return shared_wire("10.99.0.3/24", "10.99.0.4/24")
+
+
+@pytest.fixture(scope="module")
+def booted(shared_guest: GuestMaker, segment: Wire) -> Guest:
+    made = shared_guest(segment, f"{SERVER}/24")
+    pppd.serve_pptpd(made, INSIDE, "172.16.10.1-10", SECRETS, DEMANDS)
+    return made
 
 
 @pytest.fixture
-def server(guest: GuestMaker, segment: Wire) -> Guest:
-    booted = guest(segment, f"{SERVER}/24")
-    pppd.serve_pptpd(booted, INSIDE, "172.16.10.1-10", SECRETS, DEMANDS)
+def server(booted: Guest) -> Guest:
+    """With a log of the test's own."""
+    pppd.change_pptpd(booted, SECRETS, DEMANDS)
     return booted
 
 

@@ -66,3 +66,15 @@ def test_the_last_error_is_remembered() -> None:
     witness.see("pc", "Error 1: a\nError 2: b")
     witness.see("r", "*an Error 3: c")
     assert witness.error == "Error 2: b"
+    witness.see("pc 2", "Error 4: d")
+    witness.see("pc", "Error 5: e")
+    assert witness.error == "Error 5: e"
+
+
+def test_an_error_is_over_once_its_pc_has_connected() -> None:
+    witness = Witness()
+    witness.see("pc", "Error 648: expired")
+    witness.see("pc 2", "Connected. 10.0.0.1")
+    assert witness.error == "Error 648: expired"
+    witness.see("pc", "Connected. 10.0.0.2")
+    assert witness.error is None

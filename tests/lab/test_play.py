@@ -209,6 +209,8 @@ def test_a_failure_that_is_expected_is_explained_at_the_end(failing: Path) -> No
     assert printed.endswith(end)
     assert printed.index("hanging up") < printed.index(end)
     assert "Error 691: no. Cause" not in printed.replace(end, "")
+    assert "--- B is ready" in printed
+    assert "--- A is over" in printed
 
 
 def test_a_failure_is_explained_before_the_console(failing: Path) -> None:

@@ -16,7 +16,7 @@ from vpdn.machine import Trace
 from vpdn.ppp.outputs import Closed
 from vpdn.ppp.trace import ControlPacket, Direction, KeepaliveLost
 from vpdn.pptp.outputs import CallEnded, Disconnect
-from vpdn.wire.cp import ConfigureNak
+from vpdn.wire.cp import ConfigureAck, ConfigureNak, Option, TerminateRequest
 from vpdn.wire.lcp import AuthenticationProtocol
 from vpdn.wire.ppp import Protocol
 from vpdn.wire.pptp import ErrorCode, OutgoingCallResult
@@ -48,15 +48,20 @@ class Evidence:
         self._settings = settings
         self._silent = False
         self._refused_method = False
+        """The last word about a method of authentication was that it is not ours."""
+        self._words = ""
+        """The peer's own, with which it ended the link."""
 
     def see(self, trace: Trace) -> None:
         match trace:
             case KeepaliveLost():
                 self._silent = True
             case ControlPacket(Direction.OUT, Protocol.LCP, packet=ConfigureNak(options=options)):
-                self._refused_method |= any(
-                    isinstance(option, AuthenticationProtocol) for option in options
-                )
+                self._refused_method |= _names_a_method(options)
+            case ControlPacket(Direction.OUT, Protocol.LCP, packet=ConfigureAck(options=options)):
+                self._refused_method &= not _names_a_method(options)
+            case ControlPacket(Direction.IN, Protocol.LCP, packet=TerminateRequest(data=data)):
+                self._words = _words(data)
 
     def refusal(self, error: int) -> DialError:
         """The server refused the credentials, with that error of MS-CHAP's."""
@@ -70,7 +75,10 @@ class Evidence:
 
     def link_closed(self, closed: Closed, counters: Counters) -> DialError:
         """The link is over, and not by our wish."""
-        if self.stage is Stage.LINKING and self._refused_method:
+        ended_there = closed.error in (0, errors.PPP_REMOTE_TERMINATED)
+        # A peer may let go of its wish to authenticate us, and end the link that opens so.
+        given_up = ended_there and self.stage is not Stage.CONNECTED
+        if self._refused_method and (self.stage is Stage.LINKING or given_up):
             return DialError(errors.PEER_REFUSED_AUTH)
         if self._silent:
             return DialError(errors.VPN_DISCONNECT, "the server no longer answers LCP echoes")
@@ -78,15 +86,15 @@ class Evidence:
             return self._nothing_heard(counters)
         if closed.error == errors.AUTHENTICATION_FAILURE:
             return self.refusal(closed.error)
-        if self.refused and closed.error in (0, errors.PPP_REMOTE_TERMINATED):
+        if self.refused and ended_there:
             return self.refusal(self.refused)
         if closed.error == errors.PPP_NO_RESPONSE:
             return DialError(errors.PPP_TIMEOUT)
-        if closed.error in (0, errors.PPP_REMOTE_TERMINATED):
+        if ended_there:
             connected = self.stage is Stage.CONNECTED
-            return DialError(
-                errors.REMOTE_DISCONNECTION if connected else errors.PPP_LCP_TERMINATED
-            )
+            number = errors.REMOTE_DISCONNECTION if connected else errors.PPP_LCP_TERMINATED
+            said = f"the server ended PPP with the words {self._words!r}" if self._words else ""
+            return DialError(number, said)
         own = closed.reason if closed.error == errors.NO_LOCAL_ENCRYPTION else ""
         return DialError(closed.error, own)
 
@@ -136,6 +144,15 @@ class Evidence:
         if counters.acks_in:
             return DialError(errors.PPP_NO_RESPONSE)
         return DialError(errors.GRE_BLOCKED)
+
+
+def _names_a_method(options: tuple[Option, ...]) -> bool:
+    return any(isinstance(option, AuthenticationProtocol) for option in options)
+
+
+def _words(data: bytes) -> str:
+    """What a Terminate-Request says, where it is for people (RFC 1661 section 5.5)."""
+    return data.decode("ascii") if data.isascii() and data.decode("ascii").isprintable() else ""
 
 
 _BUSY = frozenset({OutgoingCallResult.BUSY, OutgoingCallResult.NO_CARRIER})

@@ -29,14 +29,21 @@ class Witness:
     def __init__(self) -> None:
         self._seen: dict[str, list[str]] = {}
         self._news = asyncio.Event()
-        self.error: str | None = None
-        """The last line that tells of an error, as the PC's do."""
+        self._errors: dict[str, str] = {}
+
+    @property
+    def error(self) -> str | None:
+        """The last line that tells of an error, as the PC's do, unless he who told it connected
+        after all."""
+        return next(reversed(self._errors.values()), None)
 
     def see(self, who: str, text: str) -> None:
         for line in text.splitlines():
             self._seen.setdefault(who, []).append(" ".join(line.split()))
+            if line.startswith(("Error", "Connected.")):
+                self._errors.pop(who, None)
             if line.startswith("Error"):
-                self.error = line
+                self._errors[who] = line
         self._news.set()
 
     def missing(self, expectation: Expectation) -> list[str]:

@@ -52,7 +52,7 @@ async def _play(topology: Topology, run: bool, interruption: Interruption) -> in
     click.echo(f"{topology.drawing}\n")
     screen = Screen()
     with Network(topology) as network, tempfile.TemporaryDirectory(dir="/run") as scratch:
-        async with _parts(topology, network, Path(scratch), screen):
+        async with running(topology, network, Path(scratch), screen):
             _take(topology.steps, network, screen)
             complaint = await _outcome(topology, screen)
             if not run:
@@ -129,10 +129,11 @@ class Screen:
 
 
 @asynccontextmanager
-async def _parts(
+async def running(
     topology: Topology, network: Network, scratch: Path, screen: Screen
 ) -> AsyncIterator[None]:
-    """The parts, started one after the other, ended in the opposite order."""
+    """The parts of a lab whose network stands, started one after the other, ended in the opposite
+    order. `scratch` takes their files."""
     for name, text in topology.files.items():
         (scratch / name).write_text(text)
     started: list[Part] = []
@@ -144,7 +145,7 @@ async def _parts(
             started.append(part)
             words = (_resolve(word, scratch, topology.directory) for word in spec.run)
             await part.start([*_program(spec), *words])
-            screen.tell(f"{spec.name} is ready")
+            screen.tell(f"{spec.name} is {'over' if spec.ready.startswith('ends') else 'ready'}")
         yield
     finally:
         screen.quiet = False

@@ -59,6 +59,10 @@ def test_failures_say_the_number_and_more_only_for_another_try() -> None:
     assert again == b"E=691 R=1 C=102DB5DF085D3041 V=2 M=Authentication failure"
 
 
+def test_the_words_name_the_expired_password_since_some_peers_show_no_number() -> None:
+    assert MsChap().failure(648, CHALLENGE).endswith(b" V=2 M=Password expired")
+
+
 def test_the_number_is_read_back() -> None:
     assert MsChap().refusal(b"E=647 R=0") == FailureMessage(647)
     assert read_failure(b"go away") == FailureMessage(691)

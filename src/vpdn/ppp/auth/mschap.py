@@ -12,7 +12,7 @@ from vpdn.crypto.mschap import challenge_response, lm_password_hash, nt_password
 from vpdn.errors import DecodeError
 from vpdn.machine import Entropy
 from vpdn.ppp.auth.flavour import Proof, check_size
-from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE, REFUSAL
+from vpdn.ppp.auth.outcome import ERROR_AUTHENTICATION_FAILURE, ERROR_PASSWORD_EXPIRED, REFUSAL
 from vpdn.ppp.outputs import Credentials, MsChapCredentials
 from vpdn.ppp.settings import Login
 from vpdn.wire.chap import Algorithm, Challenge, FailureMessage, MsChapValue, Response
@@ -54,11 +54,16 @@ class MsChap:
         return Proof(MsChapValue(bytes(24), response, USE_NT_RESPONSE).encode(), keys)
 
 
+_WORDS = {ERROR_PASSWORD_EXPIRED: "Password expired"}
+"""What a peer may be told in words: some, as pppd, show the words and not the number."""
+
+
 def failure_message(error: int, challenge: bytes | None, version: int) -> bytes:
     """`E=691 R=0` and no more at the end; with another try, what RFC 2433 section 8 asks for."""
     if challenge is None:
         return FailureMessage(error).encode()
-    return FailureMessage(error, True, challenge, version, REFUSAL).encode()
+    words = _WORDS.get(error, REFUSAL)
+    return FailureMessage(error, True, challenge, version, words).encode()
 
 
 def read_failure(message: bytes) -> FailureMessage:
