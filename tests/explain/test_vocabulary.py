@@ -64,6 +64,8 @@ PPTP: StopCCRQ -> state change wt-stprp to wt-stprp
 PPTP: Destroy tunnel
 PPTP: timeout -> state change estabd to terminal
 PPTP: Destroying session, trace follows:
+VPDN: user tac refused: limit of 1 call
+VPDN: replaced by Vi7 of user tac: limit of 1 call
 VPDN: 192.168.1.47 refused: limit of sessions
 %VPDN-6-RESERR: PPTP PNS angela: limit of 10 sessions
 %VPDN-6-RESERR: PPTP PNS angela: no address left
@@ -91,6 +93,7 @@ CHAP: O CHALLENGE id 1 len 27 from "angela"
 CHAP: I RESPONSE id 1 len 57 from "tac"
 CHAP: O SUCCESS id 1 len 4
 PAP: O AUTH-NAK id 1 len 27 msg is "Authentication failure"
+CHAP: Unable to validate Response. Username tac: limit of 1 call
 CHAP: Unable to validate Response. Username tac: Authentication failure
 AUTH: Timeout 1
 PPP: Received LOGIN Response FAIL
@@ -105,6 +108,7 @@ AAA/AUTHEN (17): status = PASS
 AAA/AUTHEN (17): status = FAIL
 AAA/AUTHEN (17): status = ERROR
 AAA/AUTHOR/FSM: We cannot start IPCP
+%VPDN-6-AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac; limit of 1 call
 %VPDN-6-AUTHORFAIL: PPTP PNS angela, AAA authorization failure for Vi1 user tac
 AAA/MEMORY: create_user (0x62740E7C) user='tac' ruser='' port='Virtual-Access1'
 AAA/MEMORY: free_user (0x62740E7C) user='tac' ruser='' port='Virtual-Access1'
