@@ -16,6 +16,7 @@ from vpdn.datapath.engine import SessionSpec
 from vpdn.errors import ConfigError, MisuseError
 from vpdn.net import namespaces
 from vpdn.net.netlink import Netlink
+from vpdn.net.route_socket import PROTOCOL
 
 HERE = IPv4Address("127.0.0.1")
 LCP_ECHO = b"\xff\x03\xc0\x21\x09\x01\x00\x08\x00\x00\x00\x00"
@@ -130,3 +131,22 @@ async def test_networks_of_ones_own_are_those_of_other_devices(pc: str) -> None:
     with make(pc) as host:
         host.add_address(IPv4Address("172.16.10.1"), 1400)
         assert host.networks() == [IPv4Network("127.0.0.0/8")]
+
+
+def ours(pc: str) -> str:
+    command = namespaces.command(pc, ("ip", "route", "show", "proto", str(PROTOCOL)))
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+async def test_what_a_killed_connection_left_is_forgotten_by_the_next_of_its_name(pc: str) -> None:
+    local, remote = IPv4Address("172.16.10.1"), IPv4Address("172.16.10.100")
+    with namespaces.inside(pc):
+        with Host("vpn%d", 1400, name="angela") as killed:
+            killed.add_address(local, 1400)
+            killed.routes().enter(Routing.SPLIT, local, remote, HERE)
+        assert ours(pc).startswith("127.0.0.1 dev lo")
+        Host("vpn%d", 1400, name="boris").close()
+        Host("vpn%d", 1400).close()
+        assert ours(pc).startswith("127.0.0.1 dev lo")
+        Host("vpn%d", 1400, name="angela").close()
+        assert ours(pc) == ""

@@ -158,7 +158,7 @@ async def _until_signalled(call: _Call, listening: socket.socket | None) -> None
 async def _kept(call: _Call) -> None:
     entry, machine = call.entry, call.machine
     with (
-        Host(entry.device, entry.mtu, machine.pcap, machine.carriage) as host,
+        Host(entry.device, entry.mtu, machine.pcap, machine.carriage, call.name) as host,
         Netlink() as netlink,
     ):
         networks = protected(entry.default_gateway, entry.routes)

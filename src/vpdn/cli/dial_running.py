@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from vpdn.client import phonebook, running, standing
+from vpdn.client.host import forget_pins
 from vpdn.client.kill_switch import KillSwitch
 from vpdn.errors import ConfigError
 from vpdn.net.netlink import Netlink
@@ -67,4 +68,5 @@ def hang_up_all() -> None:
 
 def _lifted(name: str) -> bool:
     with Netlink() as netlink:
+        forget_pins(netlink, name)
         return KillSwitch(netlink, name).lift()

@@ -6,12 +6,13 @@ makes the kernel copy every packet once more. Knows no PPP and no PPTP messages.
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
+from secrets import randbits
 from types import TracebackType
 from typing import Self
+from zlib import crc32
 
 from vpdn.client.capture import CapturedGre
 from vpdn.client.carrier import Carrier
@@ -25,7 +26,8 @@ from vpdn.net.tun import Tun
 class Host(Carrier):
     """Must be made inside a running event loop; close it, or use it as a context manager.
 
-    `mtu` octets; `capture` is a file for the GRE packets. Raises ConfigError when the system
+    `mtu` octets; `capture` is a file for the GRE packets. `name` is that of the only connection it
+    is for: what a killed program of that name left is forgotten. Raises ConfigError when the system
     refuses the socket, the device or the file.
     """
 
@@ -38,12 +40,16 @@ class Host(Carrier):
         mtu: int,
         capture: Path | None = None,
         carriage: Carriage = Carriage.AUTO,
+        name: str = "",
     ) -> None:
         self._mtu = mtu
+        self._name = name
         self._addresses: set[IPv4Address] = set()
         self._shared: set[IPv4Network] = set()
         with ExitStack() as stack:
             self._netlink = stack.enter_context(Netlink())
+            if name:
+                forget_pins(self._netlink, name)
             gre = GreSocket() if capture is None else CapturedGre(capture, self._address_towards)
             stack.callback(gre.close)
             # Only the engine in Python shows what passes the socket.
@@ -74,8 +80,7 @@ class Host(Carrier):
 
     def routes(self) -> Routes:
         """A set of routes for one connection, with a metric nobody else uses."""
-        metric = LEAST_METRIC + int.from_bytes(os.urandom(2), "big")
-        return Routes(self._netlink, self.device, metric, self._shared)
+        return Routes(self._netlink, self.device, _metric(self._name), self._shared)
 
     def add_address(self, address: IPv4Address, mtu: int) -> None:
         """Our end of a tunnel. The device's MTU is the least of its tunnels'.
@@ -104,6 +109,21 @@ class Host(Carrier):
     def _address_towards(self, peer: IPv4Address) -> IPv4Address:
         way = self._netlink.route_to(peer)
         return way.source if way is not None and way.source is not None else IPv4Address(0)
+
+
+def forget_pins(netlink: Netlink, name: str) -> bool:
+    """The way to its server that a connection of that name kept until its program was killed: it
+    may lead nowhere by now. False when there is none."""
+    metric = _metric(name)
+    left = netlink.marked(metric)
+    for route in left:
+        netlink.remove_route(route.network, metric=metric)
+    return bool(left)
+
+
+def _metric(name: str) -> int:
+    """One that is known again, or for a connection without a name any."""
+    return LEAST_METRIC + (crc32(name.encode()) if name else randbits(16)) % (1 << 16)
 
 
 LEAST_METRIC = 1000
