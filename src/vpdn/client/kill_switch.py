@@ -16,6 +16,7 @@ from zlib import crc32
 from vpdn.client import errors
 from vpdn.client.errors import DialError
 from vpdn.client.routes import HALVES, RouteTable, Way
+from vpdn.errors import ConfigError
 
 Network = IPv4Network | IPv6Network
 
@@ -62,7 +63,11 @@ class KillSwitch:
         if way is None:
             raise DialError(errors.VPN_FAILED, f"there is no route to {server}")
         self._unpin()
-        self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
+        try:
+            self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
+        except ConfigError as error:
+            # The way is gone again, as happens while a machine moves.
+            raise DialError(errors.VPN_FAILED, error.reason) from error
         self.widen(self._networks)
 
     def widen(self, networks: Iterable[Network]) -> None:
