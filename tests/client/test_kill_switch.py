@@ -13,7 +13,7 @@ from vpdn.client.errors import DialError
 from vpdn.client.kill_switch import HALVES_OF_IPV6, KillSwitch, protected
 from vpdn.client.routes import HALVES
 from vpdn.net import namespaces
-from vpdn.net.netlink import Netlink
+from vpdn.net.netlink import Netlink, Route
 
 SERVER = IPv4Address("192.0.2.1")
 ELSEWHERE = IPv4Address("198.51.100.1")
@@ -119,6 +119,22 @@ def test_without_any_network_what_is_closed_stays_closed_until_there_is_one(pc: 
         netlink.set_up("eth0")
         netlink.add_route(default, "eth0", GATEWAY)
         assert not reaches(pc, str(ELSEWHERE))
+        switch.engage(SERVER)
+        assert (reaches(pc, str(SERVER)), reaches(pc, str(ELSEWHERE))) == (True, False)
+
+
+def test_a_way_that_is_gone_while_it_is_looked_at_ends_one_attempt_and_opens_nothing(
+    pc: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with namespaces.inside(pc), Netlink() as netlink:
+        switch = KillSwitch(netlink, "angela", HALVES)
+        switch.engage(SERVER)
+        gone = Route("eth0", IPv4Address("10.77.0.1"), None)
+        monkeypatch.setattr(netlink, "route_beside", lambda *_: gone)
+        with pytest.raises(DialError, match="800"):
+            switch.engage(SERVER)
+        assert (reaches(pc, str(SERVER)), reaches(pc, str(ELSEWHERE))) == (False, False)
+        monkeypatch.undo()
         switch.engage(SERVER)
         assert (reaches(pc, str(SERVER)), reaches(pc, str(ELSEWHERE))) == (True, False)
 

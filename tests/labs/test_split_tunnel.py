@@ -136,6 +136,7 @@ def test_what_is_too_much_is_not_taken_and_the_call_stands(called: World) -> Non
 
 
 DHCPCD = """
+PATH=$PATH:/usr/sbin:/sbin
 mount -t tmpfs run /run && mount -t tmpfs lib /var/lib/dhcpcd
 printf '#!/bin/sh\nset > /run/told.$reason\n' > /run/hook && chmod +x /run/hook
 dhcpcd --oneshot --nobackground --ipv4only --nodev --config /dev/null \

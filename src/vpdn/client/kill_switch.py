@@ -17,6 +17,7 @@ from vpdn.client import errors
 from vpdn.client.errors import DialError
 from vpdn.client.marks import MarkedTable, Network, unmark
 from vpdn.client.routes import HALVES, RouteTable, Way
+from vpdn.errors import ConfigError
 
 
 class BlockTable(RouteTable, MarkedTable, Protocol):
@@ -45,7 +46,11 @@ class KillSwitch:
         if way is None:
             raise DialError(errors.VPN_FAILED, f"there is no route to {server}")
         unmark(self._table, self._metric, refusals=False)
-        self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
+        try:
+            self._table.add_route(IPv4Network(server), way.device, way.via, self._metric)
+        except ConfigError as error:
+            # The way is gone again, as happens while a machine moves.
+            raise DialError(errors.VPN_FAILED, error.reason) from error
         self.widen(self._networks)
 
     def widen(self, networks: Iterable[Network]) -> None:
