@@ -27,7 +27,7 @@ _CALL_BEGINS = "VPDN: Virtual interface created"
 _PPP_BEGINS = ("PPP ESTABLISHING", "interface up")
 _HANDED_OVER = ("PPP setup", "PPP handed over")
 """Of a later IOS: an interface is given a call that began without one."""
-_HANDED = ("success", "PPP handed over")
+_LET_IN = ("success", "PPP handed over")
 _ANSWERED = ("AAA PASS", "AAA FAIL")
 _PROTOCOLS = tuple(f"{protocol} {way} " for protocol in ("LCP", "CCP", "IPCP") for way in "IO")
 _NAMELESS = ("Attribute", "RADIUS", "Radius", "Reply", "MS-")
@@ -93,7 +93,7 @@ class Sorter:
 
     def _complete(self, session: Session, line: Line, fact: str) -> None:
         """What the call was before it got the name by which it is known here."""
-        if fact in _HANDED and not session.shows("response"):
+        if fact in _LET_IN and not session.shows("response"):
             self._join(session, adoption.early(self._sessions, line))
         elif fact in _ANSWERED and not session.outcome:
             self._join(session, adoption.answer(self._sessions, line))
