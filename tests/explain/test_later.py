@@ -126,3 +126,9 @@ def test_logs_of_several_eras_that_were_laid_into_one_are_told_apart(
 def test_a_router_that_was_given_a_newer_ios_has_both_in_its_log() -> None:
     later = mixed(rows("12.4", "up"), renamed(rows("15", "691"), 1))
     assert causes(later) == ["up", "wrong user name or password"]
+
+
+@pytest.mark.parametrize(("era", "case"), LOGS)
+def test_the_logs_that_were_composed_go_forward_in_time(era: str, case: str) -> None:
+    times = [seconds(row) for row in rows(era, case)]
+    assert times == sorted(times)

@@ -30,6 +30,13 @@ DAY = 86400.0
         ("Nov 27 06:00:00 angela ", 337 * DAY + 21600),
         ("2026-11-27T06:00:00+01:00 angela 123: Mar  7 04:21:13.723: ", 69 * DAY + 15673.723),
         ("angela: 000123: *Mar  7 04:21:13.723: ", 69 * DAY + 15673.723),
+        ("Nov 27 06:00:00 [10.0.0.2.2.2] 123: *Mar  7 04:21:13: ", 69 * DAY + 15673),
+        ("2026 Nov 27 06:00:00 angela ", 337 * DAY + 21600),
+        ("Nov 27 06:00:00 angela local7.debug 123: Mar  7 04:21:13 UTC: ", 69 * DAY + 15673),
+        ("<191>1 2026-11-27T06:00:00.000Z angela - - - 12: ", None),
+        ("2026-11-27 06:00:00\tLocal7.Debug\t10.0.0.2\t12: Mar  7 04:21:13: ", 69 * DAY + 15673),
+        ("11-27-2026\t06:00:00\tLocal7.Debug\t10.0.0.2\t12: ", None),
+        ("*Mar  7 04:21:13 GMT+1: ", 69 * DAY + 15673),
         ("angela#*Mar  7 04:21:13.723: ", 69 * DAY + 15673.723),
     ],
 )
@@ -39,6 +46,14 @@ def test_what_stands_before_a_message_is_taken_off(prefix: str, time: float | No
     assert line.time == (None if time is None else pytest.approx(time))
     assert (line.number, line.text) == (7, prefix + WORDS)
     assert line.begins
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["cron[12]: Vi1 LCP: State is Open", "angela#show debug | include 12: OSPF", "a b c: Vi1 x"],
+)
+def test_what_only_looks_like_a_servers_columns_stays(row: str) -> None:
+    assert parse(1, row).words == row
 
 
 def test_blanks_in_a_message_are_single_as_the_document_has_them() -> None:

@@ -78,6 +78,20 @@ def test_packets_that_were_taken_at_both_ends_count_once() -> None:
     assert dict(agreed(call))["GRE from PC"] == "38 packets"
 
 
+@pytest.mark.parametrize("password", ["admin", "once more, with feeling"])
+def test_a_password_that_is_changed_on_the_way_opens_what_comes_after(password: str) -> None:
+    """The old one by way of the change, the next call too; the new one by itself."""
+    changed, later = read(records("password-change.pcap"), password).calls
+    attempts = [one for call in (changed, later) for one in call.authentication.attempts]
+    assert [one.accepted for one in attempts] == [False, True, True]
+    new = "once more, with feeling" if password == "admin" else None
+    assert [one.changed_to for one in attempts] == [None, new, None]
+    assert all(one.proof for one in attempts[1:])
+    for call in (changed, later):
+        assert (cause(call), call.inside.count, call.inside.clear) == ([], 5, 0)
+        assert call.ciphers.failed == {}
+
+
 def test_without_the_password_they_stay_encrypted() -> None:
     _, up = read(records("pptpd.pcap"), "wrong").calls
     assert (up.inner, sum(up.encrypted.values())) == ([], 6)

@@ -224,6 +224,16 @@ def test_two_that_are_mixed_line_by_line_are_told_apart(one: str, two: str, widt
     assert causes(rows) == sorted([CAUSES[one], CAUSES[two]])
 
 
+@pytest.mark.parametrize("stamps", [True, False])
+@pytest.mark.parametrize("name", ["connect", "error-734-no-keys", "error-742-ccp-rejected"])
+def test_the_next_call_on_an_interface_is_another_though_its_beginning_is_missing(
+    name: str, stamps: bool
+) -> None:
+    rows = document(name)
+    rows = rows if stamps else [row.partition(": ")[2] if row[0] == "*" else row for row in rows]
+    assert causes(rows + rows) == [CAUSES[name]] * 2
+
+
 @pytest.mark.parametrize("first", [30, 70, 100, 150])
 def test_a_log_that_begins_in_the_middle_is_explained_by_what_is_there(first: int) -> None:
     assert causes(document("connect")[first:]) == ["up"]

@@ -55,6 +55,12 @@ def test_an_interface_is_used_again_by_the_next_call() -> None:
     assert (one.first, one.last, two.first, two.last) == (1, 4, 5, 6)
 
 
+def test_a_line_that_a_syslog_server_got_late_begins_no_call() -> None:
+    stamp = "*Nov 27 06:00:0{0}.000: Vi1 "
+    rows = [stamp.format(1) + "PPP: Phase is DOWN", stamp.format(0) + "LCP: O PROTREJ [Open] id 1"]
+    assert only(rows).last == 2
+
+
 def test_a_tunnel_and_its_call_are_one() -> None:
     session = only(document("connect"))
     assert (session.interface, session.tunnel, session.values["user"]) == ("1", "29", "tac")

@@ -1,4 +1,5 @@
-"""How far a long reading is, for who waits at a terminal; what is explained goes to stdout."""
+"""How far a long reading is, for who waits at a terminal. What is explained goes to stdout, which
+may be the same terminal: it takes the line's place."""
 
 from __future__ import annotations
 
@@ -23,13 +24,12 @@ def told(
     if not sys.stderr.isatty():
         yield from things
         return
-    began, said = clock(), False
+    began, said = clock(), ""
     try:
         for number, thing in enumerate(things, 1):
             yield thing
             if number % STEP == 0 and clock() - began > PATIENCE:
-                said = True
-                click.echo(f"\rvpdn: {number} {name} read", nl=False, err=True)
+                said = f"vpdn: {number} {name} read"
+                click.echo(f"{said}\r", nl=False, err=True)
     finally:
-        if said:
-            click.echo(err=True)
+        click.echo(f"{' ' * len(said)}\r" if said else "", nl=False, err=True)

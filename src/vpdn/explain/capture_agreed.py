@@ -58,12 +58,15 @@ def password_words(call: Call) -> list[str]:
 
 
 def _match(attempt: Attempt) -> str:
+    proof = {
+        True: ", and the server proves that it knows it",
+        False: "; the server's proof is wrong",
+        None: "",
+    }[attempt.proof]
     if attempt.changed_to is not None:
-        return f'right: it opens the change of "{attempt.user}" to "{attempt.changed_to}"'
+        return f'right: it opens the change of "{attempt.user}" to "{attempt.changed_to}"{proof}'
     if attempt.match is Match.RIGHT:
-        proof = {True: ", and the server proves that it knows it", False: "", None: ""}
-        wrong = "; the server's proof is wrong" if attempt.proof is False else ""
-        return f'right: it makes the response of "{attempt.user}"{proof[attempt.proof]}{wrong}'
+        return f'right: it makes the response of "{attempt.user}"{proof}'
     if attempt.match is Match.WRONG:
         return f'wrong: it does not make the response of "{attempt.user}"'
     if attempt.match is Match.OTHER_USER:

@@ -18,15 +18,19 @@ _MESSAGE = (
 )
 _DATE = (
     rf"[*.]?(?P<month>{'|'.join(_MONTHS)}) +(?P<date>\d\d?)(?: +\d{{4}})?"
-    r" +(?P<clock>\d\d:\d\d:\d\d(?:\.\d+)?)(?: [A-Z]{2,5})?"
+    r" +(?P<clock>\d\d:\d\d:\d\d(?:\.\d+)?)(?: [A-Z]{2,5}(?:[+-]\d{1,2})?)?"
 )
 _PREFIX = re.compile(
-    r"<\d{1,3}>(?:\d )?"
+    r"<\d{1,3}>(?:\d )?|\d{4} (?=[A-Z][a-z]{2} )"
     r"|\d{4}-\d\d-\d\d[T ]\S+ +(?:(?!\d+:)[\w.:-]+ +)?"
     rf"|{_DATE}(?:: *|$| +(?:(?!{_MESSAGE}|\d+: )[\w.:-]+ +)?)"
     r"|(?:(?:\d+[ywdh])+|\d+:\d\d:\d\d(?:\.\d+)?): +"
     r"|\d{1,10}: +"
     rf"|[\w.-]+[:>#] *(?=[*.]?(?:{'|'.join(_MONTHS)}) +\d|\d+: |%[A-Z])"
+)
+_STAMP = re.sub(r"\?P<\w+>", "?:", _DATE)
+_COLUMNS = re.compile(
+    rf"\S.{{0,119}}?[\s\]](?=(?:\d{{1,10}}: +)?{_STAMP}: *{_MESSAGE}|\d{{1,10}}: +{_MESSAGE})"
 )
 _BEGINNING = re.compile(_MESSAGE)
 _PROMPT = re.compile(r"[\w.-]+(?:\([\w-]+\))?[#>]")
@@ -55,15 +59,21 @@ def parse(number: int, row: str) -> Line:
     """The line of a row of text. Whatever a terminal must not be sent is a blank in it."""
     text = row if row.isprintable() else _CONTROL.sub(" ", row)
     rest, time, stamped = text.lstrip(), None, False
-    while found := _PREFIX.match(rest):
+    while found := _PREFIX.match(rest) or _columns(rest):
         rest, stamped = rest[found.end() :], True
         if (moment := _time(found)) is not None:
             time = moment
     return Line(number, text, " ".join(rest.split()), time, stamped)
 
 
+def _columns(rest: str) -> re.Match[str] | None:
+    """What a syslog server has in columns of its own (facility, address): all before the router's
+    own number or time, if a message of the router's follows that."""
+    return None if _BEGINNING.match(rest) else _COLUMNS.match(rest)
+
+
 def _time(found: re.Match[str]) -> float | None:
-    if month := found["month"]:
+    if month := found.groupdict().get("month"):
         days = _MONTHS.index(month) * 31 + int(found["date"])
         return days * _DAY + _seconds(found["clock"])
     return None

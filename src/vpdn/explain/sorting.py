@@ -27,8 +27,9 @@ _CALL_BEGINS = "VPDN: Virtual interface created"
 _PPP_BEGINS = ("PPP ESTABLISHING", "interface up")
 _HANDED_OVER = ("PPP setup", "PPP handed over")
 """Of a later IOS: an interface is given a call that began without one."""
-_HANDED = ("success", "PPP handed over")
+_LET_IN = ("success", "PPP handed over")
 _ANSWERED = ("AAA PASS", "AAA FAIL")
+_PROTOCOLS = tuple(f"{protocol} {way} " for protocol in ("LCP", "CCP", "IPCP") for way in "IO")
 _NAMELESS = ("Attribute", "RADIUS", "Radius", "Reply", "MS-")
 
 
@@ -92,7 +93,7 @@ class Sorter:
 
     def _complete(self, session: Session, line: Line, fact: str) -> None:
         """What the call was before it got the name by which it is known here."""
-        if fact in _HANDED and not session.shows("response"):
+        if fact in _LET_IN and not session.shows("response"):
             self._join(session, adoption.early(self._sessions, line))
         elif fact in _ANSWERED and not session.outcome:
             self._join(session, adoption.answer(self._sessions, line))
@@ -102,7 +103,7 @@ class Sorter:
         are one call's; only that an identifier is used again says nothing."""
         keys = [key for key in named.keys if key[0] is not Kind.RADIUS or fact != "RADIUS asked"]
         known = [one for key in keys if (one := self._known(key, line))]
-        if not known or _begins_anew(known[0], named, fact):
+        if not known or _begins_anew(known[0], line, named, fact):
             return None
         for other in known[1:]:
             if not (other.interface and known[0].interface):
@@ -187,7 +188,13 @@ class Sorter:
         yield from (one for one in done if one.is_call)
 
 
-def _begins_anew(session: Session, named: Named, fact: str) -> bool:
+def _is_spoken(fact: str) -> bool:
+    """A packet that no call has after its end, where only the end's own may come late."""
+    packet = fact.startswith(_PROTOCOLS) and "TERM" not in fact
+    return packet or fact in ("challenge", "response", "success")
+
+
+def _begins_anew(session: Session, line: Line, named: Named, fact: str) -> bool:
     """The name is another call's now."""
     if not session.interface or not named.interface:
         return fact == "tunnel created" and bool(session.facts)
@@ -195,6 +202,9 @@ def _begins_anew(session: Session, named: Named, fact: str) -> bool:
         return True
     if fact in _HANDED_OVER:
         return session.ended or session.shows("success")
+    late = line.time is not None and session.time is not None and line.time < session.time
+    if session.shows("PPP DOWN") and _is_spoken(fact) and not late:
+        return True
     given = any(session.shows(one) for one in _HANDED_OVER)
     authenticating = session.shows("PPP AUTHENTICATING") and not given
     return fact in _PPP_BEGINS and (session.ended or authenticating)
