@@ -8,6 +8,7 @@
 #include "octets.h"
 #include "peer.h"
 #include "tcpip.h"
+#include "watchdog.h"
 
 enum {
     CALLS = 3,
@@ -354,6 +355,7 @@ static void finish(struct world *world)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct engine *engine;
+    watchdog_begin(WATCHDOG_PATIENCE);
     struct world *world = calloc(1, sizeof *world);
     CLAIM(world && (engine || (engine = engine_new())));
     world->input = (struct input){data, size};

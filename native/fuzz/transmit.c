@@ -7,6 +7,7 @@
 #include "octets.h"
 #include "peer.h"
 #include "segments.h"
+#include "watchdog.h"
 
 enum {
     LEFT = 0xC0000201,
@@ -285,6 +286,7 @@ static void disconnect_both(struct world *world)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct engine *left, *right;
+    watchdog_begin(WATCHDOG_PATIENCE);
     struct world *world = calloc(1, sizeof *world);
     CLAIM(world && (left || (left = engine_new())) && (right || (right = engine_new())));
     world->left = left;

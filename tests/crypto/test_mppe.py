@@ -240,7 +240,7 @@ def test_stateful_finds_the_key_of_a_peer_whose_lost_flush_changed_it() -> None:
 
 
 def test_stateful_gives_up_searching_that_finds_nothing_until_a_datagram_is_taken() -> None:
-    """A search costs as much as a thousand datagrams, and anybody can forge what it is for."""
+    """A search costs as much as a thousand datagrams, and anybody can forge what begins one."""
     forged = b"\x10\x40" + bytes(100)
     for searches, found in ((15, True), (16, False), (1000, False)):
         sender, receiver = pair(128, stateful=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network
 from itertools import zip_longest
 
@@ -304,9 +305,11 @@ def _difference(one: Batch, other: Batch) -> str:
     return "records"
 
 
+@cache
 def _inner(call_id: int) -> IPv4Address:
     return IPv4Address("172.16.10.0") + call_id
 
 
+@cache
 def _peer(call_id: int) -> IPv4Address:
     return IPv4Address("198.51.100.0") + call_id % 256

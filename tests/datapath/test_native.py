@@ -10,7 +10,7 @@ from tests.datapath.schedules import Schedule, Twins
 from vpdn.datapath.native import NativeEngine
 from vpdn.datapath.reference import ReferenceEngine
 
-PACKETS = int(os.environ.get("SCHEDULE_PACKETS", "100000"))
+PACKETS = int(os.environ.get("SCHEDULE_PACKETS", "84000"))
 """A million and more in all; fewer where everything takes longer."""
 
 

@@ -7,7 +7,7 @@ import ctypes
 import mmap
 import subprocess
 from collections.abc import Callable
-from ctypes import CDLL
+from ctypes import CDLL, RTLD_GLOBAL
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -45,11 +45,19 @@ def function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 def compile_to(target: Path, *flags: str | Path) -> None:
     """Everything in `native/` that knows no Python, with more files or flags, by gcc. It must
     compile without a warning."""
+    _compile(target, *sorted(SOURCES.glob("*.c")), *flags, "-lm")
+
+
+def compile_beside(target: Path, *files: Path) -> None:
+    """A shared object of these files that calls what is installed."""
+    CDLL(built()._name, RTLD_GLOBAL)
+    _compile(target, "-shared", "-fPIC", *files)
+
+
+def _compile(target: Path, *arguments: str | Path) -> None:
     strict = ("-Wall", "-Wextra", "-Wshadow", "-Wconversion", "-Werror")
     base = ("gcc", "-std=gnu11", "-O3", "-ffp-contract=off", "-D_GNU_SOURCE", f"-I{SOURCES}")
-    subprocess.run(
-        (*base, *strict, *sorted(SOURCES.glob("*.c")), *flags, "-lm", "-o", target), check=True
-    )
+    subprocess.run((*base, *strict, *arguments, "-o", target), check=True)
 
 
 class Fenced:

@@ -120,11 +120,11 @@ def with_checksum(octets: bytes, offset: int, pseudo: bytes = b"") -> bytes:
 
 
 def folded(octets: bytes) -> int:
-    """The sum of 16-bit words, its carries added."""
-    total = sum(int.from_bytes(octets[at : at + 2], "big") for at in range(0, len(octets), 2))
-    while total > 0xFFFF:
-        total = (total & 0xFFFF) + (total >> 16)
-    return total
+    """The sum of 16-bit words, its carries added; as 65,536 leaves 1 of 65,535, that is what all of
+    them together leave, but for 0, which nothing else than zeros gives."""
+    last = octets[-1] if len(octets) % 2 else 0
+    number = int.from_bytes(octets[: len(octets) // 2 * 2], "big") + last
+    return number and (number % 0xFFFF or 0xFFFF)
 
 
 def vnet(

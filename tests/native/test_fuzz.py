@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import stat
 import subprocess
 from pathlib import Path
@@ -21,6 +22,36 @@ def test_every_input_of_the_corpus_goes_through(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr.splitlines()[-1]) == (0, f"{len(inputs)} inputs")
         assert len(inputs) > 50
+
+
+ENDLESS = """
+#include <stdlib.h>
+#include <unistd.h>
+#include "watchdog.h"
+int main(int count, char **arguments)
+{
+    for (int input = 0; input < 3; input++) {
+        watchdog_begin(100);
+        usleep(150000);
+    }
+    while (count > 1)
+        continue;
+    return 0;
+}
+"""
+
+
+def test_an_input_that_takes_the_processor_too_long_is_a_finding_and_one_that_waits_is_none(
+    tmp_path: Path,
+) -> None:
+    source, program = tmp_path / "endless.c", tmp_path / "endless"
+    source.write_text(ENDLESS)
+    files = (source, fuzz.FUZZ / "watchdog.c")
+    subprocess.run(("gcc", f"-I{fuzz.FUZZ}", *files, "-o", program), check=True)
+    assert subprocess.run((program,), check=False).returncode == 0
+    ended = subprocess.run((program, "busy"), capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGABRT
+    assert ended.stderr == b"the input takes too long\n"
 
 
 def test_the_corpus_is_small() -> None:

@@ -115,13 +115,14 @@ def test_udp_is_cut_into_datagrams() -> None:
 def datagrams(payload: bytes, gso_size: int, identification: int, options: bytes) -> list[bytes]:
     """The datagrams by the book, each with a whole header of its own."""
     parts = [payload[at : at + gso_size] for at in range(0, len(payload), gso_size)]
+    first = bytes(IP(src="10.1.1.1", dst="10.1.1.2", proto=17))[:20]
     made = []
     for index, part in enumerate(parts):
         length = (8 + len(part)).to_bytes(2, "big")
-        ip = IP(src="10.1.1.1", dst="10.1.1.2", id=(identification + index) & 0xFFFF, proto=17)
-        front = bytearray(bytes(ip)[:20] + options)
+        front = bytearray(first + options)
         front[0] = 0x40 | len(front) // 4
         front[2:4] = (len(front) + 8 + len(part)).to_bytes(2, "big")
+        front[4:6] = ((identification + index) & 0xFFFF).to_bytes(2, "big")
         front[10:12] = b"\0\0"
         front[10:12] = (folded(bytes(front)) ^ 0xFFFF).to_bytes(2, "big")
         udp = b"\0\5\0\6" + length

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
+from ctypes import CDLL
 from pathlib import Path
 
 import pytest
 
-from tests.native.library import compile_to
+from tests.native.library import compile_beside
 
 PROGRAM = Path(__file__).parent / "idle_run.c"
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("idle") / "idle"
-    compile_to(target, PROGRAM)
-    return target
+def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], int]:
+    target = tmp_path_factory.mktemp("idle") / "idle.so"
+    compile_beside(target, PROGRAM)
+    run: Callable[[int], int] = CDLL(str(target)).idle_run
+    return run
 
 
 @pytest.mark.parametrize(("sessions", "ready"), [(1, 1), (8, 8), (9, 0), (100, 0)])
 def test_keys_are_made_ready_for_few_that_take_turns_and_not_for_many(
-    program: Path, sessions: int, ready: int
+    run: Callable[[int], int], sessions: int, ready: int
 ) -> None:
-    done = subprocess.run([program, str(sessions)], check=True, capture_output=True, text=True)
-    assert int(done.stdout) == ready
+    assert run(sessions) == ready
