@@ -92,6 +92,13 @@ CASES = {
     "policy-denies": Case("policy-denies", _refused("E=649 No dialin permission")),
     "outside-hours": Case("outside-hours", _refused("E=646 Restricted logon hours")),
     "account-disabled": Case("account-disabled", _refused("E=647 Account disabled")),
+    "duplicate-login": Case(
+        "duplicate-login",
+        _refused("E=649 No dialin permission"),
+        router=("Vi2 VPDN: user tac refused: limit of 1 call", "/MS-CHAP: O FAILURE .*E=649/"),
+        diagnoses=("up", "too many calls of the user"),
+        cured=True,
+    ),
     "password-expired": Case("password-expired", _refused("E=648 Password expired")),
     "password-changed": Case(
         "password-changed",
