@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -146,6 +147,27 @@ def test_the_routers_log_is_explained(
     done = CliRunner().invoke(main, ["explain", "-", "--json"], input=played[name].result().stdout)
     calls = [json.loads(line)["diagnosis"]["name"] for line in done.stdout.splitlines()]
     assert calls == DIAGNOSES[name], done.output
+
+
+def test_the_cure_of_the_mtu_black_hole_lets_large_packets_pass(tmp_path: Path) -> None:
+    """Its lines laid over the same lab, with answers expected to all pings."""
+    folder = find("mtu-black-hole").parent
+    for name in ("angela.cfg", "document.toml", "ias.toml"):
+        shutil.copy(folder / name, tmp_path)
+    explanation = load(find("mtu-black-hole")).explanation
+    assert explanation is not None
+    interface, *lines = explanation.lines.strip().splitlines()
+    assert interface == "interface Virtual-Template1"
+    anchor = " ppp encrypt mppe 40"
+    changed = json.dumps("\n".join((*lines, anchor)))
+    lab = tmp_path / "cured.toml"
+    text = (
+        (folder / "mtu-black-hole.toml").read_text().replace("0 percent (0/2)", "100 percent (2/2)")
+    )
+    lab.write_text(f"{text}\n[changes.'angela.cfg']\n'{anchor}' = {changed}\n")
+    done = _play(str(lab))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout[-3000:]
+    assert done.stdout.count("Success rate is 100 percent") == 2
 
 
 def _masked(line: str) -> str:
