@@ -39,7 +39,7 @@ def test_requests_get_their_names_in_turn() -> None:
 
 def test_a_tunnel_that_waits_too_long_is_another_ones() -> None:
     created = "*Nov 27 06:00:00.000: Tnl {0} PPTP: Tunnel created; peer initiated"
-    late = "*Nov 27 07:00:00.000: "
+    late = "*Nov 27 06:00:30.000: "
     log = [created.format(1), late + created.format(2)[22:], late + "ppp1 LCP: State is Open"]
     assert {one.tunnel: one.name for one in explained(log)} == {"1": "tunnel 1", "2": "ppp1"}
 

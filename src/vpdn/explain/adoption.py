@@ -19,6 +19,8 @@ _APART = 120.0
 """Seconds: a call that is not up is not silent for so long, and another one's lines begin."""
 _BEHIND = 5.0
 """Seconds that lines of one call may be out of order."""
+_AT_ONCE = 10.0
+"""Seconds from a tunnel to its call, which a PC places as soon as it can."""
 _NEAR = 200
 """Lines, where there are no times."""
 
@@ -31,7 +33,7 @@ def find(sessions: list[Session], line: Line, named: Named, fact: str) -> Sessio
         return early(sessions, line) or _alike(sessions, line, named, fact)
     waiting: Iterator[Session] = iter(())
     if named.of(Kind.EARLY):
-        waiting = _tunnels(sessions)
+        waiting = _tunnels(sessions, line)
     elif named.of(Kind.TUNNEL) and fact not in ("tunnel created", "tunnel up"):
         waiting = _over(sessions, line)
     elif named.of(Kind.AAA):
@@ -82,8 +84,12 @@ def _alike(sessions: list[Session], line: Line, named: Named, fact: str) -> Sess
     return None
 
 
-def _tunnels(sessions: list[Session]) -> Iterator[Session]:
-    return (one for one in sessions if _is_tunnel(one) and not one.ended)
+def _tunnels(sessions: list[Session], line: Line) -> Iterator[Session]:
+    """Those that may place a call now; who scans ports opens tunnels for nothing."""
+    for one in sessions:
+        idle = line.time is not None and one.time is not None and line.time - one.time > _AT_ONCE
+        if _is_tunnel(one) and not one.ended and not idle:
+            yield one
 
 
 def _over(sessions: list[Session], line: Line) -> Iterator[Session]:
