@@ -16,6 +16,7 @@ from tests.interop.network import Place
 SECRET = "cisco"
 AUTH_PORT = 1645
 START_SECONDS = 15
+KEYS = "use_mppe = yes"
 
 CONFIGURATION = """
 prefix = /usr
@@ -41,7 +42,7 @@ modules {{
     pap {{ }}
     chap {{ }}
     mschap {{
-        use_mppe = {mppe}
+        use_mppe = yes
     }}
     files {{
         usersfile = {folder}/users
@@ -79,7 +80,7 @@ def start(
     folder: Path,
     users: Mapping[str, str],
     reply: str = "",
-    mppe: str = "yes",
+    mppe: bool = True,
 ) -> Path:
     """Runs FreeRADIUS for users with these passwords, who all get the attributes of `reply`, lines
     of a users file; returns its log once it is ready. `mppe`: whether its answers have keys."""
@@ -88,9 +89,8 @@ def start(
         f'{name} Cleartext-Password := "{password}"\n{reply}' for name, password in users.items()
     )
     (folder / "users").write_text(entries)
-    (folder / "radiusd.conf").write_text(
-        CONFIGURATION.format(folder=folder, secret=SECRET, port=AUTH_PORT, mppe=mppe)
-    )
+    text = CONFIGURATION.format(folder=folder, secret=SECRET, port=AUTH_PORT)
+    (folder / "radiusd.conf").write_text(text.replace(KEYS, KEYS if mppe else "use_mppe = no"))
     log = folder / "log"
     server = host.spawn("freeradius", "-f", "-d", str(folder), "-l", "stdout", log=log)
     await_ready(server, log)

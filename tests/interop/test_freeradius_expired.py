@@ -39,7 +39,7 @@ def freeradius(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, 
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     (made / "users").write_text(USERS)
-    configuration = CONFIGURATION.format(folder=made, secret=SECRET, port=port, mppe="yes")
+    configuration = CONFIGURATION.format(folder=made, secret=SECRET, port=port)
     (made / "radiusd.conf").write_text(configuration)
     log = made / "log"
     with log.open("wb") as file:

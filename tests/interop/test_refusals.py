@@ -138,12 +138,12 @@ def diagnoses(case: Case) -> list[str]:
 @contextmanager
 def radius(site: Site, case: Case, folder: Path) -> Iterator[None]:
     """FreeRADIUS in IAS' stead, where it is to be."""
-    if case.freeradius is None:
+    if not case.freeradius:
         yield
         return
     ias = site.place("ias")
     try:
-        freeradius.start(ias, folder, USERS, **case.freeradius)
+        freeradius.start(ias, folder, USERS, mppe=case.keys)
         yield
     finally:
         ias.end()
