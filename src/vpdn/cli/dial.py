@@ -195,17 +195,7 @@ async def _kept(call: _Call) -> None:
         Netlink() as netlink,
         Host(entry.device, entry.mtu, machine.pcap, machine.carriage, metric) as host,
     ):
-        if call.path is not None:
-            leftovers.take_back(netlink, call.path)
-            if not entry.kill_switch:
-                KillSwitch(netlink, call.name).lift()
-        networks = protected(entry.default_gateway, entry.routes)
-        around = Surroundings(
-            host,
-            KillSwitch(netlink, call.name, networks) if entry.kill_switch else None,
-            Resolver(host.device, running.path_of(call.name).stem) if entry.dns else None,
-            entry.dns if isinstance(entry.dns, tuple) else (),
-        )
+        around = _surroundings(call, host, netlink)
         person = entry.prompt and questions.somebody_is_there()
         answers = questions.Answers(call.new_secret, person=person)
         ask = answers if person or call.new_secret is not None else None
@@ -215,6 +205,22 @@ async def _kept(call: _Call) -> None:
             await keeper.run()
         finally:
             keeper.give_back()
+
+
+def _surroundings(call: _Call, host: Host, netlink: Netlink) -> Surroundings:
+    """What of this machine the connection uses, without what one that was killed has left; but its
+    kill switch is taken over, where there is to be one again."""
+    entry, switch = call.entry, None
+    if call.path is not None:
+        leftovers.take_back(netlink, call.path)
+    if entry.kill_switch:
+        networks = protected(entry.default_gateway, entry.routes)
+        switch = KillSwitch(netlink, str(call.path or call.name), networks)
+    elif call.path is not None:
+        KillSwitch(netlink, str(call.path)).lift()
+    resolver = Resolver(host.device, running.path_of(call.name).stem) if entry.dns else None
+    name_servers = entry.dns if isinstance(entry.dns, tuple) else ()
+    return Surroundings(host, switch, resolver, name_servers)
 
 
 @contextmanager

@@ -71,8 +71,10 @@ def _hung_up(name: str) -> str:
     if any(map(running.runs, running.paths_of(name))):
         raise ConfigError(f"{name} does not answer")
     with Netlink() as netlink:
-        found = [leftovers.take_back(netlink, path) for path in running.paths_of(name)]
-        opened = KillSwitch(netlink, name).lift()
-    if not (opened or any(found)):
+        found = [
+            (leftovers.take_back(netlink, path), KillSwitch(netlink, str(path)).lift())
+            for path in running.paths_of(name)
+        ]
+    if not any(map(any, found)):
         return ""
     return f"{name}: was not connected; what it had left is taken back"

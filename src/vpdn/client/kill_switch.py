@@ -30,13 +30,13 @@ class BlockTable(RouteTable, MarkedTable, Protocol):
 
 
 class KillSwitch:
-    """`name` is the connection's: the routes of a program that was killed are known by it, so that
-    the next one with that name takes them over or takes them back."""
+    """`key` is the connection's own: the routes of a program that was killed are known by it, so
+    that the next one with that key takes them over or takes them back."""
 
-    def __init__(self, table: BlockTable, name: str, networks: tuple[Network, ...] = ()) -> None:
+    def __init__(self, table: BlockTable, key: str, networks: tuple[Network, ...] = ()) -> None:
         self._table = table
         self._networks = networks
-        self._metric = LEAST_METRIC + crc32(name.encode()) % (1 << 30)
+        self._metric = LEAST_METRIC + crc32(key.encode()) % (1 << 30)
 
     def engage(self, server: IPv4Address) -> None:
         """Keep the present way to the server, and refuse all others. Once more, when the machine

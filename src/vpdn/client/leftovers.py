@@ -1,8 +1,7 @@
 """What a program left that was killed: routes of the kernel's table, name servers of resolvconf.
 
-Its device took its own routes along. The others are known by their metrics: that of the way to the
-server comes from the connection's socket, which one program has at a time, and the kill switch's
-from its name.
+Its device took its own routes along. The others are known by their metrics, which come from the
+connection's socket: one program has that at a time.
 """
 
 from __future__ import annotations
