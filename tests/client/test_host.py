@@ -36,15 +36,18 @@ def make(pc: str, mtu: int = 1400) -> Host:
 
 
 async def test_frames_reach_the_call_they_are_for_and_no_other(pc: str) -> None:
-    """Two calls whose GRE goes to each other over the loopback device."""
+    """Two calls whose GRE goes to each other over the loopback device; 0 is an ID like others."""
     one, two = Recorder(), Recorder()
     with make(pc) as host:
-        for call_id, peer_call_id, recorder in ((1, 2, one), (2, 1, two)):
+        for call_id, peer_call_id, recorder in ((0, 2, one), (2, 0, two)):
             host.register(call_id, recorder)
             host.attach(SessionSpec(call_id, peer_call_id, HERE))
-        host.send_frame(1, LCP_ECHO)
+        host.send_frame(0, LCP_ECHO)
         await asyncio.wait_for(two.heard.wait(), 5)
-    assert (one.frames, two.frames) == ([], [LCP_ECHO])
+        assert (one.frames, two.frames) == ([], [LCP_ECHO])
+        host.send_frame(2, LCP_ECHO)
+        await asyncio.wait_for(one.heard.wait(), 5)
+    assert one.frames == [LCP_ECHO]
 
 
 async def test_gre_of_a_call_that_is_registered_but_not_attached_goes_nowhere(pc: str) -> None:
