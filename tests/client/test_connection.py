@@ -89,6 +89,16 @@ def test_hanging_up_on_a_dead_server_takes_a_few_seconds_and_no_more() -> None:
     assert world.pc.closed
 
 
+def test_a_connection_that_is_abandoned_is_over_at_once_and_once() -> None:
+    world = World().connect()
+    world.dead = True
+    world.client.hang_up(world.now)
+    world.client.abandon()
+    world.client.abandon()
+    assert (world.pc.outcome, world.pc.closed, world.pc.registered) == ([None], True, set())
+    assert world.client.deadline is None
+
+
 def test_accms_are_told_before_and_after_lcp() -> None:
     world = World().connect()
     told = [each for each in world.server.received if isinstance(each, pptp.SetLinkInfo)]
