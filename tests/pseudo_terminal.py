@@ -36,9 +36,9 @@ class Program:
     def type(self, keys: str) -> None:
         os.write(self._user, keys.encode())
 
-    def interrupt(self) -> None:
-        """Ctrl-C, as the terminal's driver has it."""
-        os.killpg(self._process.pid, signal.SIGINT)
+    def interrupt(self, number: int = signal.SIGINT) -> None:
+        """Ctrl-C, as the terminal's driver has it, or another signal."""
+        os.killpg(self._process.pid, number)
 
     def echoes(self) -> bool:
         """Whether the terminal shows what is typed."""

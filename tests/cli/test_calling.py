@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
+from tests.pseudo_terminal import Program
 from vpdn.cli.calling import AuthMethods, password
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
@@ -48,3 +52,17 @@ def test_a_file_that_cannot_be_read_is_said_so(
         file.write_bytes(octets)
     with pytest.raises(ConfigError, match=why):
         password(file)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_prompt_that_is_ended_leaves_a_terminal_that_shows_what_is_typed(number: int) -> None:
+    dial = (sys.executable, "-m", "vpdn", "dial", "192.0.2.1", "--user", "tac")
+    without = {name: text for name, text in os.environ.items() if name != "VPDN_PASSWORD"}
+    program = Program(dial, without)
+    program.until("Password: ")
+    assert not program.echoes()
+    program.interrupt(number)
+    program.until("Aborted!")
+    assert program.echoes()
+    assert program.end() == 1
+    program.close()

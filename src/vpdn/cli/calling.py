@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from vpdn.cli.signals import all_interrupt
 from vpdn.client.settings import Encryption
 from vpdn.errors import ConfigError
 from vpdn.ppp.auth.method import AuthMethod
@@ -45,7 +46,9 @@ def password(file: Path | None, *, prompt: bool = True) -> str:
         return os.environ["VPDN_PASSWORD"]
     if not prompt or not sys.stdin.isatty():
         raise ConfigError("no password: give --password-file or set VPDN_PASSWORD")
-    return str(click.prompt("Password", hide_input=True, default="", show_default=False, err=True))
+    with all_interrupt():
+        given = click.prompt("Password", hide_input=True, default="", show_default=False, err=True)
+    return str(given)
 
 
 auth_option = click.option(

@@ -1,9 +1,11 @@
-"""Waiting for the end of a program that runs in the foreground."""
+"""How a program that runs in the foreground is told to end."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 async def first_of(*events: asyncio.Event) -> None:
@@ -29,3 +31,16 @@ def told_to_end() -> asyncio.Event:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, tell)
     return told
+
+
+@contextmanager
+def all_interrupt() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise KeyboardInterrupt as Ctrl-C does: a terminal that was not to show
+    what is typed shows it again."""
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(each, signal.default_int_handler) for each in numbers]
+    try:
+        yield
+    finally:
+        for each, handler in zip(numbers, before, strict=True):
+            signal.signal(each, handler)
