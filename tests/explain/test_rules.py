@@ -76,6 +76,7 @@ LOGS: list[tuple[str, str]] = [
     ("no keys from RADIUS", CHALLENGED + ACCEPTED + "Attribute 6 6 00000002\n" + KEYLESS),
     ("keys did not reach MPPE", CHALLENGED + ACCEPTED
      + "Attribute 26 40 0000013710223ACD\n" + KEYLESS),
+    ("no keys from RADIUS", CHALLENGED + ACCEPTED.replace("len 116", "len 20") + KEYLESS),
     ("no keys for MPPE", CHALLENGED + ACCEPTED + KEYLESS),
     ("MPPE is not configured", "Vi2 LCP: O PROTREJ [Open] id 18 len 16 protocol CCP (0x80FD)"),
     ("strengths differ", ("Vi1 CCP: O CONFREQ [Closed] id 1 len 10\n"

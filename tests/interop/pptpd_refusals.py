@@ -52,6 +52,15 @@ REFUSALS = {
         919, NO_METHOD, demands="require-pap", settings="--auth ms-chap-v2"
     ),
     "MS-CHAP there, PAP here": Refusal(919, NO_METHOD, settings="--auth pap --encryption none"),
+    "PAP there, and here for a call that must be encrypted": Refusal(
+        741,
+        "PAP peer authentication succeeded for tac",
+        demands="require-pap",
+        settings="--auth ms-chap-v2,pap --encryption required",
+    ),
     "EAP there": Refusal(919, NO_METHOD, demands="require-eap"),
+    "no IP there": Refusal(
+        733, "LCP terminated by peer", demands="require-mschap-v2\nrequire-mppe-128\nnoip"
+    ),
     "no address at all": Refusal(738, "LCP terminated by peer", server=POOR),
 }

@@ -76,8 +76,10 @@ class Evidence:
     def link_closed(self, closed: Closed, counters: Counters) -> DialError:
         """The link is over, and not by our wish."""
         ended_there = closed.error in (0, errors.PPP_REMOTE_TERMINATED)
-        # A peer may let go of its wish to authenticate us, and end the link that opens so.
-        given_up = ended_there and self.stage is not Stage.CONNECTED
+        # A peer may let go of its wish to authenticate us: it then ends the link that opens so, or
+        # we do, as there are no keys.
+        ended_open = ended_there or closed.error == errors.NO_LOCAL_ENCRYPTION
+        given_up = ended_open and self.stage is not Stage.CONNECTED
         if self._refused_method and (self.stage is Stage.LINKING or given_up):
             return DialError(errors.PEER_REFUSED_AUTH)
         if self._silent:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vpdn.explain.session import Evidence, Session
 
 _DERIVED = {
-    "no keys in the answer": "the answer's attributes are in the log, and no keys among them",
+    "no keys in the answer": "the log shows all that the answer had, and no keys among it",
     "PC silent": "nothing of PPP came from the PC",
     "strengths differ": "the PC's and the router's key lengths have none in common",
 }

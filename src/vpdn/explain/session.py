@@ -32,6 +32,8 @@ OUTCOMES = {
 }
 """Which answer a fact of authentication belongs to; to a new question there is none yet."""
 _ATTRIBUTES = ("attribute", "keys given", "reply message")
+_NO_ATTRIBUTES = "20"
+"""Octets of an Access-Accept that is nothing but its header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Session:
         """A message of the call's."""
         self.touch(line)
         self._prove(meaning.fact, line)
-        if meaning.fact in _ATTRIBUTES and self.outcome == "accept":
+        listed = meaning.fact in _ATTRIBUTES and self.outcome == "accept"
+        if listed or meaning.values.get("length") == _NO_ATTRIBUTES:
             self._prove("answer's attributes", line)
         self.outcome = OUTCOMES.get(meaning.fact, self.outcome)
         self.values.update({name: text for name, text in meaning.values.items() if text})

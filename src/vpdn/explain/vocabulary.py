@@ -170,7 +170,7 @@ TABLE: tuple[tuple[str, str, Way, str], ...] = (
         "Access-Request",
     ),
     (
-        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-A",
+        r"RADIUS: Received from id \S+ (?P<server>[\d.]+).*Access-A(?:ccept, len (?P<length>\d+))?",
         "RADIUS accepts",
         _ANSWER,
         "Access-Accept",
