@@ -79,6 +79,19 @@ def test_what_a_killed_one_left_is_removed(folder: Path) -> None:
     assert running.ask("angela", "status") is None
 
 
+def test_only_what_can_be_asked_is_known_to_be_over(folder: Path) -> None:
+    path = running.path_of("angela")
+    assert running.is_over(path)
+    _, listening = begin("angela")
+    assert not running.is_over(path)
+    listening.close()
+    assert running.is_over(path)
+    path.unlink()
+    path.write_text("no socket")
+    assert not running.runs(path)
+    assert not running.is_over(path)
+
+
 def test_a_name_cannot_leave_the_folder(folder: Path) -> None:
     assert running.path_of("../../etc/passwd").parent == folder
 

@@ -70,6 +70,8 @@ def _hung_up(name: str) -> str:
         return f"{name}: disconnected"
     if any(map(running.runs, running.paths_of(name))):
         raise ConfigError(f"{name} does not answer")
+    if not all(map(running.is_over, running.paths_of(name))):
+        return ""  # another user's, which is not ours to end
     with Netlink() as netlink:
         found = [
             (leftovers.take_back(netlink, path), KillSwitch(netlink, str(path)).lift())

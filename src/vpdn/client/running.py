@@ -63,6 +63,14 @@ def runs(path: Path) -> bool:
         return False
 
 
+def is_over(path: Path) -> bool:
+    """Whether nobody has this socket any more; of one that is not ours to ask nobody knows."""
+    try:
+        return not path.exists() or is_stale(path)
+    except OSError:
+        return False
+
+
 def path_of(name: str) -> Path:
     """The socket of a connection that begins here."""
     return paths_of(name)[0]
