@@ -50,6 +50,8 @@ def test_a_limit_of_ports_comes_with_the_accounts_name() -> None:
         ("User-Name", "tac"),
         ("Class", CLASS),
     ]
+    named = limited | {"User-Name": "everybody"}
+    assert [name for name, _ in accept(pap(), attributes=named)].count("User-Name") == 1
 
 
 def test_mschap_gets_its_keys_and_the_domain_under_its_identifier() -> None:

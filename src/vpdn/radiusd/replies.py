@@ -71,7 +71,7 @@ def accept_attributes(
 ) -> list[tuple[str, Value]]:
     proof, profile = grant.proof, grant.policy.profile
     attributes: list[tuple[str, Value]] = list(profile.attributes.items())
-    if "Port-Limit" in profile.attributes:
+    if "Port-Limit" in profile.attributes and "User-Name" not in profile.attributes:
         attributes.append(("User-Name", grant.user.name))
     if grant.user.address is not None:
         attributes.append(("Framed-IP-Address", grant.user.address))
