@@ -202,6 +202,7 @@ def test_one_that_was_killed_keeps_other_ways_closed_until_it_is_hung_up(lab: La
             killed(call)
             assert "No route to host" in lab.run("ping", "-c1", "-W1", NOBODY).stderr
             if entry == "eve":
+                assert "eve: 10.9.0.2, not connected" in ask(lab, "--list")
                 said = "eve: was not connected; what it had left is taken back\n"
                 assert ask(lab, "--hangup", "--all") == said
         call = lab.start(*VPDN, "dial", "boris", "--no-kill-switch")

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from vpdn.cli import main
+from vpdn.client import running
+from vpdn.net.local_socket import listening_socket
 
 BOOK = '[angela]\nserver = "10.200.20.2"\nuser = "tac"\n'
 
@@ -55,3 +57,14 @@ def test_what_does_not_run_has_no_status_and_cannot_be_hung_up(home: Path) -> No
         assert (done.exit_code, done.output) == (1, "vpdn: angela is not connected\n")
     done = vpdn(home, "--hangup", "--all")
     assert (done.exit_code, done.output) == (0, "")
+
+
+def test_one_that_does_not_answer_keeps_no_other_from_being_ended(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "HANGING_UP", 0.1)
+    listening_socket(home / "run" / "boris.sock").close()
+    with listening_socket(home / "run" / "angela.sock"):
+        done = vpdn(home, "--hangup", "--all")
+    assert (done.exit_code, done.output) == (1, "vpdn: angela does not answer\n")
+    assert [path.name for path in (home / "run").iterdir()] == ["angela.sock"]

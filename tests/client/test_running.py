@@ -71,12 +71,23 @@ def test_a_name_is_had_by_one_of_all_places(
     begin("angela")[1].close()
 
 
-def test_what_a_killed_one_left_is_removed(folder: Path) -> None:
+def test_a_killed_one_is_found_until_what_it_left_is_taken_back(folder: Path) -> None:
+    """Whoever looks meanwhile."""
     begin("angela")[1].close()
-    assert list(running.names()) == ["angela"]
-    assert running.statuses() == []
+    for _ in range(2):
+        assert running.statuses() == []
+        assert running.ask("angela", "status") is None
+        assert list(running.names()) == ["angela"]
+    running.forget("angela")
+    assert list(running.names()) == []
     assert list(folder.iterdir()) == []
-    assert running.ask("angela", "status") is None
+
+
+def test_one_that_runs_is_not_forgotten(folder: Path) -> None:
+    _, listening = begin("angela")
+    running.forget("angela")
+    assert list(running.names()) == ["angela"]
+    listening.close()
 
 
 def test_only_what_can_be_asked_is_known_to_be_over(folder: Path) -> None:

@@ -58,10 +58,17 @@ def hang_up(name: str) -> None:
 
 
 def hang_up_all() -> None:
+    """Raises ConfigError, of the last that cannot be ended, when all others are."""
+    left: ConfigError | None = None
     for name in list(running.names()):
-        said = _hung_up(name)
+        try:
+            said = _hung_up(name)
+        except ConfigError as error:
+            left, said = error, ""
         if said:
             click.echo(said)
+    if left is not None:
+        raise left
 
 
 def _hung_up(name: str) -> str:
@@ -77,6 +84,7 @@ def _hung_up(name: str) -> str:
             (leftovers.take_back(netlink, path), KillSwitch(netlink, str(path)).lift())
             for path in running.paths_of(name)
         ]
+    running.forget(name)
     if not any(map(any, found)):
         return ""
     return f"{name}: was not connected; what it had left is taken back"

@@ -82,12 +82,13 @@ def paths_of(name: str) -> list[Path]:
 
 
 def statuses() -> list[dict[str, Any]]:
-    """Of every connection that runs, by name. What a killed one left is removed."""
+    """Of every connection that runs, by name."""
     found = {name: ask(name, "status") for name in names()}
     return [status for _, status in sorted(found.items()) if status]
 
 
 def names() -> Iterator[str]:
+    """Those that run, and those that were killed."""
     seen: set[str] = set()
     for folder in folders():
         seen.update(unquote(path.stem) for path in folder.glob("*.sock"))
@@ -99,12 +100,18 @@ def ask(name: str, verb: str) -> dict[str, Any] | None:
     it is over."""
     for path in paths_of(name):
         with suppress(OSError, ValueError):
-            if is_stale(path):
-                path.unlink(missing_ok=True)
-                continue
-            answer = _answer(path, verb)
-            return answer if isinstance(answer, dict) else None
+            if path.exists() and not is_stale(path):
+                answer = _answer(path, verb)
+                return answer if isinstance(answer, dict) else None
     return None
+
+
+def forget(name: str) -> None:
+    """Of one that was killed, when what else it left is taken back: then nobody finds it any more.
+    Raises OSError."""
+    for path in paths_of(name):
+        if is_stale(path):
+            path.unlink(missing_ok=True)
 
 
 def _answer(path: Path, verb: str) -> object:
