@@ -111,6 +111,20 @@ def test_a_flood_of_gre_makes_no_more_calls_than_are_followed(
     assert told == "packet 4: of more than 3 calls, which are all that are followed (7 such)"
 
 
+def test_a_call_too_many_behind_a_gap_that_nothing_fills_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vpdn.explain.capture.MOST", 1)
+    line = Line().open()
+    line.message(Side.PC, pptp.EchoRequest(1))
+    lost = len(line.packets) - 1
+    line.message(Side.PC, pptp.OutgoingCallRequest(8, 2, 300, 100, 3, 3, 64))
+    del line.packets[lost]
+    seen = capture(line)
+    assert len(seen.calls) == 1
+    assert any("of more than 1 calls" in told for told in seen.troubles)
+
+
 @given(st.data())
 def test_damage_to_any_octet_ends_nothing(data: st.DataObject) -> None:
     seen = Capture(Secret("admin"))

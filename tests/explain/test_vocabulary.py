@@ -16,6 +16,7 @@ from vpdn.explain.vocabulary import TABLE, Way, read
         ("LCP: O PROTREJ [Open] id 18 len 16 protocol CCP (0x80FD)", "LCP O PROTREJ CCP", Way.OUT,
          "LCP PROTREJ CCP"),
         ('MS-CHAP: O FAILURE id 21 len 13 msg is "E=691 R=0"', "failure", Way.OUT, "FAILURE 691"),
+        (f'MS-CHAP: O FAILURE id 21 len 13 msg is "E={"6" * 8000}"', "failure", Way.OUT, "FAILURE"),
         ('CHAP: O FAILURE id 1 len 25 msg is "Authentication failed"', "failure", Way.OUT,
          "FAILURE"),
         ('PAP: I AUTH-REQ id 1 len 14 from "tac"', "response", Way.IN, "PAP from tac"),

@@ -85,17 +85,24 @@ class Capture:
             if packet is not None:
                 self._packet(place, packet, cut=len(record.octets) < record.length)
         except DecodeError as error:
-            self._reasons.setdefault(error.reason, place.number)
-            self._counts[error.reason] += 1
+            self._note(error, place)
 
     def finish(self) -> None:
         """The capture is over."""
         place = Place(self.records, self.last)
         for control in self.controls:
             for seen in control.finish(place):
-                self._message(control, seen)
+                try:
+                    self._message(control, seen)
+                except DecodeError as error:
+                    self._note(error, place)
         for call in self.calls:
             call.finish()
+
+    def _note(self, error: DecodeError, place: Place) -> None:
+        """A reason is told once, with the first packet and how many there were."""
+        self._reasons.setdefault(error.reason, place.number)
+        self._counts[error.reason] += 1
 
     def _packet(self, place: Place, packet: bytes, *, cut: bool) -> None:
         try:
@@ -154,14 +161,15 @@ class Capture:
 
     def _concerned(self, control: Control, seen: Seen) -> Call | None:
         """The call that a message is about: by a Call ID of either end; or the only one."""
+        if isinstance(seen.packet, pptp.EchoRequest | pptp.EchoReply):
+            return None
         mine = list(self._asked.get(control, {}).values())
         own = getattr(seen.packet, "call_id", None)
         peer = getattr(seen.packet, "peer_call_id", None)
         for call in reversed(mine):
             if own in call.ids.values() if own is not None else peer in call.ids.values():
                 return call
-        echo = isinstance(seen.packet, pptp.EchoRequest | pptp.EchoReply)
-        return mine[-1] if mine and not echo and own is None and peer is None else None
+        return mine[-1] if mine and own is None and peer is None else None
 
     def _announce(self, call: Call, side: Side) -> None:
         """Packets to `side` with its Call ID are the call's."""

@@ -66,7 +66,8 @@ class _Index:
 
 _NAME = r"(?:MS-CHAP-V2|MS-CHAP|CHAP|PAP)"
 _FORGED = "reply fails the check"
-_FAILURE = rf'{_NAME}: O (?:FAILURE|AUTH-NAK)(?:.*?msg is "(?:E=(?P<code>\d+))?(?P<text>[^"]*)?)?'
+_ERROR = r"(?:E=(?P<code>[0-9]{1,9})(?![0-9]))"
+_FAILURE = rf'{_NAME}: O (?:FAILURE|AUTH-NAK)(?:.*?msg is "{_ERROR}?(?P<text>[^"]*)?)?'
 _IN, _OUT, _ASK, _ANSWER, _NOTE, _SILENT = Way
 TABLE: tuple[tuple[str, str, Way, str], ...] = (
     # tunnel and call
