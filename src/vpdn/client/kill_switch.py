@@ -16,11 +16,11 @@ from zlib import crc32
 from vpdn.client import errors
 from vpdn.client.errors import DialError
 from vpdn.client.marks import MarkedTable, Network, unmark
-from vpdn.client.routes import HALVES, RouteTable, Way
+from vpdn.client.routes import HALVES, Way
 from vpdn.errors import ConfigError
 
 
-class BlockTable(RouteTable, MarkedTable, Protocol):
+class BlockTable(MarkedTable, Protocol):
     """The kernel's table; `net.netlink.Netlink` is one. Refusals are ConfigError."""
 
     def block(self, network: Network, metric: int) -> None: ...

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
+
+from vpdn.client.routes import RouteTable
 
 Network = IPv4Network | IPv6Network
 
@@ -19,21 +21,13 @@ class Mark(Protocol):
     def refuses(self) -> bool: ...
 
 
-class MarkedTable(Protocol):
+class MarkedTable(RouteTable, Protocol):
     """The kernel's table; `net.netlink.Netlink` is one. Refusals are ConfigError."""
 
     def marked(self, metric: int) -> Sequence[Mark]: ...
 
     def unblock(self, network: Network, metric: int) -> bool:
         """False when it was not blocked."""
-
-    def remove_route(
-        self,
-        network: IPv4Network,
-        device: str | None = None,
-        via: IPv4Address | None = None,
-        metric: int | None = None,
-    ) -> None: ...
 
 
 def unmark(table: MarkedTable, metric: int, *, refusals: bool = True) -> bool:
